@@ -1,1 +1,33 @@
-//! Placeholder.
+//! `rpcheck` finds out whether an OpenID Connect relying party (RP) really behaves, above all whether it really logs
+//! people out.
+//!
+//! It plays every part around the RP: the OpenID Provider with that provider's oddities, the user's browser, the
+//! reverse proxy in front of the RP, and the clock. [`run`] takes a [`RunConfig`], drives the RP through the scenarios of
+//! the [`catalogue`], and tells [`RunEvent`]s, from which the reports are made.
+
+pub mod catalogue;
+pub mod cli;
+pub mod document;
+pub mod drive;
+pub mod edge;
+pub mod event;
+pub mod evidence;
+pub mod exit_code;
+pub mod expected;
+pub mod invariants;
+pub mod redact;
+pub mod report;
+pub mod runner;
+pub mod scenario;
+pub mod target;
+pub mod timeline;
+pub mod verdict;
+pub mod world;
+
+pub use catalogue::scenarios;
+pub use event::{Breach, RunEvent, RunStarted, ScenarioResult, StaleExpectation, Summary, TraceLine};
+pub use invariants::invariants;
+pub use runner::{RunConfig, RunError, Shard, preflight, run};
+pub use scenario::{Entry, Level, LevelKind, Need, Scenario};
+pub use target::Target;
+pub use verdict::Verdict;

@@ -1,0 +1,189 @@
+//! What a scenario is: one question about the RP, as data and a few lines of driving.
+
+use futures_util::future::BoxFuture;
+
+use crate::{document::Document, evidence::Trouble, world::World};
+
+/// One question about the RP. Each file below `catalogue/` holds one, as `pub(super) const SCENARIO`; its id is the
+/// file's path and is written nowhere else.
+///
+/// Everything that a scenario does not say is as in [`Scenario::HONEST`]:
+///
+/// ```ignore
+/// pub(super) const SCENARIO: Scenario = Scenario {
+///     level: Level::Must("OpenID Connect Core 1.0, 3.1.3.7 (3)"),
+///     quirks: &[("id-token-aud-foreign", "true")],
+///     caught_by: &["skips:audience"],
+///     drive: |w| Box::pin(drive(w)),
+///     ..Scenario::HONEST
+/// };
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Scenario {
+    /// How binding the rule is, and where it is written.
+    pub level: Level,
+    /// Provider settings that make the scene and are in force from the start, for the controls as well:
+    /// `(quirk id, value)`. They need not fire.
+    pub given: &'static [(&'static str, &'static str)],
+    /// The deviation: provider quirks set after the control before and cleared before the control after. Each must
+    /// be seen to fire, or the scenario is inconclusive.
+    pub quirks: &'static [(&'static str, &'static str)],
+    /// What must be there for the question to make sense; what is not met makes the scenario be skipped, with the
+    /// reason.
+    pub needs: &'static [Need],
+    /// The reverse proxy in front of the RP. An edge that the run asks for takes its place.
+    pub edge: EdgeChoice,
+    /// Test modules of the OpenID Foundation's suite and entries of field reports that this scenario covers, such as
+    /// `oidcc-client-test-invalid-aud` and `rp-bugs 24`.
+    pub covers: &'static [&'static str],
+    /// The defects of the reference RP that turn this scenario red.
+    pub caught_by: &'static [&'static str],
+    /// Drives the RP and records what was expected and what was seen.
+    pub drive: Drive,
+}
+
+/// The driving part of a scenario: uses the flows of [`crate::drive`] and records with [`World::expect`].
+pub type Drive = for<'w> fn(&'w mut World) -> BoxFuture<'w, Result<(), Trouble>>;
+
+impl Scenario {
+    /// The base of every scenario: an honest provider, no needs, no edge, and nothing driven (which can only be
+    /// inconclusive, because nothing was observed).
+    pub const HONEST: Self = Self {
+        level: Level::Must(""),
+        given: &[],
+        quirks: &[],
+        needs: &[],
+        edge: EdgeChoice::None,
+        covers: &[],
+        caught_by: &[],
+        drive: |_| Box::pin(async { Ok(()) }),
+    };
+}
+
+/// How binding a rule is, and where it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// A specification demands it: document and section. Broken: `fail`.
+    Must(&'static str),
+    /// A specification recommends it: document and section. Broken: `warn`.
+    Should(&'static str),
+    /// The field has learnt it: at least one report, such as `rp-bugs 62`. Broken: `warn`.
+    Practice(&'static str),
+}
+
+impl Level {
+    /// Document and section, or the field reports.
+    pub const fn basis(self) -> &'static str {
+        match self {
+            Self::Must(basis) | Self::Should(basis) | Self::Practice(basis) => basis,
+        }
+    }
+
+    /// The level without its basis.
+    pub const fn kind(self) -> LevelKind {
+        match self {
+            Self::Must(_) => LevelKind::Must,
+            Self::Should(_) => LevelKind::Should,
+            Self::Practice(_) => LevelKind::Practice,
+        }
+    }
+
+    /// `must`, `should` or `practice`.
+    pub const fn name(self) -> &'static str {
+        self.kind().name()
+    }
+}
+
+/// A [`Level`] without its basis, from the strictest to the mildest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LevelKind {
+    /// See [`Level::Must`].
+    Must,
+    /// See [`Level::Should`].
+    Should,
+    /// See [`Level::Practice`].
+    Practice,
+}
+
+impl LevelKind {
+    /// Every kind, the strictest first.
+    pub const ALL: [Self; 3] = [Self::Must, Self::Should, Self::Practice];
+
+    /// `must`, `should` or `practice`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Must => "must",
+            Self::Should => "should",
+            Self::Practice => "practice",
+        }
+    }
+}
+
+/// What a scenario needs of the target and the provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// The RP refreshes (`[supports] refresh`), and the provider issues refresh tokens.
+    Refresh,
+    /// The RP has a sign-out (`[sign_out]`).
+    SignOut,
+    /// The RP has a page that only signed-in users may see (`[protected]`).
+    Protected,
+    /// `[who_am_i]` shows which user is signed in, not only that somebody is.
+    UserShown,
+    /// The RP says which cookies are its session (`[supports] session_cookies`).
+    SessionCookies,
+    /// The provider has an address where browsers sign out.
+    ProviderLogout,
+    /// The provider has no address where browsers sign out.
+    ProviderWithoutLogout,
+    /// Time can be moved, for provider and RP.
+    MovableTime,
+    /// The RP can authenticate at the token endpoint with this method, such as `client_secret_post`; the world is
+    /// made with it.
+    TokenAuth(&'static str),
+}
+
+/// The reverse proxy that a scenario puts in front of the RP.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EdgeChoice {
+    /// None: the browser talks to the RP.
+    #[default]
+    None,
+    /// nginx with the limits that it has when nobody configures any.
+    NginxDefault,
+    /// nginx with buffers of 32 KiB for headers in both directions.
+    NginxLarge,
+}
+
+/// One line of the catalogue: a scenario, its id and the file it stands in.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// `<group>/<deviation>`, from the path of the file.
+    pub id: &'static str,
+    /// The scenario itself.
+    pub scenario: &'static Scenario,
+    /// The text of the file; its head is the documentation.
+    pub source: &'static str,
+}
+
+impl Entry {
+    /// The part of the id before the slash.
+    pub fn group(&self) -> &'static str {
+        self.id.split_once('/').map_or(self.id, |(group, _)| group)
+    }
+
+    /// The one-sentence summary.
+    pub fn title(&self) -> String {
+        self.document().title()
+    }
+
+    /// The text under one of the fixed [headings](crate::document::HEADINGS).
+    pub fn section(&self, heading: &str) -> Option<String> {
+        self.document().section(heading)
+    }
+
+    /// The documentation of the scenario.
+    pub const fn document(&self) -> Document {
+        Document::of(self.source)
+    }
+}
