@@ -11,6 +11,8 @@ export const authOptions: NextAuthOptions = {
       issuer: process.env.COGNITO_ISSUER,
       clientId: process.env.COGNITO_CLIENT_ID ?? "",
       clientSecret: process.env.COGNITO_CLIENT_SECRET ?? "",
+      // Cognito puts the address into the ID token for `openid` alone, which is NextAuth's default; others want to be asked.
+      authorization: { params: { scope: "openid email profile" } },
     }),
   ],
   callbacks: {
