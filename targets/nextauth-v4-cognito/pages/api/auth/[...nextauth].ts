@@ -11,7 +11,7 @@ export const authOptions: NextAuthOptions = {
       issuer: process.env.COGNITO_ISSUER,
       clientId: process.env.COGNITO_CLIENT_ID ?? "",
       clientSecret: process.env.COGNITO_CLIENT_SECRET ?? "",
-      // Cognito puts the address into the ID token for `openid` alone, which is NextAuth's default; others want to be asked.
+      // NextAuth asks for `openid` alone; a provider that hands out claims by scope leaves the address out of the ID token then.
       authorization: { params: { scope: "openid email profile" } },
     }),
   ],
