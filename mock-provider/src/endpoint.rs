@@ -1,0 +1,127 @@
+//! The provider's endpoints: their names and their paths.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// One endpoint of the provider, or any other address on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Endpoint {
+    /// Provider metadata, OpenID Connect Discovery 1.0, section 4.
+    Discovery,
+    /// The published keys, RFC 7517.
+    Jwks,
+    /// The authorization endpoint, OpenID Connect Core 1.0, section 3.1.2.
+    Authorize,
+    /// Where the login form is sent.
+    Login,
+    /// Where the account picker's form is sent.
+    SelectAccount,
+    /// Where the consent form is sent.
+    Consent,
+    /// The token endpoint, OpenID Connect Core 1.0, section 3.1.3.
+    Token,
+    /// The userinfo endpoint, OpenID Connect Core 1.0, section 5.3.
+    Userinfo,
+    /// Token revocation, RFC 7009.
+    Revocation,
+    /// Token introspection, RFC 7662.
+    Introspection,
+    /// RP-initiated logout, OpenID Connect RP-Initiated Logout 1.0.
+    EndSession,
+    /// Amazon Cognito's own sign-out.
+    CognitoLogout,
+    /// Auth0's own sign-out.
+    Auth0Logout,
+    /// Any other address.
+    Other,
+}
+
+use Endpoint::{
+    Auth0Logout, Authorize, CognitoLogout, Consent, Discovery, EndSession, Introspection, Jwks, Login, Other,
+    Revocation, SelectAccount, Token, Userinfo,
+};
+
+/// Every endpoint with its name and the path it has below the issuer.
+const TABLE: [(Endpoint, &str, &str); 13] = [
+    (Discovery, "discovery", "/.well-known/openid-configuration"),
+    (Jwks, "jwks", "/.well-known/jwks.json"),
+    (Authorize, "authorize", "/authorize"),
+    (Login, "login", "/login"),
+    (SelectAccount, "select-account", "/select-account"),
+    (Consent, "consent", "/consent"),
+    (Token, "token", "/token"),
+    (Userinfo, "userinfo", "/userinfo"),
+    (Revocation, "revocation", "/revoke"),
+    (Introspection, "introspection", "/introspect"),
+    (EndSession, "end-session", "/end-session"),
+    (CognitoLogout, "cognito-logout", "/logout"),
+    (Auth0Logout, "auth0-logout", "/v2/logout"),
+];
+
+impl Endpoint {
+    /// Every endpoint that has a path.
+    pub fn all() -> impl Iterator<Item = Self> {
+        TABLE.iter().map(|(endpoint, _, _)| *endpoint)
+    }
+
+    /// The name used in settings and reports.
+    pub fn name(self) -> &'static str {
+        TABLE.iter().find(|row| row.0 == self).map_or("other", |row| row.1)
+    }
+
+    /// The path below the issuer; empty for [`Endpoint::Other`].
+    pub fn path(self) -> &'static str {
+        TABLE.iter().find(|row| row.0 == self).map_or("", |row| row.2)
+    }
+
+    /// Which endpoint has this path below the issuer.
+    pub(crate) fn at(path: &str) -> Self {
+        TABLE.iter().find(|row| row.2 == path).map_or(Other, |row| row.0)
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The text names no endpoint.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no endpoint is called `{0}`; endpoints are discovery, jwks, authorize, login, select-account, consent, token, userinfo, revocation, introspection, end-session, cognito-logout, auth0-logout and other")]
+pub struct UnknownEndpoint(String);
+
+impl FromStr for Endpoint {
+    type Err = UnknownEndpoint;
+
+    fn from_str(text: &str) -> Result<Self, UnknownEndpoint> {
+        if text == "other" {
+            return Ok(Other);
+        }
+        TABLE
+            .iter()
+            .find(|row| row.1 == text)
+            .map(|row| row.0)
+            .ok_or_else(|| UnknownEndpoint(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_paths_lead_back_to_their_endpoint() {
+        for endpoint in Endpoint::all() {
+            assert_eq!(endpoint.name().parse(), Ok(endpoint));
+            assert_eq!(Endpoint::at(endpoint.path()), endpoint);
+        }
+        assert_eq!("other".parse(), Ok(Other));
+    }
+
+    #[test]
+    fn an_unknown_name_is_refused_with_the_valid_ones() {
+        let error = "tokens".parse::<Endpoint>().unwrap_err().to_string();
+        assert!(error.contains("`tokens`") && error.contains("introspection"), "{error}");
+    }
+}

@@ -1,0 +1,294 @@
+//! Codes, access tokens and refresh tokens: what was granted, how often each may be used, and until when.
+//!
+//! A pure store: time comes in as seconds since 1970, tokens come in ready made, and only their hashes are kept.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use aws_lc_rs::digest::{SHA256, digest};
+
+use crate::pkce::Challenge;
+use crate::policy::Reuse;
+use crate::table::{Mortal, Table};
+
+/// How many codes, access tokens and refresh tokens are kept of each; beyond that the oldest go.
+const LIMIT: usize = 100_000;
+
+/// What a user granted to a client at one sign-in; every token that came of it shares it.
+#[derive(Debug)]
+pub struct Grant {
+    /// To whom.
+    pub client_id: String,
+    /// By whom: the user's name.
+    pub user: String,
+    /// The browser session it comes from, the `sid` of ID tokens.
+    pub session: String,
+    /// The granted scopes.
+    pub scopes: Vec<String>,
+    /// The authorization request's `nonce`.
+    pub nonce: Option<String>,
+    /// When the user proved to be that user, in seconds since 1970.
+    pub auth_time: i64,
+    revoked: AtomicBool,
+}
+
+impl Grant {
+    /// A new grant.
+    pub(crate) fn new(client_id: &str, user: &str, session: &str, auth_time: i64) -> Self {
+        Self {
+            client_id: client_id.to_owned(),
+            user: user.to_owned(),
+            session: session.to_owned(),
+            scopes: Vec::new(),
+            nonce: None,
+            auth_time,
+            revoked: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether a scope was granted.
+    pub fn has_scope(&self, scope: &str) -> bool {
+        self.scopes.iter().any(|granted| granted == scope)
+    }
+
+    /// Ends every token that came of it.
+    pub(crate) fn revoke(&self) {
+        self.revoked.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was revoked.
+    pub(crate) fn is_revoked(&self) -> bool {
+        self.revoked.load(Ordering::Relaxed)
+    }
+}
+
+/// The hash under which a token is kept.
+type Fingerprint = [u8; 32];
+
+fn fingerprint(token: &str) -> Fingerprint {
+    let mut bytes = [0; 32];
+    bytes.copy_from_slice(digest(&SHA256, token.as_bytes()).as_ref());
+    bytes
+}
+
+#[derive(Debug)]
+struct Code {
+    grant: Arc<Grant>,
+    redirect_uri: String,
+    challenge: Option<Challenge>,
+    used: bool,
+    ends: i64,
+}
+
+/// A living access token.
+#[derive(Clone, Debug)]
+pub(crate) struct Access {
+    pub(crate) grant: Arc<Grant>,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) issued: i64,
+    pub(crate) ends: i64,
+}
+
+/// A living refresh token.
+#[derive(Clone, Debug)]
+pub(crate) struct Refresh {
+    pub(crate) grant: Arc<Grant>,
+    pub(crate) issued: i64,
+    pub(crate) ends: i64,
+    used: bool,
+}
+
+impl Mortal for Code {
+    fn ends(&self) -> i64 {
+        self.ends
+    }
+}
+
+impl Mortal for Access {
+    fn ends(&self) -> i64 {
+        if self.grant.is_revoked() { i64::MIN } else { self.ends }
+    }
+}
+
+impl Mortal for Refresh {
+    fn ends(&self) -> i64 {
+        if self.grant.is_revoked() { i64::MIN } else { self.ends }
+    }
+}
+
+/// Why a code was not redeemed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CodeRefused {
+    Unknown,
+    OtherClient,
+    Reused,
+    OtherRedirectUri,
+    VerifierMissing,
+    VerifierUnexpected,
+    VerifierWrong,
+}
+
+/// Why a refresh token was not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RefreshRefused {
+    Unknown,
+    OtherClient,
+    Reused { family_revoked: bool },
+}
+
+/// What the token request shows along with a code.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Redemption<'a> {
+    pub(crate) client_id: &'a str,
+    pub(crate) redirect_uri: &'a str,
+    pub(crate) verifier: Option<&'a str>,
+    /// Whether the verifier is checked at all.
+    pub(crate) pkce: bool,
+}
+
+/// All codes and tokens of one provider.
+#[derive(Debug)]
+pub(crate) struct Grants {
+    codes: Table<Fingerprint, Code>,
+    access: Table<Fingerprint, Access>,
+    refresh: Table<Fingerprint, Refresh>,
+}
+
+impl Grants {
+    pub(crate) fn new() -> Self {
+        Self {
+            codes: Table::new(LIMIT),
+            access: Table::new(LIMIT),
+            refresh: Table::new(LIMIT),
+        }
+    }
+
+    /// Keeps a code until `ends`.
+    pub(crate) fn add_code(
+        &mut self,
+        code: &str,
+        grant: Arc<Grant>,
+        redirect_uri: &str,
+        challenge: Option<Challenge>,
+        now: i64,
+        ends: i64,
+    ) {
+        let code_entry = Code {
+            grant,
+            redirect_uri: redirect_uri.to_owned(),
+            challenge,
+            used: false,
+            ends,
+        };
+        self.codes.insert(fingerprint(code), code_entry, now);
+    }
+
+    /// Redeems a code, once. A second attempt revokes what the first one got (RFC 6749, section 4.1.2).
+    pub(crate) fn redeem(&mut self, code: &str, shown: Redemption<'_>, now: i64) -> Result<Arc<Grant>, CodeRefused> {
+        let kept = self.codes.get_mut(&fingerprint(code), now).ok_or(CodeRefused::Unknown)?;
+        if kept.grant.client_id != shown.client_id {
+            return Err(CodeRefused::OtherClient);
+        }
+        if kept.used {
+            kept.grant.revoke();
+            return Err(CodeRefused::Reused);
+        }
+        if kept.redirect_uri != shown.redirect_uri {
+            return Err(CodeRefused::OtherRedirectUri);
+        }
+        if shown.pkce {
+            match (&kept.challenge, shown.verifier) {
+                (None, None) => {}
+                // RFC 9700, section 4.8.2: otherwise an attacker could strip the challenge.
+                (None, Some(_)) => return Err(CodeRefused::VerifierUnexpected),
+                (Some(_), None) => return Err(CodeRefused::VerifierMissing),
+                (Some(challenge), Some(verifier)) if challenge.is_met_by(verifier) => {}
+                (Some(_), Some(_)) => return Err(CodeRefused::VerifierWrong),
+            }
+        }
+        if kept.grant.is_revoked() {
+            return Err(CodeRefused::Unknown);
+        }
+        kept.used = true;
+        Ok(Arc::clone(&kept.grant))
+    }
+
+    /// Keeps an access token.
+    pub(crate) fn add_access(&mut self, token: &str, access: Access) {
+        let now = access.issued;
+        self.access.insert(fingerprint(token), access, now);
+    }
+
+    /// The living access token.
+    pub(crate) fn access(&self, token: &str, now: i64) -> Option<&Access> {
+        self.access.get(&fingerprint(token), now)
+    }
+
+    /// Keeps a refresh token.
+    pub(crate) fn add_refresh(&mut self, token: &str, grant: Arc<Grant>, now: i64, ends: i64) {
+        let refresh = Refresh {
+            grant,
+            issued: now,
+            ends,
+            used: false,
+        };
+        self.refresh.insert(fingerprint(token), refresh, now);
+    }
+
+    /// The living refresh token that was not rotated away.
+    pub(crate) fn refresh(&self, token: &str, now: i64) -> Option<&Refresh> {
+        self.refresh.get(&fingerprint(token), now).filter(|kept| !kept.used)
+    }
+
+    /// Uses a refresh token; `rotates` says that this use is its last.
+    pub(crate) fn use_refresh(
+        &mut self,
+        token: &str,
+        client_id: &str,
+        rotates: bool,
+        reuse: Reuse,
+        now: i64,
+    ) -> Result<Arc<Grant>, RefreshRefused> {
+        let kept = self.refresh.get_mut(&fingerprint(token), now).ok_or(RefreshRefused::Unknown)?;
+        if kept.grant.client_id != client_id {
+            return Err(RefreshRefused::OtherClient);
+        }
+        if kept.used && reuse != Reuse::Allowed {
+            let family_revoked = reuse == Reuse::RevokeFamily;
+            if family_revoked {
+                kept.grant.revoke();
+            }
+            return Err(RefreshRefused::Reused { family_revoked });
+        }
+        kept.used |= rotates;
+        Ok(Arc::clone(&kept.grant))
+    }
+
+    /// Revokes a token of this client (RFC 7009, section 2.1): a refresh token with its whole grant, an access token
+    /// alone. `Err` when it belongs to another client; an unknown token is no error.
+    pub(crate) fn revoke(&mut self, token: &str, client_id: &str, now: i64) -> Result<(), RefreshRefused> {
+        let fingerprint = fingerprint(token);
+        if let Some(refresh) = self.refresh.get(&fingerprint, now) {
+            if refresh.grant.client_id != client_id {
+                return Err(RefreshRefused::OtherClient);
+            }
+            refresh.grant.revoke();
+        } else if let Some(access) = self.access.get(&fingerprint, now) {
+            if access.grant.client_id != client_id {
+                return Err(RefreshRefused::OtherClient);
+            }
+            self.access.remove(&fingerprint);
+        }
+        Ok(())
+    }
+
+    /// Revokes every grant that `applies`.
+    pub(crate) fn revoke_where(&mut self, now: i64, applies: impl Fn(&Grant) -> bool) {
+        let codes = self.codes.living(now).map(|code| &code.grant);
+        let access = self.access.living(now).map(|access| &access.grant);
+        let refresh = self.refresh.living(now).map(|refresh| &refresh.grant);
+        for grant in codes.chain(access).chain(refresh).filter(|grant| applies(grant)) {
+            grant.revoke();
+        }
+    }
+}

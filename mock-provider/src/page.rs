@@ -1,0 +1,207 @@
+//! The provider's pages: plain HTML that works without scripts, escaped, with a marker for the harness.
+
+use std::fmt::Write as _;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+/// What the form_post page runs: the one script of the provider.
+const SUBMIT: &str = "document.forms[0].submit()";
+
+const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:24rem;margin:10vh auto;padding:0 1rem}\
+    label,input{display:block;width:100%;box-sizing:border-box}input{margin:.2rem 0 .8rem;padding:.4rem;font:inherit}\
+    button{padding:.4rem 1rem;margin-right:.5rem;font:inherit}[role=alert]{color:#a00}";
+
+/// A page under construction. `name` becomes `data-page` on the body, by which the harness recognises it.
+#[derive(Clone, Debug)]
+pub struct Page {
+    name: &'static str,
+    title: String,
+    body: String,
+    submits_itself: bool,
+}
+
+impl Page {
+    /// An empty page with its marker and its title.
+    pub fn new(name: &'static str, title: impl Into<String>) -> Self {
+        Self {
+            name,
+            title: title.into(),
+            body: String::new(),
+            submits_itself: false,
+        }
+    }
+
+    /// Adds a paragraph of text.
+    #[must_use]
+    pub fn text(mut self, text: &str) -> Self {
+        let _ = write!(self.body, "<p>{}</p>", escape(text));
+        self
+    }
+
+    /// Adds a message that something went wrong.
+    #[must_use]
+    pub fn alert(mut self, text: &str) -> Self {
+        let _ = write!(self.body, "<p role=\"alert\">{}</p>", escape(text));
+        self
+    }
+
+    /// Adds a form.
+    #[must_use]
+    pub fn form(mut self, form: &Form) -> Self {
+        self.body.push_str(&form.html());
+        self
+    }
+
+    /// Adds a link.
+    #[must_use]
+    pub fn link(mut self, to: &str, text: &str) -> Self {
+        let _ = write!(self.body, "<p><a href=\"{}\">{}</a></p>", escape(to), escape(text));
+        self
+    }
+
+    /// Adds an invisible frame (front-channel logout).
+    #[must_use]
+    pub fn frame(mut self, source: &str) -> Self {
+        let _ = write!(self.body, "<iframe hidden src=\"{}\"></iframe>", escape(source));
+        self
+    }
+
+    /// Submits the page's form as soon as it is loaded (OAuth 2.0 Form Post Response Mode).
+    #[must_use]
+    pub fn submitting_itself(mut self) -> Self {
+        self.submits_itself = true;
+        self
+    }
+
+    /// The document.
+    pub fn html(&self) -> String {
+        let title = escape(&self.title);
+        let onload = if self.submits_itself { format!(" onload=\"{SUBMIT}\"") } else { String::new() };
+        format!(
+            "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\
+             <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style></head>\n\
+             <body data-page=\"{}\"{onload}>\n<h1>{title}</h1>\n{}\n</body></html>\n",
+            self.name, self.body
+        )
+    }
+
+    /// What the page may load and run: its own style, its own script if it has one, and frames.
+    ///
+    /// There is no `form-action`: browsers apply it to the redirects after a form too, and the login form's
+    /// redirects lead to the RP.
+    pub(crate) fn content_security_policy(&self) -> String {
+        let script = if self.submits_itself {
+            format!(" script-src 'unsafe-hashes' '{}';", hash(SUBMIT))
+        } else {
+            String::new()
+        };
+        format!(
+            "default-src 'none'; style-src '{}';{script} frame-src http: https:; base-uri 'none'; frame-ancestors 'none'",
+            hash(STYLE)
+        )
+    }
+}
+
+/// A source hash of Content Security Policy.
+fn hash(source: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(digest(&SHA256, source.as_bytes())))
+}
+
+/// A form that is posted.
+#[derive(Clone, Debug)]
+pub struct Form {
+    html: String,
+}
+
+impl Form {
+    /// An empty form with its id and where it is sent.
+    pub fn new(id: &str, action: &str) -> Self {
+        let html = format!("<form method=\"post\" id=\"{}\" action=\"{}\">\n", escape(id), escape(action));
+        Self { html }
+    }
+
+    /// Adds a hidden field.
+    #[must_use]
+    pub fn hidden(mut self, name: &str, value: &str) -> Self {
+        let _ = writeln!(
+            self.html,
+            "<input type=\"hidden\" name=\"{}\" value=\"{}\">",
+            escape(name),
+            escape(value)
+        );
+        self
+    }
+
+    /// Adds a labelled field of type `text` or `password`; a text field may be filled in.
+    #[must_use]
+    pub fn field(mut self, label: &str, kind: &str, name: &str, value: &str) -> Self {
+        let completion = if kind == "password" { "current-password" } else { "username" };
+        let _ = writeln!(
+            self.html,
+            "<label>{}<input type=\"{}\" name=\"{}\" value=\"{}\" autocomplete=\"{completion}\"></label>",
+            escape(label),
+            escape(kind),
+            escape(name),
+            escape(value),
+        );
+        self
+    }
+
+    /// Adds a button that sends `action=value`.
+    #[must_use]
+    pub fn button(mut self, value: &str, text: &str) -> Self {
+        let _ = writeln!(
+            self.html,
+            "<button name=\"action\" value=\"{}\">{}</button>",
+            escape(value),
+            escape(text)
+        );
+        self
+    }
+
+    fn html(&self) -> String {
+        format!("{}</form>", self.html)
+    }
+}
+
+/// Text as HTML shows it, safe between tags and in quoted attributes.
+pub fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            _ => safe.push(c),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_from_outside_becomes_markup() {
+        let hostile = "\"><script>alert('&')</script>";
+        let form = Form::new("f", hostile).hidden(hostile, hostile).field(hostile, "text", "u", hostile);
+        let page = Page::new("login", hostile).text(hostile).alert(hostile).form(&form).link(hostile, hostile);
+        let html = page.frame(hostile).html();
+        assert!(!html.contains("<script>") && !html.contains("alert('"), "{html}");
+        assert!(html.contains("data-page=\"login\""));
+    }
+
+    #[test]
+    fn only_a_page_that_submits_itself_may_run_its_script() {
+        let page = Page::new("form-post", "Signing in");
+        assert!(!page.content_security_policy().contains("script-src"));
+        let page = page.submitting_itself();
+        assert!(page.content_security_policy().contains("script-src 'unsafe-hashes' 'sha256-"));
+        assert!(page.html().contains("onload=\"document.forms[0].submit()\""));
+    }
+}

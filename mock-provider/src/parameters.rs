@@ -1,0 +1,84 @@
+//! Request parameters: in order, with duplicates kept until they are refused.
+
+/// How many parameters one request may have.
+const MOST_PARAMETERS: usize = 200;
+
+/// Decoded `application/x-www-form-urlencoded` pairs, in the order they were sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parameters(Vec<(String, String)>);
+
+impl Parameters {
+    /// Decodes a query or a form body; what comes after the 200th pair is dropped.
+    pub fn decode(text: &[u8]) -> Self {
+        Self(form_urlencoded::parse(text).into_owned().take(MOST_PARAMETERS).collect())
+    }
+
+    /// The first value of a parameter. An empty value counts as left out (RFC 6749, section 3.1).
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// The name of a parameter that was sent more than once, which RFC 6749, section 3.1, forbids.
+    /// `resource` may be repeated (RFC 8707, section 2).
+    pub fn repeated(&self) -> Option<&str> {
+        let names = self.0.iter().map(|(name, _)| name.as_str());
+        names
+            .clone()
+            .enumerate()
+            .find(|(at, name)| *name != "resource" && names.clone().take(*at).any(|earlier| earlier == *name))
+            .map(|(_, name)| name)
+    }
+
+    /// All pairs, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The same pairs without those named.
+    pub fn without(&self, names: &[&str]) -> Self {
+        Self(self.0.iter().filter(|(name, _)| !names.contains(&name.as_str())).cloned().collect())
+    }
+
+    /// Encoded again, for an address or a form body.
+    pub fn encode(&self) -> String {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(self.iter()).finish()
+    }
+
+    /// The pairs themselves.
+    pub fn into_pairs(self) -> Vec<(String, String)> {
+        self.0
+    }
+}
+
+impl From<Vec<(String, String)>> for Parameters {
+    fn from(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repeats_are_named_but_resource_may_repeat() {
+        let sent = Parameters::decode(b"a=1&resource=x&resource=y&b=2&a=3");
+        assert_eq!(sent.repeated(), Some("a"));
+        assert_eq!(Parameters::decode(b"resource=x&resource=y").repeated(), None);
+    }
+
+    #[test]
+    fn an_empty_value_counts_as_left_out() {
+        assert_eq!(Parameters::decode(b"nonce=&state=s").get("nonce"), None);
+    }
+
+    #[test]
+    fn awkward_characters_survive_a_round_trip() {
+        let text = Parameters::from(vec![("a b".to_owned(), "s3cr%t:+&=é".to_owned())]);
+        assert_eq!(Parameters::decode(text.encode().as_bytes()), text);
+    }
+}

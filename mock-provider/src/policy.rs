@@ -1,0 +1,120 @@
+//! The provider's settings for one request. The default is what the specifications say; quirks change copies of it.
+
+use crate::keys::Algorithm;
+
+/// When refresh tokens are issued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefreshIssued {
+    /// With the scope `offline_access` (OpenID Connect Core 1.0, section 11).
+    OfflineAccess,
+    /// At every sign-in.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What a refresh does to the refresh token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rotation {
+    /// A new one comes, the old one is used up (RFC 9700, section 4.14.2).
+    Rotated,
+    /// None comes, the old one stays good.
+    Omitted,
+    /// The old one comes again.
+    Echoed,
+}
+
+/// What happens when a used-up refresh token comes again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reuse {
+    /// It is refused, and every token of its grant is revoked (RFC 9700, section 4.14.2).
+    RevokeFamily,
+    /// It is refused.
+    Rejected,
+    /// It works.
+    Allowed,
+}
+
+/// How much the provider cares for PKCE.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pkce {
+    /// A challenge is optional, and verified when it was sent.
+    Supported,
+    /// A request without a challenge is refused.
+    Required,
+    /// Challenges and verifiers are not looked at.
+    Ignored,
+}
+
+/// The form of access tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccessTokenFormat {
+    /// A random value.
+    Opaque,
+    /// A JWT (RFC 9068).
+    Jwt,
+}
+
+/// Which claims of the user ID tokens carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdTokenClaims {
+    /// None: the claims that scopes ask for come from the userinfo endpoint (OpenID Connect Core 1.0, section 5.4).
+    Thin,
+    /// Those that scopes ask for, as at the userinfo endpoint.
+    Scopes,
+}
+
+/// Settings of the provider, as they hold for one request. All lifetimes are in seconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Policy {
+    /// Authorization codes; RFC 6749, section 4.1.2, recommends at most ten minutes.
+    pub code_lifetime: u64,
+    /// Access tokens.
+    pub access_token_lifetime: u64,
+    /// Refresh tokens.
+    pub refresh_token_lifetime: u64,
+    /// ID tokens.
+    pub id_token_lifetime: u64,
+    /// Browser sessions at the provider, from the sign-in on.
+    pub session_lifetime: u64,
+    /// The form of access tokens.
+    pub access_token_format: AccessTokenFormat,
+    /// Which claims of the user ID tokens carry.
+    pub id_token_claims: IdTokenClaims,
+    /// The signature algorithm of ID tokens, where the client did not choose one.
+    pub id_token_alg: Algorithm,
+    /// When refresh tokens are issued.
+    pub refresh_issued: RefreshIssued,
+    /// What a refresh does to the refresh token.
+    pub refresh_rotation: Rotation,
+    /// What happens when a used-up refresh token comes again.
+    pub refresh_reuse: Reuse,
+    /// Whether a refresh brings an ID token.
+    pub refresh_id_token: bool,
+    /// How much the provider cares for PKCE.
+    pub pkce: Pkce,
+    /// Whether authorization responses name the issuer (RFC 9207).
+    pub callback_iss: bool,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            code_lifetime: 60,
+            access_token_lifetime: 3600,
+            refresh_token_lifetime: 30 * 86_400,
+            id_token_lifetime: 3600,
+            session_lifetime: 8 * 3600,
+            access_token_format: AccessTokenFormat::Opaque,
+            id_token_claims: IdTokenClaims::Thin,
+            id_token_alg: Algorithm::Rs256,
+            refresh_issued: RefreshIssued::OfflineAccess,
+            refresh_rotation: Rotation::Rotated,
+            refresh_reuse: Reuse::RevokeFamily,
+            refresh_id_token: true,
+            pkce: Pkce::Supported,
+            callback_iss: true,
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! The provider's own sessions, one per browser: what makes single sign-on, and what a sign-out must end.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use subtle::ConstantTimeEq as _;
+
+use crate::entropy::Entropy;
+use crate::redact;
+use crate::table::{Mortal, Table};
+
+/// The name of the session cookie.
+pub(crate) const COOKIE: &str = "op_session";
+
+/// How many sessions are kept; beyond that the oldest go.
+const LIMIT: usize = 100_000;
+
+/// One browser in which somebody is signed in.
+#[derive(Clone)]
+pub struct Session {
+    /// Its public id, the `sid` of ID tokens.
+    pub id: String,
+    /// The name of the user.
+    pub user: String,
+    /// When the user last proved to be that user, in seconds since 1970.
+    pub auth_time: i64,
+    /// When it ends, in seconds since 1970.
+    pub ends: i64,
+    /// The clients that got an ID token out of it.
+    pub clients: BTreeSet<String>,
+    secret: String,
+}
+
+impl Session {
+    /// The value of its cookie.
+    pub(crate) fn cookie_value(&self) -> String {
+        format!("{}.{}", self.id, self.secret)
+    }
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session")
+            .field("id", &self.id)
+            .field("user", &self.user)
+            .field("auth_time", &self.auth_time)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Mortal for Session {
+    fn ends(&self) -> i64 {
+        self.ends
+    }
+}
+
+/// What is shown of a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionView {
+    /// Its public id, the `sid` of ID tokens.
+    pub id: String,
+    /// The name of the user.
+    pub user: String,
+    /// When the user last proved to be that user, in seconds since 1970.
+    pub auth_time: i64,
+    /// Stands for the browser; tells two browsers apart and nothing else.
+    pub browser: String,
+}
+
+/// All sessions of one provider, and what users consented to.
+#[derive(Debug)]
+pub struct Sessions {
+    sessions: Mutex<Table<String, Session>>,
+    consents: Mutex<BTreeMap<(String, String), BTreeSet<String>>>,
+}
+
+impl Sessions {
+    pub(crate) fn new() -> Self {
+        Self {
+            sessions: Mutex::new(Table::new(LIMIT)),
+            consents: Mutex::default(),
+        }
+    }
+
+    fn table(&self) -> MutexGuard<'_, Table<String, Session>> {
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Begins a session. Its cookie is new at every sign-in, so that nobody can plant one beforehand.
+    pub(crate) fn begin(&self, user: &str, entropy: &Entropy, now: i64, lifetime: u64) -> Session {
+        let session = Session {
+            id: entropy.token(12),
+            user: user.to_owned(),
+            auth_time: now,
+            ends: now.saturating_add_unsigned(lifetime),
+            clients: BTreeSet::new(),
+            secret: entropy.token(24),
+        };
+        self.table().insert(session.id.clone(), session.clone(), now);
+        session
+    }
+
+    /// The live session of a cookie.
+    pub fn of_cookie(&self, cookie: Option<&str>, now: i64) -> Option<Session> {
+        let (id, secret) = cookie?.split_once('.')?;
+        let table = self.table();
+        let session = table.get(id, now)?;
+        bool::from(session.secret.as_bytes().ct_eq(secret.as_bytes())).then(|| session.clone())
+    }
+
+    /// The live session with this id.
+    pub fn of_id(&self, id: &str, now: i64) -> Option<Session> {
+        self.table().get(id, now).cloned()
+    }
+
+    /// Remembers that a client got an ID token out of the session.
+    pub(crate) fn visited(&self, id: &str, client_id: &str, now: i64) {
+        if let Some(session) = self.table().get_mut(id, now) {
+            if !session.clients.contains(client_id) {
+                session.clients.insert(client_id.to_owned());
+            }
+        }
+    }
+
+    /// Ends a session; `None` when there is none with this id.
+    pub fn end(&self, id: &str) -> Option<Session> {
+        self.table().remove(id)
+    }
+
+    /// Ends all sessions.
+    pub fn end_all(&self) {
+        self.table().clear();
+    }
+
+    /// The live sessions, oldest first.
+    pub fn views(&self, now: i64) -> Vec<SessionView> {
+        self.table()
+            .living(now)
+            .map(|session| SessionView {
+                id: session.id.clone(),
+                user: session.user.clone(),
+                auth_time: session.auth_time,
+                browser: redact::fingerprint(&session.secret),
+            })
+            .collect()
+    }
+
+    /// Whether the user consented to all these scopes for the client.
+    pub(crate) fn has_consent(&self, user: &str, client_id: &str, scopes: &[String]) -> bool {
+        let consents = self.consents.lock().unwrap_or_else(PoisonError::into_inner);
+        consents
+            .get(&(user.to_owned(), client_id.to_owned()))
+            .is_some_and(|given| scopes.iter().all(|scope| given.contains(scope)))
+    }
+
+    /// Remembers a consent.
+    pub(crate) fn consent(&self, user: &str, client_id: &str, scopes: &[String]) {
+        let mut consents = self.consents.lock().unwrap_or_else(PoisonError::into_inner);
+        consents
+            .entry((user.to_owned(), client_id.to_owned()))
+            .or_default()
+            .extend(scopes.iter().cloned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_is_found_by_its_whole_cookie_until_it_ends() {
+        let sessions = Sessions::new();
+        let session = sessions.begin("alice", &Entropy::seeded(1), 100, 50);
+        let cookie = session.cookie_value();
+        assert_eq!(sessions.of_cookie(Some(&cookie), 149).unwrap().user, "alice");
+        assert!(sessions.of_cookie(Some(&cookie), 150).is_none());
+        assert!(sessions.of_cookie(Some(&session.id), 100).is_none());
+        assert!(sessions.of_cookie(Some(&format!("{}.guess", session.id)), 100).is_none());
+        assert!(sessions.end(&session.id).is_some());
+        assert!(sessions.of_cookie(Some(&cookie), 100).is_none());
+    }
+
+    #[test]
+    fn two_browsers_have_two_sessions() {
+        let sessions = Sessions::new();
+        let entropy = Entropy::seeded(1);
+        sessions.begin("alice", &entropy, 0, 50);
+        sessions.begin("alice", &entropy, 0, 50);
+        let views = sessions.views(1);
+        assert_eq!(views.len(), 2);
+        assert_ne!(views[0].browser, views[1].browser);
+    }
+
+    #[test]
+    fn a_consent_covers_its_scopes_and_no_more() {
+        let sessions = Sessions::new();
+        let (openid, email) = ("openid".to_owned(), "email".to_owned());
+        sessions.consent("alice", "app", std::slice::from_ref(&openid));
+        assert!(sessions.has_consent("alice", "app", std::slice::from_ref(&openid)));
+        assert!(!sessions.has_consent("alice", "app", &[openid, email]));
+        assert!(!sessions.has_consent("bob", "app", &[]));
+    }
+}
