@@ -41,7 +41,8 @@ impl Answer {
 
     /// An error as the back channel gets it (RFC 6749, section 5.2), never cached.
     pub fn error(status: StatusCode, refusal: &Refusal) -> Self {
-        let document = json!({ "error": refusal.error, "error_description": refusal.description() });
+        let document =
+            json!({ "error": refusal.error, "error_description": refusal.description() });
         Self::json(status, document).not_stored()
     }
 
@@ -51,7 +52,10 @@ impl Answer {
         answer.body = Body::Text(page.html());
         answer
             .with(header::CONTENT_TYPE, "text/html; charset=utf-8")
-            .with(header::CONTENT_SECURITY_POLICY, &page.content_security_policy())
+            .with(
+                header::CONTENT_SECURITY_POLICY,
+                &page.content_security_policy(),
+            )
             .with(header::X_FRAME_OPTIONS, "DENY")
             .with(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
             .with(header::REFERRER_POLICY, "no-referrer")
@@ -78,7 +82,8 @@ impl Answer {
     /// Forbids caches to keep it (RFC 6749, section 5.1).
     #[must_use]
     pub fn not_stored(self) -> Self {
-        self.with(header::CACHE_CONTROL, "no-store").with(header::PRAGMA, "no-cache")
+        self.with(header::CACHE_CONTROL, "no-store")
+            .with(header::PRAGMA, "no-cache")
     }
 
     /// The body as it goes over the wire.

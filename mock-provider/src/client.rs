@@ -184,15 +184,21 @@ impl Client {
     /// Whether an authorization response may go there: an exact match, "simple string comparison"
     /// (OpenID Connect Core 1.0, section 3.1.2.1).
     pub fn may_redirect_to(&self, uri: &str) -> bool {
-        self.redirect_uris.iter().any(|registered| registered == uri)
+        self.redirect_uris
+            .iter()
+            .any(|registered| registered == uri)
             || (self.any_loopback_redirect_uri && is_loopback(uri))
     }
 
     /// Whether the browser may be sent there after sign-out. Where any loopback redirect URI is accepted and no
     /// address for after sign-out was registered, any loopback address is accepted here too.
     pub fn may_return_to(&self, uri: &str) -> bool {
-        self.post_logout_redirect_uris.iter().any(|registered| registered == uri)
-            || (self.any_loopback_redirect_uri && self.post_logout_redirect_uris.is_empty() && is_loopback(uri))
+        self.post_logout_redirect_uris
+            .iter()
+            .any(|registered| registered == uri)
+            || (self.any_loopback_redirect_uri
+                && self.post_logout_redirect_uris.is_empty()
+                && is_loopback(uri))
     }
 
     /// Whether this is its secret; the time taken does not depend on where it differs.
@@ -214,7 +220,9 @@ impl Client {
 
 /// Whether the address is on this machine: `localhost` or a loopback IP, without a fragment and without user info.
 fn is_loopback(uri: &str) -> bool {
-    let Ok(uri) = Url::parse(uri) else { return false };
+    let Ok(uri) = Url::parse(uri) else {
+        return false;
+    };
     let loopback = match uri.host() {
         Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
@@ -264,7 +272,12 @@ mod tests {
     #[test]
     fn any_loopback_address_means_loopback() {
         let client = Client::new("app").any_loopback_redirect_uri();
-        for near in ["http://localhost:1/a", "http://127.0.0.1/b", "http://[::1]:8/c", "http://a.localhost/d"] {
+        for near in [
+            "http://localhost:1/a",
+            "http://127.0.0.1/b",
+            "http://[::1]:8/c",
+            "http://a.localhost/d",
+        ] {
             assert!(client.may_redirect_to(near), "{near}");
         }
         for far in [
@@ -283,7 +296,9 @@ mod tests {
     fn methods_follow_from_the_secret_unless_chosen() {
         assert_eq!(Client::new("a").auth_methods(), [AuthMethod::None]);
         assert_eq!(Client::new("a").secret("s").auth_methods().len(), 2);
-        let chosen = Client::new("a").secret("s").auth_method(AuthMethod::ClientSecretPost);
+        let chosen = Client::new("a")
+            .secret("s")
+            .auth_method(AuthMethod::ClientSecretPost);
         assert_eq!(chosen.auth_methods(), [AuthMethod::ClientSecretPost]);
     }
 

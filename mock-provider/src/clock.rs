@@ -16,7 +16,10 @@ pub struct Clock {
 
 impl Clock {
     /// The machine's clock.
-    #[expect(clippy::disallowed_methods, reason = "the one place where the time is read")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where the time is read"
+    )]
     pub fn system() -> Self {
         Self::from_fn(SystemTime::now)
     }
@@ -38,9 +41,11 @@ impl Clock {
     pub fn advance(&self, by: Duration) {
         let nanos = u64::try_from(by.as_nanos()).unwrap_or(u64::MAX);
         // A clock cannot run past its type: it stops at 584 years ahead.
-        let _ = self.ahead_nanos.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |ahead| {
-            Some(ahead.saturating_add(nanos))
-        });
+        let _ = self
+            .ahead_nanos
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |ahead| {
+                Some(ahead.saturating_add(nanos))
+            });
     }
 
     /// The time now.

@@ -37,8 +37,8 @@ pub enum Endpoint {
 }
 
 use Endpoint::{
-    Auth0Logout, Authorize, CognitoLogout, Consent, Discovery, EndSession, Introspection, Jwks, Login, Other,
-    Revocation, SelectAccount, Token, Userinfo,
+    Auth0Logout, Authorize, CognitoLogout, Consent, Discovery, EndSession, Introspection, Jwks,
+    Login, Other, Revocation, SelectAccount, Token, Userinfo,
 };
 
 /// Every endpoint with its name and the path it has below the issuer.
@@ -66,17 +66,26 @@ impl Endpoint {
 
     /// The name used in settings and reports.
     pub fn name(self) -> &'static str {
-        TABLE.iter().find(|row| row.0 == self).map_or("other", |row| row.1)
+        TABLE
+            .iter()
+            .find(|row| row.0 == self)
+            .map_or("other", |row| row.1)
     }
 
     /// The path below the issuer; empty for [`Endpoint::Other`].
     pub fn path(self) -> &'static str {
-        TABLE.iter().find(|row| row.0 == self).map_or("", |row| row.2)
+        TABLE
+            .iter()
+            .find(|row| row.0 == self)
+            .map_or("", |row| row.2)
     }
 
     /// Which endpoint has this path below the issuer.
     pub(crate) fn at(path: &str) -> Self {
-        TABLE.iter().find(|row| row.2 == path).map_or(Other, |row| row.0)
+        TABLE
+            .iter()
+            .find(|row| row.2 == path)
+            .map_or(Other, |row| row.0)
     }
 }
 
@@ -88,7 +97,9 @@ impl fmt::Display for Endpoint {
 
 /// The text names no endpoint.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no endpoint is called `{0}`; endpoints are discovery, jwks, authorize, login, select-account, consent, token, userinfo, revocation, introspection, end-session, cognito-logout, auth0-logout and other")]
+#[error(
+    "no endpoint is called `{0}`; endpoints are discovery, jwks, authorize, login, select-account, consent, token, userinfo, revocation, introspection, end-session, cognito-logout, auth0-logout and other"
+)]
 pub struct UnknownEndpoint(String);
 
 impl FromStr for Endpoint {
@@ -122,6 +133,9 @@ mod tests {
     #[test]
     fn an_unknown_name_is_refused_with_the_valid_ones() {
         let error = "tokens".parse::<Endpoint>().unwrap_err().to_string();
-        assert!(error.contains("`tokens`") && error.contains("introspection"), "{error}");
+        assert!(
+            error.contains("`tokens`") && error.contains("introspection"),
+            "{error}"
+        );
     }
 }

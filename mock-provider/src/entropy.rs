@@ -28,14 +28,21 @@ impl Entropy {
 
     /// The same values in the same order for the same seed. For tests: anybody can guess them.
     pub fn seeded(seed: u64) -> Self {
-        Self(Source::Seeded(Arc::new(Mutex::new(StdRng::seed_from_u64(seed)))))
+        Self(Source::Seeded(Arc::new(Mutex::new(StdRng::seed_from_u64(
+            seed,
+        )))))
     }
 
     /// Fills `bytes` with randomness.
     pub fn fill(&self, bytes: &mut [u8]) {
         match &self.0 {
-            Source::System => aws_lc_rs::rand::fill(bytes).expect("the operating system gives randomness"),
-            Source::Seeded(rng) => rng.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(bytes),
+            Source::System => {
+                aws_lc_rs::rand::fill(bytes).expect("the operating system gives randomness")
+            }
+            Source::Seeded(rng) => rng
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .fill_bytes(bytes),
         }
     }
 

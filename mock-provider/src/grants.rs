@@ -106,13 +106,21 @@ impl Mortal for Code {
 
 impl Mortal for Access {
     fn ends(&self) -> i64 {
-        if self.grant.is_revoked() { i64::MIN } else { self.ends }
+        if self.grant.is_revoked() {
+            i64::MIN
+        } else {
+            self.ends
+        }
     }
 }
 
 impl Mortal for Refresh {
     fn ends(&self) -> i64 {
-        if self.grant.is_revoked() { i64::MIN } else { self.ends }
+        if self.grant.is_revoked() {
+            i64::MIN
+        } else {
+            self.ends
+        }
     }
 }
 
@@ -184,8 +192,16 @@ impl Grants {
     }
 
     /// Redeems a code, once. A second attempt revokes what the first one got (RFC 6749, section 4.1.2).
-    pub(crate) fn redeem(&mut self, code: &str, shown: Redemption<'_>, now: i64) -> Result<Arc<Grant>, CodeRefused> {
-        let kept = self.codes.get_mut(&fingerprint(code), now).ok_or(CodeRefused::Unknown)?;
+    pub(crate) fn redeem(
+        &mut self,
+        code: &str,
+        shown: Redemption<'_>,
+        now: i64,
+    ) -> Result<Arc<Grant>, CodeRefused> {
+        let kept = self
+            .codes
+            .get_mut(&fingerprint(code), now)
+            .ok_or(CodeRefused::Unknown)?;
         if kept.grant.client_id != shown.client_id {
             return Err(CodeRefused::OtherClient);
         }
@@ -237,7 +253,9 @@ impl Grants {
 
     /// The living refresh token that was not rotated away.
     pub(crate) fn refresh(&self, token: &str, now: i64) -> Option<&Refresh> {
-        self.refresh.get(&fingerprint(token), now).filter(|kept| !kept.used)
+        self.refresh
+            .get(&fingerprint(token), now)
+            .filter(|kept| !kept.used)
     }
 
     /// Uses a refresh token; `rotates` says that this use is its last.
@@ -249,7 +267,10 @@ impl Grants {
         reuse: Reuse,
         now: i64,
     ) -> Result<Arc<Grant>, RefreshRefused> {
-        let kept = self.refresh.get_mut(&fingerprint(token), now).ok_or(RefreshRefused::Unknown)?;
+        let kept = self
+            .refresh
+            .get_mut(&fingerprint(token), now)
+            .ok_or(RefreshRefused::Unknown)?;
         if kept.grant.client_id != client_id {
             return Err(RefreshRefused::OtherClient);
         }
@@ -266,7 +287,12 @@ impl Grants {
 
     /// Revokes a token of this client (RFC 7009, section 2.1): a refresh token with its whole grant, an access token
     /// alone. `Err` when it belongs to another client; an unknown token is no error.
-    pub(crate) fn revoke(&mut self, token: &str, client_id: &str, now: i64) -> Result<(), RefreshRefused> {
+    pub(crate) fn revoke(
+        &mut self,
+        token: &str,
+        client_id: &str,
+        now: i64,
+    ) -> Result<(), RefreshRefused> {
         let fingerprint = fingerprint(token);
         if let Some(refresh) = self.refresh.get(&fingerprint, now) {
             if refresh.grant.client_id != client_id {
@@ -287,7 +313,11 @@ impl Grants {
         let codes = self.codes.living(now).map(|code| &code.grant);
         let access = self.access.living(now).map(|access| &access.grant);
         let refresh = self.refresh.living(now).map(|refresh| &refresh.grant);
-        for grant in codes.chain(access).chain(refresh).filter(|grant| applies(grant)) {
+        for grant in codes
+            .chain(access)
+            .chain(refresh)
+            .filter(|grant| applies(grant))
+        {
             grant.revoke();
         }
     }

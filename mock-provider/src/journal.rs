@@ -126,7 +126,12 @@ impl Exchange {
     /// One line for people, without secrets: what was asked, what was answered, and for a refusal why and what to
     /// change.
     pub fn line(&self) -> String {
-        let mut line = format!("{} {} {}", self.method, redact::address(&self.uri), self.status.as_u16());
+        let mut line = format!(
+            "{} {} {}",
+            self.method,
+            redact::address(&self.uri),
+            self.status.as_u16()
+        );
         if let Some(client) = &self.client_id {
             line.push_str(" client=");
             line.extend(client.chars().take(100).map(printable));
@@ -196,7 +201,11 @@ impl Journal {
     /// The kept exchanges with this sequence number or a later one, oldest request first.
     pub fn since(&self, seq: u64) -> Vec<Arc<Exchange>> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut found: Vec<_> = kept.iter().filter(|exchange| exchange.seq >= seq).cloned().collect();
+        let mut found: Vec<_> = kept
+            .iter()
+            .filter(|exchange| exchange.seq >= seq)
+            .cloned()
+            .collect();
         drop(kept);
         found.sort_by_key(|exchange| exchange.seq);
         found
@@ -253,7 +262,10 @@ mod tests {
         let seen = exchange(1);
         let line = seen.line();
         assert!(!line.contains("hush") && !line.contains('\n'), "{line}");
-        assert!(line.contains("code=…[4 bytes]") && line.contains("mend it"), "{line}");
+        assert!(
+            line.contains("code=…[4 bytes]") && line.contains("mend it"),
+            "{line}"
+        );
         assert!(!format!("{seen:?}").contains("hush"), "{seen:?}");
     }
 
@@ -263,7 +275,11 @@ mod tests {
         for seq in [2, 1, 4, 3] {
             journal.add(exchange(seq));
         }
-        let kept: Vec<u64> = journal.exchanges().iter().map(|exchange| exchange.seq).collect();
+        let kept: Vec<u64> = journal
+            .exchanges()
+            .iter()
+            .map(|exchange| exchange.seq)
+            .collect();
         assert_eq!(kept, [1, 3, 4]);
         assert_eq!(journal.since(4).len(), 1);
     }

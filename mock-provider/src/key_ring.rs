@@ -60,14 +60,19 @@ impl KeyCache {
 
     async fn key(&self, alg: Algorithm, slot: Slot) -> Arc<SigningKey> {
         let mut promise = self.promise(alg, slot);
-        let made = promise.wait_for(Option::is_some).await.expect("making a key does not fail");
+        let made = promise
+            .wait_for(Option::is_some)
+            .await
+            .expect("making a key does not fail");
         made.clone().expect("the promise was awaited")
     }
 
     /// The key if it has been made already.
     fn peek(&self, alg: Algorithm, slot: Slot) -> Option<Arc<SigningKey>> {
         let slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        slots.get(&(alg, slot)).and_then(|made| made.borrow().clone())
+        slots
+            .get(&(alg, slot))
+            .and_then(|made| made.borrow().clone())
     }
 }
 
@@ -135,7 +140,10 @@ impl KeyRing {
     }
 
     fn snapshot(&self) -> RingState {
-        self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.state
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     async fn resolve(&self, alg: Algorithm, source: Source) -> Arc<SigningKey> {
@@ -161,7 +169,11 @@ impl KeyRing {
         let state = self.snapshot();
         let rs256 = self.resolve(Algorithm::Rs256, state.rs256).await;
         let es256 = self.resolve(Algorithm::Es256, state.es256).await;
-        let keys: Vec<&Value> = [&rs256, &es256].into_iter().chain(&state.beside).map(|key| key.jwk()).collect();
+        let keys: Vec<&Value> = [&rs256, &es256]
+            .into_iter()
+            .chain(&state.beside)
+            .map(|key| key.jwk())
+            .collect();
         json!({ "keys": keys })
     }
 
@@ -176,13 +188,21 @@ impl KeyRing {
             self.cache.promise(alg, Slot::Own(next));
         }
         let beside = std::mem::take(&mut state.beside);
-        state.retired.extend(beside.into_iter().map(|key| (key.algorithm(), Source::Given(key))));
+        state.retired.extend(
+            beside
+                .into_iter()
+                .map(|key| (key.algorithm(), Source::Given(key))),
+        );
         let surplus = state.retired.len().saturating_sub(REMEMBERED);
         state.retired.drain(..surplus);
     }
 
     /// The key that signed something earlier, published or not.
-    pub(crate) fn ever_signed_with(&self, kid: Option<&str>, alg: Algorithm) -> Vec<Arc<SigningKey>> {
+    pub(crate) fn ever_signed_with(
+        &self,
+        kid: Option<&str>,
+        alg: Algorithm,
+    ) -> Vec<Arc<SigningKey>> {
         let mut state = self.snapshot();
         let current = state.source(alg).clone();
         let sources = std::iter::once((alg, current)).chain(state.retired);
@@ -199,6 +219,8 @@ impl KeyRing {
 
 impl fmt::Debug for KeyRing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("KeyRing").field("cache", &self.cache).finish_non_exhaustive()
+        f.debug_struct("KeyRing")
+            .field("cache", &self.cache)
+            .finish_non_exhaustive()
     }
 }

@@ -8,15 +8,17 @@ use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256,
-    RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY, UnparsedPublicKey,
+    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _,
+    RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY, RSA_PKCS1_SHA256, UnparsedPublicKey,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use rsa::pkcs1::{DecodeRsaPrivateKey as _, EncodeRsaPublicKey as _};
-use rsa::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, EncodePublicKey as _, SecretDocument};
+use rsa::pkcs8::{
+    DecodePrivateKey as _, EncodePrivateKey as _, EncodePublicKey as _, SecretDocument,
+};
 use rsa::traits::PublicKeyParts as _;
 use rsa::{Pkcs1v15Sign, RsaPrivateKey};
 use serde_json::{Value, json};
@@ -43,7 +45,9 @@ impl Algorithm {
 
     /// The algorithm with this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Rs256, Self::Es256].into_iter().find(|alg| alg.name() == name)
+        [Self::Rs256, Self::Es256]
+            .into_iter()
+            .find(|alg| alg.name() == name)
     }
 }
 
@@ -67,10 +71,12 @@ pub struct SigningKey {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     /// The text is no private key in PEM, or one of a kind that is not known here.
-    #[error("not a private key: {0}; expected PEM with an RSA key (PKCS#1 or PKCS#8) or a P-256 key (PKCS#8)")]
+    #[error(
+        "not a private key: {0}; expected PEM with an RSA key (PKCS#1 or PKCS#8) or a P-256 key (PKCS#8)"
+    )]
     Unreadable(String),
     /// No key with these properties could be made.
-    #[error("no such key can be made: {0}; choose 512 to 8192 bits and an odd exponent above 1")]
+    #[error("no such key can be made: {0}; choose 1024 to 8192 bits and an odd exponent above 1")]
     Impossible(String),
 }
 
@@ -78,9 +84,12 @@ impl SigningKey {
     /// Makes a key: RSA with 2048 bits, or P-256.
     pub fn generate(alg: Algorithm) -> Self {
         match alg {
-            Algorithm::Rs256 => Self::rsa(KeyPair::generate(KeySize::Rsa2048).expect("a 2048-bit key can be made")),
+            Algorithm::Rs256 => {
+                Self::rsa(KeyPair::generate(KeySize::Rsa2048).expect("a 2048-bit key can be made"))
+            }
             Algorithm::Es256 => Self::p256(
-                EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).expect("a P-256 key can be made"),
+                EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING)
+                    .expect("a P-256 key can be made"),
             ),
         }
     }
@@ -90,13 +99,15 @@ impl SigningKey {
     /// # Errors
     /// When no such key can be made.
     pub fn odd_rsa(bits: usize, exponent: u64, entropy: &Entropy) -> Result<Self, KeyError> {
-        if !(512..=8192).contains(&bits) || exponent < 3 || exponent.is_multiple_of(2) {
-            return Err(KeyError::Impossible(format!("{bits} bits, exponent {exponent}")));
+        if !(1024..=8192).contains(&bits) || exponent < 3 || exponent.is_multiple_of(2) {
+            return Err(KeyError::Impossible(format!(
+                "{bits} bits, exponent {exponent}"
+            )));
         }
         let mut seed = [0; 32];
         entropy.fill(&mut seed);
         let mut rng = StdRng::from_seed(seed);
-        let key = RsaPrivateKey::new_with_exp_unchecked(&mut rng, bits, rsa::BoxedUint::from(exponent))
+        let key = RsaPrivateKey::new_with_exp(&mut rng, bits, rsa::BoxedUint::from(exponent))
             .map_err(|error| KeyError::Impossible(error.to_string()))?;
         Ok(Self::any_rsa(key))
     }
@@ -139,15 +150,25 @@ impl SigningKey {
     }
 
     fn any_rsa(key: RsaPrivateKey) -> Self {
-        let der = key.to_pkcs8_der().expect("a key that was read can be written");
+        let der = key
+            .to_pkcs8_der()
+            .expect("a key that was read can be written");
         match KeyPair::from_pkcs8(der.as_bytes()) {
             Ok(pair) => Self::rsa(pair),
             Err(_) => {
                 let public = key.to_public_key();
-                let spki = public.to_public_key_der().expect("a public key can be written");
+                let spki = public
+                    .to_public_key_der()
+                    .expect("a public key can be written");
                 let der = public.to_pkcs1_der().expect("a public key can be written");
                 let (n, e) = (key.n_bytes(), key.e_bytes());
-                Self::with_rsa_parts(&n, &e, der.as_bytes(), spki.as_bytes(), Private::OddRsa(Box::new(key)))
+                Self::with_rsa_parts(
+                    &n,
+                    &e,
+                    der.as_bytes(),
+                    spki.as_bytes(),
+                    Private::OddRsa(Box::new(key)),
+                )
             }
         }
     }
@@ -180,8 +201,13 @@ impl SigningKey {
         let spki: PublicKeyX509Der<'_> = public.as_der().expect("a public key can be written");
         // An uncompressed point: 0x04, then x and y of 32 bytes each (SEC 1, section 2.3.3).
         let point = public.as_ref().to_vec();
-        let (x, y) = (URL_SAFE_NO_PAD.encode(&point[1..33]), URL_SAFE_NO_PAD.encode(&point[33..]));
-        let kid = thumbprint(&format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#));
+        let (x, y) = (
+            URL_SAFE_NO_PAD.encode(&point[1..33]),
+            URL_SAFE_NO_PAD.encode(&point[33..]),
+        );
+        let kid = thumbprint(&format!(
+            r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#
+        ));
         Self {
             jwk: json!({ "kty": "EC", "use": "sig", "alg": "ES256", "kid": kid, "crv": "P-256", "x": x, "y": y }),
             kid,
@@ -224,12 +250,16 @@ impl SigningKey {
                     .expect("a parsed RSA key signs");
                 signature
             }
-            Private::OddRsa(key) => {
-                key.sign(Pkcs1v15Sign::new::<rsa::sha2::Sha256>(), digest(&SHA256, message).as_ref())
-                    .expect("an RSA key of 512 bits or more signs a SHA-256 hash")
-            }
+            Private::OddRsa(key) => key
+                .sign(
+                    Pkcs1v15Sign::new::<rsa::sha2::Sha256>(),
+                    digest(&SHA256, message).as_ref(),
+                )
+                .expect("an RSA key that was read signs a SHA-256 hash"),
             Private::P256(pair) => {
-                let signature = pair.sign(&random, message).expect("a parsed P-256 key signs");
+                let signature = pair
+                    .sign(&random, message)
+                    .expect("a parsed P-256 key signs");
                 signature.as_ref().to_vec()
             }
         }
@@ -240,11 +270,12 @@ impl SigningKey {
         match &self.private {
             // PKCS#1 v1.5 signatures are deterministic.
             Private::OddRsa(_) => self.sign(message) == signature,
-            Private::Rsa(_) => {
-                UnparsedPublicKey::new(&RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY, &self.public_der)
-                    .verify(message, signature)
-                    .is_ok()
-            }
+            Private::Rsa(_) => UnparsedPublicKey::new(
+                &RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
+                &self.public_der,
+            )
+            .verify(message, signature)
+            .is_ok(),
             Private::P256(_) => UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, &self.public_der)
                 .verify(message, signature)
                 .is_ok(),
@@ -287,7 +318,10 @@ mod tests {
         for alg in [Algorithm::Rs256, Algorithm::Es256] {
             let key = SigningKey::generate(alg);
             let read = SigningKey::from_pem(&key.to_pem()).unwrap();
-            assert_eq!((read.kid(), read.jwk(), read.algorithm()), (key.kid(), key.jwk(), alg));
+            assert_eq!(
+                (read.kid(), read.jwk(), read.algorithm()),
+                (key.kid(), key.jwk(), alg)
+            );
             let signature = read.sign(b"message");
             assert!(key.verifies(b"message", &signature));
             assert!(!key.verifies(b"massage", &signature));
@@ -298,10 +332,15 @@ mod tests {
     fn odd_keys_sign_too() {
         for (bits, exponent) in [(1024, 65_537), (1024, 3), (2048, 3)] {
             let key = SigningKey::odd_rsa(bits, exponent, &Entropy::seeded(1)).unwrap();
-            let modulus = URL_SAFE_NO_PAD.decode(key.jwk()["n"].as_str().unwrap()).unwrap();
+            let modulus = URL_SAFE_NO_PAD
+                .decode(key.jwk()["n"].as_str().unwrap())
+                .unwrap();
             assert_eq!(modulus.len() * 8, bits);
             assert!(key.verifies(b"message", &key.sign(b"message")));
-            assert_eq!(SigningKey::from_pem(&key.to_pem()).unwrap().kid(), key.kid());
+            assert_eq!(
+                SigningKey::from_pem(&key.to_pem()).unwrap().kid(),
+                key.kid()
+            );
         }
     }
 
@@ -311,7 +350,10 @@ mod tests {
             SigningKey::odd_rsa(2048, 4, &Entropy::seeded(1)),
             Err(KeyError::Impossible(_))
         ));
-        assert!(matches!(SigningKey::from_pem("no key"), Err(KeyError::Unreadable(_))));
+        assert!(matches!(
+            SigningKey::from_pem("no key"),
+            Err(KeyError::Unreadable(_))
+        ));
     }
 
     #[test]

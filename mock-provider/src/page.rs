@@ -57,14 +57,23 @@ impl Page {
     /// Adds a link.
     #[must_use]
     pub fn link(mut self, to: &str, text: &str) -> Self {
-        let _ = write!(self.body, "<p><a href=\"{}\">{}</a></p>", escape(to), escape(text));
+        let _ = write!(
+            self.body,
+            "<p><a href=\"{}\">{}</a></p>",
+            escape(to),
+            escape(text)
+        );
         self
     }
 
     /// Adds an invisible frame (front-channel logout).
     #[must_use]
     pub fn frame(mut self, source: &str) -> Self {
-        let _ = write!(self.body, "<iframe hidden src=\"{}\"></iframe>", escape(source));
+        let _ = write!(
+            self.body,
+            "<iframe hidden src=\"{}\"></iframe>",
+            escape(source)
+        );
         self
     }
 
@@ -78,7 +87,11 @@ impl Page {
     /// The document.
     pub fn html(&self) -> String {
         let title = escape(&self.title);
-        let onload = if self.submits_itself { format!(" onload=\"{SUBMIT}\"") } else { String::new() };
+        let onload = if self.submits_itself {
+            format!(" onload=\"{SUBMIT}\"")
+        } else {
+            String::new()
+        };
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\
              <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style></head>\n\
@@ -106,7 +119,10 @@ impl Page {
 
 /// A source hash of Content Security Policy.
 fn hash(source: &str) -> String {
-    format!("sha256-{}", STANDARD.encode(digest(&SHA256, source.as_bytes())))
+    format!(
+        "sha256-{}",
+        STANDARD.encode(digest(&SHA256, source.as_bytes()))
+    )
 }
 
 /// A form that is posted.
@@ -118,7 +134,11 @@ pub struct Form {
 impl Form {
     /// An empty form with its id and where it is sent.
     pub fn new(id: &str, action: &str) -> Self {
-        let html = format!("<form method=\"post\" id=\"{}\" action=\"{}\">\n", escape(id), escape(action));
+        let html = format!(
+            "<form method=\"post\" id=\"{}\" action=\"{}\">\n",
+            escape(id),
+            escape(action)
+        );
         Self { html }
     }
 
@@ -137,7 +157,11 @@ impl Form {
     /// Adds a labelled field of type `text` or `password`; a text field may be filled in.
     #[must_use]
     pub fn field(mut self, label: &str, kind: &str, name: &str, value: &str) -> Self {
-        let completion = if kind == "password" { "current-password" } else { "username" };
+        let completion = if kind == "password" {
+            "current-password"
+        } else {
+            "username"
+        };
         let _ = writeln!(
             self.html,
             "<label>{}<input type=\"{}\" name=\"{}\" value=\"{}\" autocomplete=\"{completion}\"></label>",
@@ -189,10 +213,19 @@ mod tests {
     #[test]
     fn nothing_from_outside_becomes_markup() {
         let hostile = "\"><script>alert('&')</script>";
-        let form = Form::new("f", hostile).hidden(hostile, hostile).field(hostile, "text", "u", hostile);
-        let page = Page::new("login", hostile).text(hostile).alert(hostile).form(&form).link(hostile, hostile);
+        let form = Form::new("f", hostile)
+            .hidden(hostile, hostile)
+            .field(hostile, "text", "u", hostile);
+        let page = Page::new("login", hostile)
+            .text(hostile)
+            .alert(hostile)
+            .form(&form)
+            .link(hostile, hostile);
         let html = page.frame(hostile).html();
-        assert!(!html.contains("<script>") && !html.contains("alert('"), "{html}");
+        assert!(
+            !html.contains("<script>") && !html.contains("alert('"),
+            "{html}"
+        );
         assert!(html.contains("data-page=\"login\""));
     }
 
@@ -201,7 +234,13 @@ mod tests {
         let page = Page::new("form-post", "Signing in");
         assert!(!page.content_security_policy().contains("script-src"));
         let page = page.submitting_itself();
-        assert!(page.content_security_policy().contains("script-src 'unsafe-hashes' 'sha256-"));
-        assert!(page.html().contains("onload=\"document.forms[0].submit()\""));
+        assert!(
+            page.content_security_policy()
+                .contains("script-src 'unsafe-hashes' 'sha256-")
+        );
+        assert!(
+            page.html()
+                .contains("onload=\"document.forms[0].submit()\"")
+        );
     }
 }

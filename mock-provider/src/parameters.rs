@@ -10,7 +10,12 @@ pub struct Parameters(Vec<(String, String)>);
 impl Parameters {
     /// Decodes a query or a form body; what comes after the 200th pair is dropped.
     pub fn decode(text: &[u8]) -> Self {
-        Self(form_urlencoded::parse(text).into_owned().take(MOST_PARAMETERS).collect())
+        Self(
+            form_urlencoded::parse(text)
+                .into_owned()
+                .take(MOST_PARAMETERS)
+                .collect(),
+        )
     }
 
     /// The first value of a parameter. An empty value counts as left out (RFC 6749, section 3.1).
@@ -29,23 +34,35 @@ impl Parameters {
         names
             .clone()
             .enumerate()
-            .find(|(at, name)| *name != "resource" && names.clone().take(*at).any(|earlier| earlier == *name))
+            .find(|(at, name)| {
+                *name != "resource" && names.clone().take(*at).any(|earlier| earlier == *name)
+            })
             .map(|(_, name)| name)
     }
 
     /// All pairs, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The same pairs without those named.
     pub fn without(&self, names: &[&str]) -> Self {
-        Self(self.0.iter().filter(|(name, _)| !names.contains(&name.as_str())).cloned().collect())
+        Self(
+            self.0
+                .iter()
+                .filter(|(name, _)| !names.contains(&name.as_str()))
+                .cloned()
+                .collect(),
+        )
     }
 
     /// Encoded again, for an address or a form body.
     pub fn encode(&self) -> String {
-        form_urlencoded::Serializer::new(String::new()).extend_pairs(self.iter()).finish()
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(self.iter())
+            .finish()
     }
 
     /// The pairs themselves.
@@ -68,7 +85,10 @@ mod tests {
     fn repeats_are_named_but_resource_may_repeat() {
         let sent = Parameters::decode(b"a=1&resource=x&resource=y&b=2&a=3");
         assert_eq!(sent.repeated(), Some("a"));
-        assert_eq!(Parameters::decode(b"resource=x&resource=y").repeated(), None);
+        assert_eq!(
+            Parameters::decode(b"resource=x&resource=y").repeated(),
+            None
+        );
     }
 
     #[test]

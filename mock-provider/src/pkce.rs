@@ -31,7 +31,9 @@ impl Challenge {
             Some("S256") => Method::S256,
             Some(other) => {
                 return Err(Refusal::invalid_request(
-                    format!("code_challenge_method `{other}` is not supported (RFC 7636, section 4.4.1)"),
+                    format!(
+                        "code_challenge_method `{other}` is not supported (RFC 7636, section 4.4.1)"
+                    ),
                     "use S256",
                 ));
             }
@@ -47,7 +49,9 @@ impl Challenge {
         };
         let fits = match method {
             Method::Plain => is_verifier(value),
-            Method::S256 => URL_SAFE_NO_PAD.decode(value).is_ok_and(|hash| hash.len() == 32),
+            Method::S256 => URL_SAFE_NO_PAD
+                .decode(value)
+                .is_ok_and(|hash| hash.len() == 32),
         };
         if !fits {
             return Err(Refusal::invalid_request(
@@ -93,14 +97,20 @@ mod tests {
 
     #[test]
     fn the_example_of_the_specification_is_met() {
-        let challenge = read(&format!("code_challenge={CHALLENGE}&code_challenge_method=S256")).unwrap().unwrap();
+        let challenge = read(&format!(
+            "code_challenge={CHALLENGE}&code_challenge_method=S256"
+        ))
+        .unwrap()
+        .unwrap();
         assert!(challenge.is_met_by(VERIFIER));
         assert!(!challenge.is_met_by(CHALLENGE));
     }
 
     #[test]
     fn without_a_method_the_challenge_is_the_verifier() {
-        let challenge = read(&format!("code_challenge={VERIFIER}")).unwrap().unwrap();
+        let challenge = read(&format!("code_challenge={VERIFIER}"))
+            .unwrap()
+            .unwrap();
         assert!(challenge.is_met_by(VERIFIER));
         assert_eq!(read("state=s"), Ok(None));
     }
@@ -111,8 +121,14 @@ mod tests {
             ("code_challenge_method=S256", "without code_challenge"),
             ("code_challenge=short&code_challenge_method=S256", "syntax"),
             ("code_challenge=short", "syntax"),
-            (&*format!("code_challenge={CHALLENGE}%3D&code_challenge_method=S256"), "syntax"),
-            (&*format!("code_challenge={CHALLENGE}&code_challenge_method=s256"), "not supported"),
+            (
+                &*format!("code_challenge={CHALLENGE}%3D&code_challenge_method=S256"),
+                "syntax",
+            ),
+            (
+                &*format!("code_challenge={CHALLENGE}&code_challenge_method=s256"),
+                "not supported",
+            ),
         ] {
             let reason = read(query).unwrap_err();
             assert!(reason.contains(part), "{query}: {reason}");

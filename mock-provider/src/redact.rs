@@ -42,7 +42,11 @@ pub(crate) fn fingerprint(secret: &str) -> String {
 
 /// The value of a parameter as people may see it.
 pub(crate) fn parameter(name: &str, value: &str) -> String {
-    if is_secret(name) { mark(value) } else { value.to_owned() }
+    if is_secret(name) {
+        mark(value)
+    } else {
+        value.to_owned()
+    }
 }
 
 /// A JSON answer as people may see it.
@@ -105,7 +109,9 @@ mod tests {
 
     #[test]
     fn secrets_in_answers_are_marked_at_any_depth() {
-        let shown = json(&value!({"access_token": "abc", "inner": [{"refresh_token": "defg"}], "expires_in": 1}));
+        let shown = json(
+            &value!({"access_token": "abc", "inner": [{"refresh_token": "defg"}], "expires_in": 1}),
+        );
         assert_eq!(
             shown,
             value!({"access_token": "…[3 bytes]", "inner": [{"refresh_token": "…[4 bytes]"}], "expires_in": 1})

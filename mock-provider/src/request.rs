@@ -38,7 +38,10 @@ impl Asked {
         let asks_html = self
             .header("accept")
             .is_some_and(|accept| accept.trim_start().starts_with("text/html"));
-        if self.headers.contains_key("sec-fetch-mode") || asks_html || self.session_cookie().is_some() {
+        if self.headers.contains_key("sec-fetch-mode")
+            || asks_html
+            || self.session_cookie().is_some()
+        {
             Channel::Browser
         } else {
             Channel::Back
@@ -65,12 +68,17 @@ impl Asked {
     /// The parameters of an endpoint that takes them from the query of a GET or from the form of a POST
     /// (OpenID Connect Core 1.0, section 3.1.2.1).
     pub(crate) fn parameters(&self) -> &Parameters {
-        if self.method == Method::POST { &self.form } else { &self.query }
+        if self.method == Method::POST {
+            &self.form
+        } else {
+            &self.query
+        }
     }
 
     /// Query and form together, for the journal.
     pub(crate) fn all_parameters(&self) -> Vec<(String, String)> {
         let both = self.query.iter().chain(self.form.iter());
-        both.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+        both.map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect()
     }
 }

@@ -86,17 +86,32 @@ impl Sessions {
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Begins a session. Its cookie is new at every sign-in, so that nobody can plant one beforehand.
-    pub(crate) fn begin(&self, user: &str, entropy: &Entropy, now: i64, lifetime: u64) -> Session {
-        let session = Session {
+    /// Begins a session, or renews the one that the same user has in this browser: it keeps its id. The session of
+    /// another user ends. The cookie is new at every sign-in, so that nobody can plant one beforehand.
+    pub(crate) fn begin(
+        &self,
+        old: Option<Session>,
+        user: &str,
+        entropy: &Entropy,
+        now: i64,
+        lifetime: u64,
+    ) -> Session {
+        let mut table = self.table();
+        let renewed = old
+            .and_then(|old| table.remove(&old.id))
+            .filter(|old| old.user == user);
+        let mut session = renewed.unwrap_or_else(|| Session {
             id: entropy.token(12),
             user: user.to_owned(),
             auth_time: now,
-            ends: now.saturating_add_unsigned(lifetime),
+            ends: now,
             clients: BTreeSet::new(),
-            secret: entropy.token(24),
-        };
-        self.table().insert(session.id.clone(), session.clone(), now);
+            secret: String::new(),
+        });
+        session.auth_time = now;
+        session.ends = now.saturating_add_unsigned(lifetime);
+        session.secret = entropy.token(24);
+        table.insert(session.id.clone(), session.clone(), now);
         session
     }
 
@@ -170,22 +185,48 @@ mod tests {
     #[test]
     fn a_session_is_found_by_its_whole_cookie_until_it_ends() {
         let sessions = Sessions::new();
-        let session = sessions.begin("alice", &Entropy::seeded(1), 100, 50);
+        let session = sessions.begin(None, "alice", &Entropy::seeded(1), 100, 50);
         let cookie = session.cookie_value();
-        assert_eq!(sessions.of_cookie(Some(&cookie), 149).unwrap().user, "alice");
+        assert_eq!(
+            sessions.of_cookie(Some(&cookie), 149).unwrap().user,
+            "alice"
+        );
         assert!(sessions.of_cookie(Some(&cookie), 150).is_none());
         assert!(sessions.of_cookie(Some(&session.id), 100).is_none());
-        assert!(sessions.of_cookie(Some(&format!("{}.guess", session.id)), 100).is_none());
+        assert!(
+            sessions
+                .of_cookie(Some(&format!("{}.guess", session.id)), 100)
+                .is_none()
+        );
         assert!(sessions.end(&session.id).is_some());
         assert!(sessions.of_cookie(Some(&cookie), 100).is_none());
+    }
+
+    #[test]
+    fn a_new_sign_in_renews_the_session_of_the_same_user_and_ends_that_of_another() {
+        let (sessions, entropy) = (Sessions::new(), Entropy::seeded(1));
+        let first = sessions.begin(None, "alice", &entropy, 0, 50);
+        let again = sessions.begin(Some(first.clone()), "alice", &entropy, 10, 50);
+        assert_eq!(
+            (again.id.as_str(), again.auth_time),
+            (first.id.as_str(), 10)
+        );
+        assert!(
+            sessions
+                .of_cookie(Some(&first.cookie_value()), 11)
+                .is_none()
+        );
+        let other = sessions.begin(Some(again.clone()), "bob", &entropy, 20, 50);
+        assert_ne!(other.id, again.id);
+        assert!(sessions.of_id(&again.id, 21).is_none());
     }
 
     #[test]
     fn two_browsers_have_two_sessions() {
         let sessions = Sessions::new();
         let entropy = Entropy::seeded(1);
-        sessions.begin("alice", &entropy, 0, 50);
-        sessions.begin("alice", &entropy, 0, 50);
+        sessions.begin(None, "alice", &entropy, 0, 50);
+        sessions.begin(None, "alice", &entropy, 0, 50);
         let views = sessions.views(1);
         assert_eq!(views.len(), 2);
         assert_ne!(views[0].browser, views[1].browser);

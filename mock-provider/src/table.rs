@@ -13,9 +13,10 @@ pub(crate) trait Mortal {
 /// Entries by key, oldest first to go.
 #[derive(Debug)]
 pub(crate) struct Table<K, V> {
-    entries: HashMap<K, V>,
-    /// Every key in order of arrival, possibly of entries that were removed since.
-    order: VecDeque<K>,
+    entries: HashMap<K, (u64, V)>,
+    /// Every arrival in order, possibly of an entry that was removed or replaced since.
+    arrivals: VecDeque<(u64, K)>,
+    next: u64,
     limit: usize,
 }
 
@@ -24,24 +25,27 @@ impl<K: Clone + Eq + Hash, V: Mortal> Table<K, V> {
     pub(crate) fn new(limit: usize) -> Self {
         Self {
             entries: HashMap::new(),
-            order: VecDeque::new(),
+            arrivals: VecDeque::new(),
+            next: 0,
             limit,
         }
     }
 
-    /// Adds an entry; drops the dead that arrived first, and the oldest where there are too many.
+    /// Adds an entry, or replaces the one with its key; drops the dead that arrived first, and the oldest where there
+    /// are too many.
     pub(crate) fn insert(&mut self, key: K, value: V, now: i64) {
-        while let Some(oldest) = self.order.front() {
-            let dead = self.entries.get(oldest).is_none_or(|entry| entry.ends() <= now);
-            if !dead && self.order.len() < self.limit {
-                break;
-            }
-            self.entries.remove(oldest);
-            self.order.pop_front();
+        while let Some((arrival, oldest)) = self.arrivals.front() {
+            let entry = self.entries.get(oldest).filter(|(kept, _)| kept == arrival);
+            match entry {
+                Some((_, alive)) if alive.ends() > now && self.arrivals.len() < self.limit => break,
+                Some(_) => self.entries.remove(oldest),
+                None => None,
+            };
+            self.arrivals.pop_front();
         }
-        if self.entries.insert(key.clone(), value).is_none() {
-            self.order.push_back(key);
-        }
+        self.arrivals.push_back((self.next, key.clone()));
+        self.entries.insert(key, (self.next, value));
+        self.next += 1;
     }
 
     /// The entry, if it is alive.
@@ -49,7 +53,10 @@ impl<K: Clone + Eq + Hash, V: Mortal> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.entries.get(key).filter(|entry| entry.ends() > now)
+        self.entries
+            .get(key)
+            .map(|(_, entry)| entry)
+            .filter(|entry| entry.ends() > now)
     }
 
     /// The entry, if it is alive, to change it.
@@ -57,7 +64,10 @@ impl<K: Clone + Eq + Hash, V: Mortal> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.entries.get_mut(key).filter(|entry| entry.ends() > now)
+        self.entries
+            .get_mut(key)
+            .map(|(_, entry)| entry)
+            .filter(|entry| entry.ends() > now)
     }
 
     /// Takes an entry out.
@@ -65,24 +75,27 @@ impl<K: Clone + Eq + Hash, V: Mortal> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.entries.remove(key)
+        self.entries.remove(key).map(|(_, entry)| entry)
     }
 
     /// Takes all entries out.
     pub(crate) fn clear(&mut self) {
         self.entries.clear();
-        self.order.clear();
+        self.arrivals.clear();
     }
 
     /// The entries that are alive, oldest first.
     pub(crate) fn living(&self, now: i64) -> impl Iterator<Item = &V> {
-        self.order.iter().filter_map(move |key| self.get(key, now))
+        self.arrivals.iter().filter_map(move |(arrival, key)| {
+            let (kept, entry) = self.entries.get(key)?;
+            (kept == arrival && entry.ends() > now).then_some(entry)
+        })
     }
 
     /// How many entries are held, dead ones included.
     #[cfg(test)]
     pub(crate) fn held(&self) -> usize {
-        self.entries.len().max(self.order.len())
+        self.entries.len().max(self.arrivals.len())
     }
 }
 
@@ -106,6 +119,17 @@ mod tests {
         assert_eq!(table.get(&45, 50), Some(&55));
         assert_eq!(table.get(&45, 55), None);
         assert_eq!(table.living(55).count(), 4);
+    }
+
+    #[test]
+    fn a_replaced_entry_counts_once_and_as_new() {
+        let mut table = Table::new(3);
+        for key in ["a", "b", "a", "c"] {
+            table.insert(key, 1000, 0);
+        }
+        assert_eq!(table.living(0).count(), 3);
+        table.insert("d", 1000, 0);
+        assert_eq!((table.get("b", 0), table.get("a", 0)), (None, Some(&1000)));
     }
 
     #[test]

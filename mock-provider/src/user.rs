@@ -25,7 +25,12 @@ impl User {
         let name = name.into();
         let subject = URL_SAFE_NO_PAD.encode(&digest(&SHA256, name.as_bytes()).as_ref()[..16]);
         let mut letters = name.chars();
-        let given: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+        let given: String = letters
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .chain(letters)
+            .collect();
         let Value::Object(claims) = json!({
             "name": format!("{given} Example"),
             "given_name": given,
@@ -100,7 +105,10 @@ impl User {
     /// The claims that the granted scopes ask for (OpenID Connect Core 1.0, section 5.4).
     ///
     /// Claims of the user that no standard scope asks for, `groups` for example, are always among them.
-    pub fn claims_for<'a>(&'a self, scopes: &'a [String]) -> impl Iterator<Item = (&'a String, &'a Value)> {
+    pub fn claims_for<'a>(
+        &'a self,
+        scopes: &'a [String],
+    ) -> impl Iterator<Item = (&'a String, &'a Value)> {
         self.claims.iter().filter(|(name, _)| match scope_of(name) {
             Some(scope) => scopes.iter().any(|granted| granted == scope),
             None => true,
@@ -111,8 +119,9 @@ impl User {
 /// The standard scope that asks for a standard claim.
 fn scope_of(claim: &str) -> Option<&'static str> {
     match claim {
-        "name" | "family_name" | "given_name" | "middle_name" | "nickname" | "preferred_username" | "profile"
-        | "picture" | "website" | "gender" | "birthdate" | "zoneinfo" | "locale" | "updated_at" => Some("profile"),
+        "name" | "family_name" | "given_name" | "middle_name" | "nickname"
+        | "preferred_username" | "profile" | "picture" | "website" | "gender" | "birthdate"
+        | "zoneinfo" | "locale" | "updated_at" => Some("profile"),
         "email" | "email_verified" => Some("email"),
         "address" => Some("address"),
         "phone_number" | "phone_number_verified" => Some("phone"),
@@ -137,15 +146,24 @@ mod tests {
 
     fn names(user: &User, scopes: &[&str]) -> Vec<String> {
         let scopes: Vec<String> = scopes.iter().map(|scope| (*scope).to_owned()).collect();
-        user.claims_for(&scopes).map(|(name, _)| name.clone()).collect()
+        user.claims_for(&scopes)
+            .map(|(name, _)| name.clone())
+            .collect()
     }
 
     #[test]
     fn scopes_ask_for_their_claims_and_no_others() {
-        let alice = User::new("alice").claim("groups", json!(["staff"])).claim("phone_number", json!("+1"));
-        assert_eq!(names(&alice, &["openid", "email"]), ["email", "email_verified", "groups"]);
+        let alice = User::new("alice")
+            .claim("groups", json!(["staff"]))
+            .claim("phone_number", json!("+1"));
+        assert_eq!(
+            names(&alice, &["openid", "email"]),
+            ["email", "email_verified", "groups"]
+        );
         assert!(names(&alice, &["openid", "profile"]).contains(&"preferred_username".to_owned()));
-        assert!(!names(&alice, &["openid", "profile", "email"]).contains(&"phone_number".to_owned()));
+        assert!(
+            !names(&alice, &["openid", "profile", "email"]).contains(&"phone_number".to_owned())
+        );
     }
 
     #[test]

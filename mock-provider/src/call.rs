@@ -1,0 +1,70 @@
+//! One exchange in progress: the request, the provider it reached, and what the journal will say about it.
+
+use crate::client::Client;
+use crate::grants::Grant;
+use crate::journal::{Issued, Kind};
+use crate::policy::Policy;
+use crate::refusal::Refusal;
+use crate::request::Asked;
+use crate::state::State;
+
+/// What an endpoint works on.
+#[derive(Debug)]
+pub(crate) struct Call<'a> {
+    pub(crate) op: &'a State,
+    pub(crate) asked: &'a Asked,
+    /// The client it is about, once it is known.
+    pub(crate) client_id: Option<String>,
+    /// The user it is about, once that is known.
+    pub(crate) user: Option<String>,
+    /// The client authentication methods that were presented.
+    pub(crate) client_auth: Vec<String>,
+    pub(crate) refusal: Option<Refusal>,
+    pub(crate) issued: Vec<Issued>,
+    pub(crate) quirks: Vec<&'static str>,
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn new(op: &'a State, asked: &'a Asked) -> Self {
+        Self {
+            op,
+            asked,
+            client_id: None,
+            user: None,
+            client_auth: Vec::new(),
+            refusal: None,
+            issued: Vec::new(),
+            quirks: Vec::new(),
+        }
+    }
+
+    /// The seconds since 1970.
+    pub(crate) fn now(&self) -> i64 {
+        self.op.now()
+    }
+
+    /// From here on it is known to be about this client.
+    pub(crate) fn about(&mut self, client: &Client) {
+        self.client_id = Some(client.id().to_owned());
+    }
+
+    /// The settings that hold for this request.
+    pub(crate) fn policy(&mut self) -> Policy {
+        Policy::default()
+    }
+
+    /// Notes why the request was refused.
+    pub(crate) fn refuse(&mut self, refusal: &Refusal) {
+        self.refusal = Some(refusal.clone());
+    }
+
+    /// Notes an artefact that is handed out.
+    pub(crate) fn issue(&mut self, kind: Kind, value: &str, grant: &Grant) {
+        self.issued.push(Issued {
+            kind,
+            value: value.to_owned(),
+            user: grant.user.clone(),
+            session: grant.session.clone(),
+        });
+    }
+}

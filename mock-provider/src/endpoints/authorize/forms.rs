@@ -1,0 +1,162 @@
+//! What users send from the provider's pages: password, account, consent.
+
+use http::{Method, StatusCode, header};
+
+use super::interaction::{self, Done};
+use super::request::AuthorizationRequest;
+use super::steps;
+use super::ticket;
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::page::Page;
+use crate::refusal::Refusal;
+use crate::session::{COOKIE, Session};
+
+/// The login form. A GET shows it anew.
+pub(crate) fn login(call: &mut Call<'_>) -> Answer {
+    if call.asked.method == Method::GET {
+        return steps::answer(call);
+    }
+    let request = match read(call) {
+        Ok(request) => request,
+        Err(answer) => return *answer,
+    };
+    if action(call) == Some("cancel") {
+        return denied(call, &request, "the user cancelled the sign-in");
+    }
+    let name = call.asked.form.get("username").unwrap_or_default();
+    let password = call.asked.form.get("password").unwrap_or_default();
+    let mut done = ticket::read(
+        call.op,
+        call.asked.form.get("ticket"),
+        &request.parameters,
+        None,
+    )
+    .unwrap_or_default();
+    let Some(user) = call
+        .op
+        .user(name)
+        .filter(|user| user.has_password(password))
+    else {
+        let names: Vec<String> = call
+            .op
+            .users()
+            .iter()
+            .map(|user| user.name().to_owned())
+            .collect();
+        call.refuse(&Refusal::new(
+            "wrong_password",
+            format!("there is no user `{name}` with this password"),
+            format!("sign in as one of: {}", names.join(", ")),
+        ));
+        return interaction::login_page(call, &request, done, Some("Wrong user name or password."));
+    };
+    done.login = true;
+    let session = begin(call, user.name());
+    let cookie = cookie(call, &session);
+    interaction::proceed(call, &request, Some(session), done).with(header::SET_COOKIE, &cookie)
+}
+
+/// The account picker's form.
+pub(crate) fn select_account(call: &mut Call<'_>) -> Answer {
+    with_session(call, |call, request, session, mut done| {
+        match action(call) {
+            Some("continue") => {
+                done.select_account = true;
+                interaction::proceed(call, request, Some(session), done)
+            }
+            Some("other") => {
+                done.select_account = true;
+                interaction::login_page(call, request, done, None)
+            }
+            _ => denied(call, request, "the user chose no account"),
+        }
+    })
+}
+
+/// The consent form.
+pub(crate) fn consent(call: &mut Call<'_>) -> Answer {
+    with_session(call, |call, request, session, mut done| {
+        match action(call) {
+            Some("allow") => {
+                done.consent = true;
+                call.op
+                    .sessions
+                    .consent(&session.user, request.client.id(), &request.scopes);
+                interaction::proceed(call, request, Some(session), done)
+            }
+            _ => denied(call, request, "the user did not consent"),
+        }
+    })
+}
+
+/// Runs `then` for a form that this provider made for this request and this browser's session; without either the
+/// sign-in starts over, and what the form says is not looked at.
+fn with_session(
+    call: &mut Call<'_>,
+    then: impl FnOnce(&mut Call<'_>, &AuthorizationRequest, Session, Done) -> Answer,
+) -> Answer {
+    let request = match read(call) {
+        Ok(request) => request,
+        Err(answer) => return *answer,
+    };
+    let session = call
+        .op
+        .sessions
+        .of_cookie(call.asked.session_cookie(), call.now());
+    let id = session.as_ref().map(|session| session.id.as_str());
+    let done = ticket::read(
+        call.op,
+        call.asked.form.get("ticket"),
+        &request.parameters,
+        id,
+    );
+    match (session, done) {
+        (Some(session), Some(done)) => then(call, &request, session, done),
+        _ => interaction::proceed(call, &request, None, Done::default()),
+    }
+}
+
+/// The authorization request that a form carries in its address.
+fn read(call: &mut Call<'_>) -> Result<AuthorizationRequest, Box<Answer>> {
+    if let Some(site @ ("cross-site" | "same-site")) = call.asked.header("sec-fetch-site") {
+        let refusal = Refusal::invalid_request(
+            format!("the form was sent from another origin ({site})"),
+            "send the form from the provider's own page",
+        );
+        call.refuse(&refusal);
+        let page = Page::new("error", "Sign-in is not possible").alert(&refusal.reason);
+        return Err(Box::new(Answer::page(StatusCode::FORBIDDEN, &page)));
+    }
+    steps::read(call, call.asked.query.clone())
+}
+
+fn action<'a>(call: &Call<'a>) -> Option<&'a str> {
+    call.asked.form.get("action")
+}
+
+fn denied(call: &mut Call<'_>, request: &AuthorizationRequest, why: &str) -> Answer {
+    let refusal = Refusal::new("access_denied", why, "offer the user to try again");
+    request.reply.error(call, &refusal)
+}
+
+/// Begins a session, or renews the one that this user has in this browser; another user's session ends.
+fn begin(call: &mut Call<'_>, user: &str) -> Session {
+    let now = call.now();
+    let lifetime = call.policy().session_lifetime;
+    let sessions = &call.op.sessions;
+    let old = sessions.of_cookie(call.asked.session_cookie(), now);
+    sessions.begin(old, user, &call.op.entropy, now, lifetime)
+}
+
+fn cookie(call: &Call<'_>, session: &Session) -> String {
+    let secure = if call.op.issuer.starts_with("https:") {
+        "; Secure"
+    } else {
+        ""
+    };
+    format!(
+        "{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax{secure}",
+        session.cookie_value()
+    )
+}

@@ -1,0 +1,242 @@
+//! Who the user is: the provider's session, and the pages that are needed before a code may be issued
+//! (OpenID Connect Core 1.0, sections 3.1.2.3 and 3.1.2.4).
+
+use std::sync::Arc;
+
+use http::StatusCode;
+
+use super::request::AuthorizationRequest;
+use super::ticket;
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::endpoint::Endpoint;
+use crate::grants::Grant;
+use crate::journal::Kind;
+use crate::page::{Form, Page};
+use crate::refusal::Refusal;
+use crate::session::Session;
+
+/// The steps that the user has done for this very request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Done {
+    pub(super) login: bool,
+    pub(super) select_account: bool,
+    pub(super) consent: bool,
+}
+
+impl Done {
+    pub(super) fn to_bits(self) -> u8 {
+        u8::from(self.login) | u8::from(self.select_account) << 1 | u8::from(self.consent) << 2
+    }
+
+    pub(super) fn from_bits(bits: u8) -> Self {
+        Self {
+            login: bits & 1 != 0,
+            select_account: bits & 2 != 0,
+            consent: bits & 4 != 0,
+        }
+    }
+}
+
+/// What has to happen before a code may be issued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Need {
+    Login,
+    SelectAccount,
+    Consent,
+    Nothing,
+}
+
+/// Shows the next page, or answers the RP. `session` is one that this very exchange began.
+pub(super) fn proceed(
+    call: &mut Call<'_>,
+    request: &AuthorizationRequest,
+    session: Option<Session>,
+    done: Done,
+) -> Answer {
+    let session = session.or_else(|| {
+        call.op
+            .sessions
+            .of_cookie(call.asked.session_cookie(), call.now())
+    });
+    call.user = session.as_ref().map(|session| session.user.clone());
+    let need = need(call, request, session.as_ref(), done);
+    if request.prompt.none && need != Need::Nothing {
+        return request.reply.error(call, &impossible_silently(need));
+    }
+    match (need, session) {
+        (Need::Nothing, Some(session)) if is_expected(call, request, &session) => {
+            issue_code(call, request, &session)
+        }
+        (Need::Nothing, Some(_)) => {
+            let refusal = Refusal::new(
+                "login_required",
+                "the user who signed in is not the one of id_token_hint (OpenID Connect Core 1.0, section 3.1.2.1)",
+                "sign in as that user, or leave the hint out",
+            );
+            request.reply.error(call, &refusal)
+        }
+        (Need::SelectAccount, Some(session)) => select_account_page(call, request, &session, done),
+        (Need::Consent, Some(session)) => consent_page(call, request, &session, done),
+        (_, _) => login_page(call, request, done, None),
+    }
+}
+
+fn need(
+    call: &Call<'_>,
+    request: &AuthorizationRequest,
+    session: Option<&Session>,
+    done: Done,
+) -> Need {
+    let Some(session) = session else {
+        return Need::Login;
+    };
+    if request.prompt.select_account && !done.select_account && !done.login {
+        return Need::SelectAccount;
+    }
+    let age = call.now().saturating_sub(session.auth_time);
+    let too_old = request
+        .max_age
+        .is_some_and(|most| i64::try_from(most).is_ok_and(|most| age > most || most == 0));
+    let asked_anew = request.prompt.login || too_old || !is_expected(call, request, session);
+    if asked_anew && !done.login {
+        return Need::Login;
+    }
+    let client = &request.client;
+    let unknown = client.needs_consent()
+        && !call
+            .op
+            .sessions
+            .has_consent(&session.user, client.id(), &request.scopes);
+    if (request.prompt.consent || unknown) && !done.consent {
+        return Need::Consent;
+    }
+    Need::Nothing
+}
+
+/// Whether the session's user is the one of `id_token_hint`, if there is a hint.
+fn is_expected(call: &Call<'_>, request: &AuthorizationRequest, session: &Session) -> bool {
+    request.expects.as_ref().is_none_or(|hint| {
+        let user = call.op.user(&session.user);
+        user.is_some_and(|user| user.sub() == hint.sub)
+    })
+}
+
+/// `prompt=none`, and yet a page would be needed (section 3.1.2.6).
+fn impossible_silently(need: Need) -> Refusal {
+    let (error, reason) = match need {
+        Need::Consent => (
+            "consent_required",
+            "prompt=none, and the user has not consented yet",
+        ),
+        Need::SelectAccount => (
+            "account_selection_required",
+            "prompt=none, and the user would have to choose an account",
+        ),
+        Need::Login | Need::Nothing => (
+            "login_required",
+            "prompt=none, and the user would have to sign in",
+        ),
+    };
+    Refusal::new(error, reason, "start a sign-in without prompt=none")
+}
+
+fn issue_code(call: &mut Call<'_>, request: &AuthorizationRequest, session: &Session) -> Answer {
+    let now = call.now();
+    let mut grant = Grant::new(
+        request.client.id(),
+        &session.user,
+        &session.id,
+        session.auth_time,
+    );
+    grant.scopes.clone_from(&request.scopes);
+    grant.nonce.clone_from(&request.nonce);
+    let grant = Arc::new(grant);
+    let code = call.op.entropy.token(32);
+    let ends = now.saturating_add_unsigned(call.policy().code_lifetime);
+    call.op.grants().add_code(
+        &code,
+        Arc::clone(&grant),
+        &request.reply.redirect_uri,
+        request.challenge.clone(),
+        now,
+        ends,
+    );
+    call.op
+        .sessions
+        .visited(&session.id, request.client.id(), now);
+    call.issue(Kind::Code, &code, &grant);
+    request.reply.code(call, &code)
+}
+
+/// The login page: a plain form. `problem` says what was wrong with the last try.
+pub(super) fn login_page(
+    call: &Call<'_>,
+    request: &AuthorizationRequest,
+    done: Done,
+    problem: Option<&str>,
+) -> Answer {
+    let hint = request.login_hint.as_deref().unwrap_or_default();
+    let form = form(call, "login", Endpoint::Login, request)
+        .field("User name", "text", "username", hint)
+        .field("Password", "password", "password", "")
+        .hidden(
+            "ticket",
+            &ticket::write(call.op, &request.parameters, None, done),
+        )
+        .button("login", "Sign in")
+        .button("cancel", "Cancel");
+    let page = Page::new("login", format!("Sign in to {}", request.client.id()));
+    let page = match problem {
+        Some(problem) => page.alert(problem),
+        None => page,
+    };
+    Answer::page(StatusCode::OK, &page.form(&form))
+}
+
+fn select_account_page(
+    call: &Call<'_>,
+    request: &AuthorizationRequest,
+    session: &Session,
+    done: Done,
+) -> Answer {
+    let ticket = ticket::write(call.op, &request.parameters, Some(&session.id), done);
+    let form = form(call, "select-account", Endpoint::SelectAccount, request)
+        .hidden("ticket", &ticket)
+        .button("continue", &format!("Continue as {}", session.user))
+        .button("other", "Use another account")
+        .button("cancel", "Cancel");
+    let page = Page::new("select-account", "Choose an account").form(&form);
+    Answer::page(StatusCode::OK, &page)
+}
+
+fn consent_page(
+    call: &Call<'_>,
+    request: &AuthorizationRequest,
+    session: &Session,
+    done: Done,
+) -> Answer {
+    let ticket = ticket::write(call.op, &request.parameters, Some(&session.id), done);
+    let form = form(call, "consent", Endpoint::Consent, request)
+        .hidden("ticket", &ticket)
+        .button("allow", "Allow")
+        .button("deny", "Deny");
+    let page = Page::new("consent", format!("Allow {}", request.client.id()))
+        .text(&format!(
+            "{} asks for: {}",
+            request.client.id(),
+            request.scopes.join(", ")
+        ))
+        .form(&form);
+    Answer::page(StatusCode::OK, &page)
+}
+
+/// A form whose address carries the authorization request.
+fn form(call: &Call<'_>, id: &str, endpoint: Endpoint, request: &AuthorizationRequest) -> Form {
+    let action = format!(
+        "{}?{}",
+        call.op.url(endpoint).path(),
+        request.parameters.encode()
+    );
+    Form::new(id, &action)
+}

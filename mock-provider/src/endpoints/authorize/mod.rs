@@ -1,0 +1,12 @@
+//! The authorization endpoint and the pages behind it (OpenID Connect Core 1.0, section 3.1.2).
+
+mod checks;
+mod forms;
+mod interaction;
+mod reply;
+mod request;
+mod steps;
+mod ticket;
+
+pub(crate) use forms::{consent, login, select_account};
+pub(crate) use steps::answer;

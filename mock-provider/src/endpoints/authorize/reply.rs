@@ -1,0 +1,98 @@
+//! The authorization response: where it goes and how (RFC 6749, section 4.1.2; OAuth 2.0 Multiple Response Types;
+//! OAuth 2.0 Form Post Response Mode; RFC 9207).
+
+use http::{Method, StatusCode};
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::page::{Form, Page};
+use crate::parameters::Parameters;
+use crate::refusal::Refusal;
+
+/// How parameters travel to the redirect URI.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum ResponseMode {
+    #[default]
+    Query,
+    Fragment,
+    FormPost,
+}
+
+impl ResponseMode {
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "query" => Some(Self::Query),
+            "fragment" => Some(Self::Fragment),
+            "form_post" => Some(Self::FormPost),
+            _ => None,
+        }
+    }
+}
+
+/// A registered redirect URI, and what must come back with every response to it.
+#[derive(Clone, Debug)]
+pub(super) struct Reply {
+    pub(super) redirect_uri: String,
+    pub(super) mode: ResponseMode,
+    pub(super) state: Option<String>,
+}
+
+impl Reply {
+    /// Sends a code.
+    pub(super) fn code(&self, call: &mut Call<'_>, code: &str) -> Answer {
+        self.send(call, vec![("code".to_owned(), code.to_owned())])
+    }
+
+    /// Sends an error (section 3.1.2.6).
+    pub(super) fn error(&self, call: &mut Call<'_>, refusal: &Refusal) -> Answer {
+        call.refuse(refusal);
+        let error = vec![
+            ("error".to_owned(), refusal.error.clone()),
+            ("error_description".to_owned(), refusal.description()),
+        ];
+        self.send(call, error)
+    }
+
+    fn send(&self, call: &mut Call<'_>, mut pairs: Vec<(String, String)>) -> Answer {
+        if let Some(state) = &self.state {
+            pairs.push(("state".to_owned(), state.clone()));
+        }
+        if call.policy().callback_iss {
+            pairs.push(("iss".to_owned(), call.op.issuer.clone()));
+        }
+        self.render(call, &Parameters::from(pairs))
+    }
+
+    fn render(&self, call: &Call<'_>, parameters: &Parameters) -> Answer {
+        let joint = match self.mode {
+            ResponseMode::FormPost => return self.form(parameters),
+            ResponseMode::Fragment => '#',
+            // The redirect URI's own query is kept (RFC 6749, section 3.1.2).
+            ResponseMode::Query if self.redirect_uri.contains('?') => '&',
+            ResponseMode::Query => '?',
+        };
+        let status = if call.asked.method == Method::POST {
+            StatusCode::SEE_OTHER
+        } else {
+            StatusCode::FOUND
+        };
+        Answer::redirect(
+            status,
+            &format!("{}{joint}{}", self.redirect_uri, parameters.encode()),
+        )
+    }
+
+    fn form(&self, parameters: &Parameters) -> Answer {
+        let form = parameters
+            .iter()
+            .fold(
+                Form::new("response", &self.redirect_uri),
+                |form, (name, value)| form.hidden(name, value),
+            )
+            .button("continue", "Continue");
+        let page = Page::new("form-post", "Signing in")
+            .form(&form)
+            .submitting_itself();
+        Answer::page(StatusCode::OK, &page)
+    }
+}

@@ -1,0 +1,35 @@
+//! An authorization request, read and found good.
+
+use std::sync::Arc;
+
+use super::reply::Reply;
+use crate::client::Client;
+use crate::id_token::Hint;
+use crate::parameters::Parameters;
+use crate::pkce::Challenge;
+
+/// What the RP asks for.
+#[derive(Debug)]
+pub(super) struct AuthorizationRequest {
+    pub(super) client: Arc<Client>,
+    /// As sent, to be handed through the login page.
+    pub(super) parameters: Parameters,
+    pub(super) reply: Reply,
+    pub(super) scopes: Vec<String>,
+    pub(super) nonce: Option<String>,
+    pub(super) challenge: Option<Challenge>,
+    pub(super) prompt: Prompt,
+    pub(super) max_age: Option<u64>,
+    pub(super) login_hint: Option<String>,
+    /// The user that the RP expects, by `id_token_hint`.
+    pub(super) expects: Option<Hint>,
+}
+
+/// The `prompt` parameter (section 3.1.2.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Prompt {
+    pub(super) none: bool,
+    pub(super) login: bool,
+    pub(super) select_account: bool,
+    pub(super) consent: bool,
+}

@@ -1,0 +1,108 @@
+//! Provider metadata (OpenID Connect Discovery 1.0, section 3; RFC 8414; RFC 9207, section 3).
+
+use http::{StatusCode, header};
+use serde_json::{Map, Value, json};
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::client::AuthMethod;
+use crate::endpoint::Endpoint;
+use crate::keys::Algorithm;
+
+/// Answers with the metadata.
+pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
+    let metadata = metadata(call);
+    Answer::json(StatusCode::OK, Value::Object(metadata)).with(header::CACHE_CONTROL, "no-cache")
+}
+
+/// The honest metadata.
+fn metadata(call: &Call<'_>) -> Map<String, Value> {
+    let op = call.op;
+    let url = |endpoint| json!(op.url(endpoint).as_str());
+    let methods = [
+        AuthMethod::ClientSecretBasic,
+        AuthMethod::ClientSecretPost,
+        AuthMethod::None,
+    ]
+    .map(AuthMethod::name);
+    let algorithms = [Algorithm::Rs256, Algorithm::Es256].map(Algorithm::name);
+    let members = [
+        ("issuer", json!(op.issuer)),
+        ("authorization_endpoint", url(Endpoint::Authorize)),
+        ("token_endpoint", url(Endpoint::Token)),
+        ("userinfo_endpoint", url(Endpoint::Userinfo)),
+        ("jwks_uri", url(Endpoint::Jwks)),
+        ("end_session_endpoint", url(Endpoint::EndSession)),
+        ("revocation_endpoint", url(Endpoint::Revocation)),
+        ("introspection_endpoint", url(Endpoint::Introspection)),
+        (
+            "scopes_supported",
+            json!([
+                "openid",
+                "profile",
+                "email",
+                "address",
+                "phone",
+                "offline_access"
+            ]),
+        ),
+        ("response_types_supported", json!(["code"])),
+        (
+            "response_modes_supported",
+            json!(["query", "fragment", "form_post"]),
+        ),
+        (
+            "grant_types_supported",
+            json!(["authorization_code", "refresh_token"]),
+        ),
+        ("subject_types_supported", json!(["public"])),
+        ("id_token_signing_alg_values_supported", json!(algorithms)),
+        ("token_endpoint_auth_methods_supported", json!(methods)),
+        ("revocation_endpoint_auth_methods_supported", json!(methods)),
+        (
+            "introspection_endpoint_auth_methods_supported",
+            json!(methods[..2]),
+        ),
+        ("code_challenge_methods_supported", json!(["S256", "plain"])),
+        (
+            "claims_supported",
+            json!([
+                "iss",
+                "sub",
+                "aud",
+                "exp",
+                "iat",
+                "auth_time",
+                "nonce",
+                "at_hash",
+                "sid",
+                "name",
+                "given_name",
+                "family_name",
+                "preferred_username",
+                "locale",
+                "updated_at",
+                "email",
+                "email_verified",
+                "address",
+                "phone_number",
+                "phone_number_verified"
+            ]),
+        ),
+        (
+            "prompt_values_supported",
+            json!(["none", "login", "select_account", "consent"]),
+        ),
+        ("claims_parameter_supported", json!(false)),
+        ("request_parameter_supported", json!(false)),
+        ("request_uri_parameter_supported", json!(false)),
+        (
+            "authorization_response_iss_parameter_supported",
+            json!(true),
+        ),
+    ];
+    members
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}

@@ -1,0 +1,38 @@
+//! Token revocation (RFC 7009).
+
+use http::StatusCode;
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::endpoints::client_auth;
+use crate::refusal::Refusal;
+
+/// Revokes a token of the asking client. An unknown token is no error: it is as good as revoked (section 2.2).
+pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
+    match revoke(call) {
+        Ok(()) => Answer::empty(StatusCode::OK).not_stored(),
+        Err(refusal) => client_auth::refused(call, &refusal),
+    }
+}
+
+fn revoke(call: &mut Call<'_>) -> Result<(), Refusal> {
+    client_auth::check_form(call)?;
+    let client = client_auth::authenticate(call)?;
+    let token = call.asked.form.get("token").ok_or_else(|| {
+        Refusal::invalid_request(
+            "`token` is missing (RFC 7009, section 2.1)",
+            "send the token to revoke",
+        )
+    })?;
+    let now = call.now();
+    call.op
+        .grants()
+        .revoke(token, client.id(), now)
+        .map_err(|_| {
+            Refusal::new(
+                "invalid_grant",
+                "the token was issued to another client (RFC 7009, section 2.1)",
+                "revoke the client's own tokens",
+            )
+        })
+}

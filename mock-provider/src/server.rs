@@ -1,0 +1,228 @@
+//! From HTTP to the endpoints and back: limits, routing, the journal.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body;
+use axum::extract::State as Shared;
+use axum::response::Response;
+use http::request::Parts;
+use http::{Method, StatusCode, header};
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::endpoint::Endpoint;
+use crate::endpoints::{
+    authorize, cors, discovery, introspection, jwks, revocation, token, userinfo,
+};
+use crate::journal::Exchange;
+use crate::page::Page;
+use crate::parameters::Parameters;
+use crate::refusal::Refusal;
+use crate::request::Asked;
+use crate::state::State;
+
+/// Longest path and query, in bytes. Above it stands 414.
+const LONGEST_URI: usize = 32 * 1024;
+/// Largest request body, in bytes. Above it stands 413.
+const LARGEST_BODY: usize = 256 * 1024;
+/// How long a request body may take to arrive. Above it stands 408.
+const BODY_WITHIN: Duration = Duration::from_secs(30);
+
+/// The service of one provider.
+pub(crate) fn router(op: Arc<State>) -> Router {
+    Router::new().fallback(serve).with_state(op)
+}
+
+/// One exchange from its first byte to its entry in the journal.
+async fn serve(Shared(op): Shared<Arc<State>>, request: axum::extract::Request) -> Response {
+    let (head, body) = request.into_parts();
+    let mut asked = head_of(&op, head);
+    let unreadable = read_body(&mut asked, body).await.err();
+    let mut call = Call::new(&op, &asked);
+    let answer = match unreadable {
+        Some((status, refusal)) => {
+            call.refuse(&refusal);
+            Answer::error(status, &refusal)
+        }
+        None => match cors::preflight(&call) {
+            Some(answer) => answer,
+            None => route(&mut call).await,
+        },
+    };
+    let answer = cors::allow(&call, answer);
+    finish(call, answer)
+}
+
+fn head_of(op: &State, head: Parts) -> Asked {
+    let uri = head
+        .uri
+        .path_and_query()
+        .map_or("/", |both| both.as_str())
+        .to_owned();
+    let path = head.uri.path();
+    let endpoint = path
+        .strip_prefix(op.base.as_str())
+        .map_or(Endpoint::Other, Endpoint::at);
+    Asked {
+        seq: op.next_seq(),
+        at: op.clock.now(),
+        endpoint,
+        method: head.method,
+        query: Parameters::decode(head.uri.query().unwrap_or_default().as_bytes()),
+        form: Parameters::default(),
+        has_form: false,
+        uri,
+        headers: head.headers,
+    }
+}
+
+/// Reads a form body within the limits; other bodies are dropped unread.
+async fn read_body(asked: &mut Asked, body: body::Body) -> Result<(), (StatusCode, Refusal)> {
+    let refused =
+        |status, reason: String, mend: &str| Err((status, Refusal::invalid_request(reason, mend)));
+    if asked.uri.len() > LONGEST_URI {
+        return refused(
+            StatusCode::URI_TOO_LONG,
+            format!(
+                "the address has {} bytes, the limit is {LONGEST_URI}",
+                asked.uri.len()
+            ),
+            "send long requests as a form body",
+        );
+    }
+    let is_form = asked.header("content-type").is_some_and(|value| {
+        let essence = value.split(';').next().unwrap_or_default().trim();
+        essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    });
+    if asked.method != Method::POST || !is_form {
+        return Ok(());
+    }
+    match tokio::time::timeout(BODY_WITHIN, body::to_bytes(body, LARGEST_BODY)).await {
+        Ok(Ok(bytes)) => {
+            asked.form = Parameters::decode(&bytes);
+            asked.has_form = true;
+            Ok(())
+        }
+        Ok(Err(_)) => refused(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            format!("the body broke off or has more than {LARGEST_BODY} bytes"),
+            "send a smaller form",
+        ),
+        Err(_) => refused(
+            StatusCode::REQUEST_TIMEOUT,
+            format!("the body took more than {} s", BODY_WITHIN.as_secs()),
+            "send the body at once",
+        ),
+    }
+}
+
+/// Which methods an endpoint answers, each with what answers it.
+async fn route(call: &mut Call<'_>) -> Answer {
+    let endpoint = call.asked.endpoint;
+    let allowed = methods(endpoint);
+    if !allowed.is_empty() && !allowed.contains(&call.asked.method) {
+        return method_not_allowed(call, allowed);
+    }
+    match endpoint {
+        Endpoint::Discovery => discovery::answer(call),
+        Endpoint::Jwks => jwks::answer(call).await,
+        Endpoint::Authorize => authorize::answer(call),
+        Endpoint::Login => authorize::login(call),
+        Endpoint::SelectAccount => authorize::select_account(call),
+        Endpoint::Consent => authorize::consent(call),
+        Endpoint::Token => token::answer(call).await,
+        Endpoint::Userinfo => userinfo::answer(call),
+        Endpoint::Revocation => revocation::answer(call),
+        Endpoint::Introspection => introspection::answer(call),
+        Endpoint::EndSession
+        | Endpoint::CognitoLogout
+        | Endpoint::Auth0Logout
+        | Endpoint::Other => not_found(call),
+    }
+}
+
+fn methods(endpoint: Endpoint) -> &'static [Method] {
+    match endpoint {
+        Endpoint::Discovery | Endpoint::Jwks => &[Method::GET, Method::HEAD],
+        Endpoint::Authorize | Endpoint::Login | Endpoint::Userinfo | Endpoint::EndSession => {
+            &[Method::GET, Method::POST]
+        }
+        Endpoint::SelectAccount
+        | Endpoint::Consent
+        | Endpoint::Token
+        | Endpoint::Revocation
+        | Endpoint::Introspection => &[Method::POST],
+        Endpoint::CognitoLogout | Endpoint::Auth0Logout => &[Method::GET],
+        Endpoint::Other => &[],
+    }
+}
+
+fn method_not_allowed(call: &mut Call<'_>, allowed: &[Method]) -> Answer {
+    let names = allowed
+        .iter()
+        .map(Method::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
+    let refusal = Refusal::invalid_request(
+        format!(
+            "{} is not for the {} endpoint",
+            call.asked.method, call.asked.endpoint
+        ),
+        format!("use {names}"),
+    );
+    call.refuse(&refusal);
+    Answer::error(StatusCode::METHOD_NOT_ALLOWED, &refusal).with(header::ALLOW, &names)
+}
+
+fn not_found(call: &mut Call<'_>) -> Answer {
+    let metadata = call.op.url(Endpoint::Discovery);
+    let refusal = Refusal::new(
+        "not_found",
+        "there is nothing at this address",
+        format!("the addresses are in {metadata}"),
+    );
+    call.refuse(&refusal);
+    let page = Page::new("error", "Not found")
+        .alert(&refusal.reason)
+        .text(&refusal.mend);
+    Answer::page(StatusCode::NOT_FOUND, &page)
+}
+
+/// Writes the journal and turns the answer into a response.
+fn finish(call: Call<'_>, answer: Answer) -> Response {
+    let mut response = Response::new(match (&call.asked.method, answer.bytes()) {
+        (&Method::HEAD, _) => body::Body::empty(),
+        (_, bytes) => body::Body::from(bytes),
+    });
+    *response.status_mut() = answer.status;
+    *response.headers_mut() = answer.headers.clone();
+    let location = answer
+        .headers
+        .get(header::LOCATION)
+        .and_then(|value| value.to_str().ok());
+    let exchange = Arc::new(Exchange {
+        seq: call.asked.seq,
+        at: call.asked.at,
+        by: call.asked.by(),
+        endpoint: call.asked.endpoint,
+        method: call.asked.method.clone(),
+        uri: call.asked.uri.clone(),
+        request_headers: call.asked.headers.clone(),
+        parameters: call.asked.all_parameters(),
+        client_id: call.client_id,
+        client_auth: call.client_auth,
+        status: answer.status,
+        location: location.map(str::to_owned),
+        refusal: call.refusal,
+        quirks: call.quirks,
+        issued: call.issued,
+        response_body: answer.into_kept_body(),
+    });
+    if let Some(observer) = &call.op.observer {
+        observer(&exchange);
+    }
+    call.op.journal.add(exchange);
+    response
+}

@@ -1,0 +1,154 @@
+//! Everything one provider knows, shared by all its endpoints.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use aws_lc_rs::hmac;
+use url::Url;
+
+use crate::client::Client;
+use crate::clock::Clock;
+use crate::endpoint::Endpoint;
+use crate::entropy::Entropy;
+use crate::grants::Grants;
+use crate::journal::{Exchange, Journal};
+use crate::key_ring::KeyRing;
+use crate::session::Sessions;
+use crate::user::User;
+
+/// Called for every finished exchange.
+pub type Observer = Arc<dyn Fn(&Exchange) + Send + Sync>;
+
+/// The shared state of one provider.
+pub(crate) struct State {
+    /// The issuer identifier, as tokens and metadata name it.
+    pub(crate) issuer: String,
+    /// Scheme, host and port that browsers and servers reach it at.
+    pub(crate) origin: Url,
+    /// The path below which the endpoints are; empty or without a slash at its end.
+    pub(crate) base: String,
+    pub(crate) clock: Clock,
+    pub(crate) entropy: Entropy,
+    pub(crate) sequence: Arc<AtomicU64>,
+    pub(crate) keys: KeyRing,
+    pub(crate) sessions: Sessions,
+    pub(crate) journal: Journal,
+    pub(crate) observer: Option<Observer>,
+    pub(crate) ticket_key: hmac::Key,
+    clients: RwLock<BTreeMap<String, Arc<Client>>>,
+    users: RwLock<Vec<Arc<User>>>,
+    grants: Mutex<Grants>,
+}
+
+/// What [`State`] is built from.
+pub(crate) struct Parts {
+    pub(crate) issuer: String,
+    pub(crate) origin: Url,
+    pub(crate) base: String,
+    pub(crate) clock: Clock,
+    pub(crate) entropy: Entropy,
+    pub(crate) sequence: Arc<AtomicU64>,
+    pub(crate) keys: KeyRing,
+    pub(crate) journal: Journal,
+    pub(crate) observer: Option<Observer>,
+    pub(crate) clients: Vec<Client>,
+    pub(crate) users: Vec<User>,
+}
+
+impl State {
+    pub(crate) fn new(parts: Parts) -> Self {
+        let mut secret = [0; 32];
+        parts.entropy.fill(&mut secret);
+        let clients = parts
+            .clients
+            .into_iter()
+            .map(|client| (client.id().to_owned(), Arc::new(client)));
+        Self {
+            issuer: parts.issuer,
+            origin: parts.origin,
+            base: parts.base,
+            clock: parts.clock,
+            entropy: parts.entropy,
+            sequence: parts.sequence,
+            keys: parts.keys,
+            sessions: Sessions::new(),
+            journal: parts.journal,
+            observer: parts.observer,
+            ticket_key: hmac::Key::new(hmac::HMAC_SHA256, &secret),
+            clients: RwLock::new(clients.collect()),
+            users: RwLock::new(parts.users.into_iter().map(Arc::new).collect()),
+            grants: Mutex::new(Grants::new()),
+        }
+    }
+
+    /// The seconds since 1970.
+    pub(crate) fn now(&self) -> i64 {
+        self.clock.unix()
+    }
+
+    /// The next place in the timeline.
+    pub(crate) fn next_seq(&self) -> u64 {
+        self.sequence.fetch_add(1, Ordering::SeqCst)
+    }
+
+    /// The address of an endpoint.
+    pub(crate) fn url(&self, endpoint: Endpoint) -> Url {
+        let mut url = self.origin.clone();
+        url.set_path(&format!("{}{}", self.base, endpoint.path()));
+        url
+    }
+
+    /// A registered client.
+    pub(crate) fn client(&self, id: &str) -> Option<Arc<Client>> {
+        let clients = self.clients.read().unwrap_or_else(PoisonError::into_inner);
+        clients.get(id).cloned()
+    }
+
+    /// All registered clients.
+    pub(crate) fn clients(&self) -> Vec<Arc<Client>> {
+        let clients = self.clients.read().unwrap_or_else(PoisonError::into_inner);
+        clients.values().cloned().collect()
+    }
+
+    /// Adds a client, or replaces the one with its id.
+    pub(crate) fn register(&self, client: Client) {
+        let mut clients = self.clients.write().unwrap_or_else(PoisonError::into_inner);
+        clients.insert(client.id().to_owned(), Arc::new(client));
+    }
+
+    /// The user with this name.
+    pub(crate) fn user(&self, name: &str) -> Option<Arc<User>> {
+        let users = self.users.read().unwrap_or_else(PoisonError::into_inner);
+        users.iter().find(|user| user.name() == name).cloned()
+    }
+
+    /// All users.
+    pub(crate) fn users(&self) -> Vec<Arc<User>> {
+        self.users
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Adds a user, or replaces the one with that name.
+    pub(crate) fn add_user(&self, user: User) {
+        let mut users = self.users.write().unwrap_or_else(PoisonError::into_inner);
+        users.retain(|known| known.name() != user.name());
+        users.push(Arc::new(user));
+    }
+
+    /// The codes and tokens. The lock is held for look-ups alone, never while signing.
+    pub(crate) fn grants(&self) -> MutexGuard<'_, Grants> {
+        self.grants.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("State")
+            .field("issuer", &self.issuer)
+            .finish_non_exhaustive()
+    }
+}
