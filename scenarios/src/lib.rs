@@ -5,7 +5,7 @@
 //! reverse proxy in front of the RP, and the clock. [`run`] takes a [`RunConfig`], drives the RP through the scenarios of
 //! the [`catalogue`], and tells [`RunEvent`]s, from which the reports are made.
 
-pub mod catalogue;
+mod catalogue;
 pub mod cli;
 pub mod document;
 pub mod drive;
@@ -14,7 +14,8 @@ pub mod event;
 pub mod evidence;
 pub mod exit_code;
 pub mod expected;
-pub mod invariants;
+pub mod invariant;
+mod invariants;
 pub mod redact;
 pub mod report;
 pub mod runner;
@@ -24,10 +25,10 @@ pub mod timeline;
 pub mod verdict;
 pub mod world;
 
-pub use catalogue::scenarios;
+
 pub use event::{Breach, RunEvent, RunStarted, ScenarioResult, StaleExpectation, Summary, TraceLine};
-pub use invariants::invariants;
+pub use invariant::invariants;
 pub use runner::{RunConfig, RunError, Shard, preflight, run};
-pub use scenario::{Entry, Level, LevelKind, Need, Scenario};
+pub use scenario::{Entry, Level, LevelKind, Need, Scenario, scenarios};
 pub use target::Target;
 pub use verdict::Verdict;

@@ -4,13 +4,13 @@ use futures_util::future::BoxFuture;
 
 use crate::{document::Document, evidence::Trouble, world::World};
 
-/// One question about the RP. Each file below `catalogue/` holds one, as `pub(super) const SCENARIO`; its id is the
+/// One question about the RP. Each file below `catalogue/` holds one, as `pub(crate) const SCENARIO`; its id is the
 /// file's path and is written nowhere else.
 ///
 /// Everything that a scenario does not say is as in [`Scenario::HONEST`]:
 ///
 /// ```ignore
-/// pub(super) const SCENARIO: Scenario = Scenario {
+/// pub(crate) const SCENARIO: Scenario = Scenario {
 ///     level: Level::Must("OpenID Connect Core 1.0, 3.1.3.7 (3)"),
 ///     quirks: &[("id-token-aud-foreign", "true")],
 ///     caught_by: &["skips:audience"],
@@ -186,4 +186,15 @@ impl Entry {
     pub const fn document(&self) -> Document {
         Document::of(self.source)
     }
+}
+
+/// Every scenario of the catalogue, sorted by id.
+pub fn scenarios() -> &'static [Entry] {
+    crate::catalogue::ENTRIES
+}
+
+/// The ids of all scenarios and invariants.
+pub(crate) fn ids() -> impl Iterator<Item = &'static str> {
+    let invariants = crate::invariant::invariants().iter().map(|entry| entry.id);
+    scenarios().iter().map(|entry| entry.id).chain(invariants)
 }

@@ -1,0 +1,54 @@
+//! What users do, written once: sign in, sign out, ask who is signed in, go to a protected page, make the RP refresh.
+//!
+//! # How to write a scenario
+//!
+//! One file, `catalogue/<group>/<deviation>.rs`; its path is its id. At the top the documentation under the fixed
+//! [headings](crate::document::HEADINGS), then the metadata, then the few lines that drive it, then
+//! `cargo xtask sync`:
+//!
+//! ```ignore
+//! use crate::{drive::*, evidence::Trouble, scenario::{Level, Need, Scenario}, world::World};
+//!
+//! pub(crate) const SCENARIO: Scenario = Scenario {
+//!     level: Level::Must("OpenID Connect Core 1.0, 3.1.3.7 (3)"),
+//!     quirks: &[("id-token-aud-foreign", "true")],
+//!     caught_by: &["skips:audience"],
+//!     drive: |w| Box::pin(drive(w)),
+//!     ..Scenario::HONEST
+//! };
+//!
+//! async fn drive(w: &World) -> Result<(), Trouble> {
+//!     let sign_in = sign_in(w, &w.tab(), "alice").await?;
+//!     w.expect("a sign-in with this token", "nobody is signed in", sign_in.who.is_signed_out(), &sign_in);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! - The engine signs in before and after in browsers of their own, sets and clears `quirks`, and asks whether they fired.
+//!   The drive does only what the question is about, in [`World::tab`] (a new tab of the visitor's browser), and in
+//!   [`World::another_browser`] where a second one is needed.
+//! - Flows return what came of them, however odd: [`SignIn`], [`SignOut`], [`WhoAmI`], [`Visit`]. `?` passes on trouble
+//!   of the harness alone. [`Trouble::missing`](crate::evidence::Trouble::missing) ends a drive whose question cannot be asked.
+//! - [`World::expect`] records what was expected, whether it held (`bool`, or `Held::Unknown` where it could not be
+//!   seen), and what was seen. The first that did not hold decides. Without any the scenario is inconclusive.
+//! - Ask [`who_am_i`] rather than a status: RPs answer errors with 200 and successes with redirects.
+//! - The provider's side: [`World::provider`], [`World::mark`] and [`World::asked_since`] (what was asked of the provider since then).
+//! - Time: [`World::short_lifetime`] for lifetimes, [`World::advance`] to outlive them.
+//! - Settings in the middle of a drive: [`World::quirk`] (must fire), [`World::given`] (need not), [`World::clear`].
+//! - To act on the redirect back to the RP: [`hold_callback`] signs in and stops before the RP gets the callback;
+//!   change the address and [`let_go`] in any tab.
+
+mod callback;
+mod journey;
+mod outcome;
+mod probe;
+mod provider_page;
+mod sign_in;
+mod sign_out;
+
+pub use callback::{hold_callback, let_go};
+pub use journey::{End, Journey, ProviderPage};
+pub use outcome::Outcome;
+pub use probe::{Visit, WhoAmI, protected, refresh, who_am_i};
+pub use sign_in::{SignIn, sign_in};
+pub use sign_out::{SignOut, sign_out};

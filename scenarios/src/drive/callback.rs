@@ -1,0 +1,42 @@
+//! The redirect back to the RP, held on its way.
+
+use browser::{Request, Tab};
+
+use super::{End, Journey, SignIn, journey, who_am_i};
+use crate::{evidence::Trouble, world::World};
+
+/// Signs in as `user` in `tab`, and stops the browser before the RP gets the callback. The request can be changed, and
+/// sent by [`let_go`] in this or another tab, in this or another browser.
+///
+/// # Errors
+/// The RP was never sent a callback; trouble of the harness.
+pub async fn hold_callback(w: &World, tab: &Tab, user: &str) -> Result<Request, Trouble> {
+    let callbacks = w.redirect_uris().to_vec();
+    let stop = tab.stop_before(move |request| {
+        let mut address = request.url.clone();
+        address.set_query(None);
+        address.set_fragment(None);
+        callbacks.iter().any(|callback| callback.split('?').next() == Some(address.as_str()))
+            && request.url.query_pairs().any(|(name, _)| name == "code" || name == "error")
+    });
+    let journey = journey::walk(w, tab, &w.file().sign_in, Some(user)).await;
+    drop(stop);
+    match journey.end {
+        End::Held(request) => Ok(*request),
+        end => Err(Trouble::missing(format!("the provider sent no callback: {end}"))),
+    }
+}
+
+/// Sends a callback that was held, in `tab`, and asks the RP who is signed in there. Questions that the provider asks
+/// afterwards are not answered.
+///
+/// # Errors
+/// Trouble of the harness. Whatever the RP does is an outcome.
+pub async fn let_go(w: &World, tab: &Tab, callback: Request) -> Result<SignIn, Trouble> {
+    let from = w.mark();
+    let arrived = tab.resume(callback).await.map_err(|error| End::of(&error));
+    let mut provider_pages = Vec::new();
+    let end = journey::settle(w, tab, arrived, None, &mut provider_pages).await;
+    let who = who_am_i(w, &w.browser_of(tab)).await?;
+    Ok(SignIn { journey: Journey { provider_pages, end, from, to: w.mark() }, who })
+}

@@ -1,0 +1,8 @@
+//! The edge: a reverse proxy in front of the RP, with the limits that such proxies have in the field.
+
+mod limits;
+mod proxy;
+
+pub use limits::{EdgeError, Limits};
+pub use proxy::{Edge, Passage};
+pub(crate) use proxy::plain_client;

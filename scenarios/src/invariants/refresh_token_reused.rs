@@ -1,0 +1,78 @@
+//! A refresh token is not used again after the provider gave a new one for it.
+//!
+//! ## What happens
+//! Every refresh request is compared with those before it: a token for which a new one was handed out must not come
+//! again. A token that the provider gives back unchanged, or leaves unchanged, may be used as often as needed.
+//!
+//! ## What a correct RP does
+//! It stores the new refresh token before it does anything else with the answer, and lets parallel requests of one
+//! session wait for one refresh.
+//!
+//! ## Why it matters
+//! Providers that rotate take a token that comes again for stolen, and revoke all tokens of the sign-in: the user is
+//! thrown out, minutes or hours later and at random. Two parallel requests of one page are enough.
+//!
+//! ## How to mend it
+//! One refresh at a time for each session, over all processes; write the new token to the store or the cookie in the same
+//! step; and when another request has refreshed meanwhile, read its result instead of refreshing.
+//!
+//! ## References
+//! - RFC 6749, section 6; RFC 9700, section 4.14.2
+//! - rp-bugs 70, 72
+
+use std::collections::HashMap;
+
+use mock_provider::IssuedKind;
+
+use crate::{
+    invariant::{Finding, Invariant},
+    scenario::Level,
+    timeline::Timeline,
+};
+
+pub(crate) const INVARIANT: Invariant = Invariant {
+    level: Level::Must("RFC 6749, 6"),
+    caught_by: &["keeps-old-refresh-token", "refreshes-in-parallel"],
+    breaches,
+};
+
+fn breaches(timeline: &Timeline) -> Vec<Finding> {
+    let mut replaced: HashMap<&str, u64> = HashMap::new();
+    let mut found = Vec::new();
+    for record in timeline.grants("refresh_token") {
+        let Some(token) = record.parameter("refresh_token") else { continue };
+        if let Some(first) = replaced.get(token) {
+            found.push(Finding::new("a refresh token that had been replaced was used again", [*first, record.seq]));
+        } else if record.issued(IssuedKind::RefreshToken).is_some_and(|new| new != token) {
+            replaced.insert(token, record.seq);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use mock_provider::Endpoint;
+
+    use super::*;
+    use crate::{
+        invariant::by_hand::{broken, holds},
+        timeline::Record,
+    };
+
+    fn refreshes(seq: u64, token: &str) -> Record {
+        Record::back_channel(seq, Endpoint::Token, &[("grant_type", "refresh_token"), ("refresh_token", token)])
+    }
+
+    #[test]
+    fn a_replaced_token_that_comes_again_is_found() {
+        let records = vec![refreshes(1, "r1").issuing(IssuedKind::RefreshToken, "r2"), refreshes(2, "r1").answered(400)];
+        broken(&INVARIANT, records, &[1, 2], "used again");
+    }
+
+    #[test]
+    fn without_rotation_it_is_used_again_and_again() {
+        holds(&INVARIANT, vec![refreshes(1, "r1"), refreshes(2, "r1")]);
+        holds(&INVARIANT, vec![refreshes(1, "r1").issuing(IssuedKind::RefreshToken, "r1"), refreshes(2, "r1")]);
+    }
+}
