@@ -1,0 +1,322 @@
+//! `rpcheck explain`: one scenario, invariant, defect, quirk or profile, with everything that is known of it.
+
+use std::fmt::Write as _;
+
+use mock_provider::{Parameter, Profile};
+
+use super::{Console, args::ExplainArgs, markdown::rendered, nearest::nearest, problem::Problem};
+use crate::{
+    document::Document,
+    exit_code::ExitCode,
+    report::text::{DOUBTFUL, FAINT, STRONG, hanging, styled},
+    scenario::{Entry, Level},
+    target,
+};
+
+/// Columns of the labels of facts.
+const LABEL: usize = 14;
+
+pub(super) fn explain(args: &ExplainArgs, console: &mut Console<'_>) -> Result<ExitCode, Problem> {
+    let width = console.around.width().min(110);
+    let sheets = sheets(&args.id, width);
+    if sheets.is_empty() {
+        let names = names();
+        return Err(Problem::usage(format_args!("nothing is called `{}`", args.id))
+            .expected("the id of a scenario, an invariant, a defect or a quirk, or the name of a profile")
+            .nearest(&nearest(&args.id, names.iter().map(String::as_str)))
+            .help("`rpcheck list scenarios` (or invariants, defects, quirks, profiles) shows the ids"));
+    }
+    for (index, sheet) in sheets.iter().enumerate() {
+        if index > 0 {
+            writeln!(console.out)?;
+        }
+        write!(console.out, "{}", sheet.text)?;
+    }
+    Ok(ExitCode::AsExpected)
+}
+
+/// Everything that has this id; kinds may share names.
+fn sheets(id: &str, width: usize) -> Vec<Sheet> {
+    let scenario = crate::scenarios()
+        .iter()
+        .find(|entry| entry.id == id)
+        .map(|entry| scenario(entry, width));
+    let of_invariants = |entry: &&crate::invariants::Entry| {
+        entry.id == id || entry.id.strip_prefix("invariants/") == Some(id)
+    };
+    let invariant = crate::invariants()
+        .iter()
+        .find(of_invariants)
+        .map(|entry| invariant(entry, width));
+    let defect = target::defects()
+        .iter()
+        .find(|defect| defect.id == id)
+        .map(|found| defect(found, width));
+    let quirk = mock_provider::quirks()
+        .iter()
+        .find(|quirk| quirk.id == id)
+        .map(|found| quirk(found, width));
+    let profile = mock_provider::profiles()
+        .iter()
+        .find(|profile| profile.name() == id)
+        .map(|found| profile(found, width));
+    [scenario, invariant, defect, quirk, profile]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// Every id that can be explained.
+fn names() -> Vec<String> {
+    let scenarios = crate::scenarios().iter().map(|entry| entry.id.to_owned());
+    let invariants = crate::invariants().iter().map(|entry| entry.id.to_owned());
+    let defects = target::defects().into_iter().map(|defect| defect.id);
+    let quirks = mock_provider::quirks()
+        .iter()
+        .map(|quirk| quirk.id.to_owned());
+    let profiles = mock_provider::profiles()
+        .into_iter()
+        .map(|profile| profile.name().to_owned());
+    scenarios
+        .chain(invariants)
+        .chain(defects)
+        .chain(quirks)
+        .chain(profiles)
+        .collect()
+}
+
+fn scenario(entry: &Entry, width: usize) -> Sheet {
+    let scenario = entry.scenario;
+    let mut sheet = Sheet::new("scenario", entry.id, &entry.title(), width);
+    sheet.fact("rule", &rule(scenario.level));
+    sheet.fact("provider", &settings(scenario.given, scenario.quirks));
+    sheet.fact(
+        "needs",
+        &scenario
+            .needs
+            .iter()
+            .map(|need| format!("{need:?}"))
+            .collect::<Vec<_>>()
+            .join(", "),
+    );
+    sheet.fact("covers", &scenario.covers.join(", "));
+    sheet.fact("caught by it", &scenario.caught_by.join(", "));
+    sheet.document(entry.document());
+    sheet.section("How it is decided", DECIDED);
+    sheet.section("Try it", &format!("rpcheck run --scenario {}", entry.id));
+    if let Some(defect) = scenario.caught_by.first() {
+        sheet.section(
+            "See it fail",
+            &format!("rpcheck run --scenario {} --defect {defect}", entry.id),
+        );
+    }
+    sheet
+}
+
+/// The same for every scenario; see [`crate::verdict::judge`].
+const DECIDED: &str = "A fresh browser first signs in without anything odd. Then the scene is played. It counts only if \
+    the odd thing was really served and the RP's answer was seen: what the browser got, and who the RP says is signed in. \
+    At last another fresh browser signs in: an RP that broke down does not pass.";
+
+fn invariant(entry: &crate::invariants::Entry, width: usize) -> Sheet {
+    let invariant = entry.invariant;
+    let mut sheet = Sheet::new("invariant", entry.id, &entry.title(), width);
+    sheet.fact("rule", &rule(invariant.level));
+    sheet.fact("caught by it", &invariant.caught_by.join(", "));
+    sheet.document(Document::of(entry.source));
+    sheet.section(
+        "How it is decided",
+        "Checked on every exchange of every scenario; one row per provider in the report.",
+    );
+    sheet
+}
+
+fn defect(defect: &target::Defect, width: usize) -> Sheet {
+    let mut sheet = Sheet::new(
+        "defect of the reference RP",
+        &defect.id,
+        &defect.summary,
+        width,
+    );
+    let scenarios = crate::scenarios()
+        .iter()
+        .filter(|entry| entry.scenario.caught_by.contains(&defect.id.as_str()));
+    let invariants = crate::invariants()
+        .iter()
+        .filter(|entry| entry.invariant.caught_by.contains(&defect.id.as_str()));
+    let catchers: Vec<&str> = scenarios
+        .map(|entry| entry.id)
+        .chain(invariants.map(|entry| entry.id))
+        .collect();
+    sheet.fact("found by", &catchers.join(", "));
+    sheet.section(
+        "See it found",
+        &format!("rpcheck run --defect {}", defect.id),
+    );
+    sheet.section(
+        "Click through it",
+        &format!("rpcheck demo --defect {}", defect.id),
+    );
+    sheet
+}
+
+fn quirk(quirk: &mock_provider::Entry, width: usize) -> Sheet {
+    let mut sheet = Sheet::new("quirk of the provider", quirk.id, &quirk.summary(), width);
+    sheet.fact("value", &parameter(quirk));
+    sheet.fact("default", quirk.spec.default);
+    sheet.fact(
+        "acts at",
+        &format!("{:?}, {:?}", quirk.spec.step, quirk.spec.timing).to_lowercase(),
+    );
+    let profiles: Vec<String> = mock_provider::profiles()
+        .iter()
+        .filter(|profile| profile.settings().any(|setting| setting.id == quirk.id))
+        .map(|profile| profile.name().to_owned())
+        .collect();
+    sheet.fact("set by", &profiles.join(", "));
+    let used = |entry: &&Entry| {
+        entry
+            .scenario
+            .quirks
+            .iter()
+            .chain(entry.scenario.given)
+            .any(|(id, _)| *id == quirk.id)
+    };
+    let scenarios: Vec<&str> = crate::scenarios()
+        .iter()
+        .filter(used)
+        .map(|entry| entry.id)
+        .collect();
+    sheet.fact("used by", &scenarios.join(", "));
+    sheet.document(Document::of(quirk.source));
+    let value = if quirk.spec.parameter == Parameter::Flag {
+        ""
+    } else {
+        "=VALUE"
+    };
+    sheet.section(
+        "Try it",
+        &format!("rpcheck serve --quirk {}{value}", quirk.id),
+    );
+    sheet
+}
+
+fn profile(profile: &Profile, width: usize) -> Sheet {
+    let mut sheet = Sheet::new("provider profile", profile.name(), profile.title(), width);
+    sheet.fact("extends", profile.extends().unwrap_or_default());
+    sheet.fact("observed", profile.observed());
+    sheet.section("Summary", profile.summary());
+    sheet.heading("What it sets");
+    for row in profile.settings() {
+        sheet.setting(row);
+    }
+    if !profile.not_imitated().is_empty() {
+        let list: Vec<String> = profile
+            .not_imitated()
+            .iter()
+            .map(|what| format!("- {what}"))
+            .collect();
+        sheet.section("What it does not imitate", &list.join("\n"));
+    }
+    sheet.section(
+        "Try it",
+        &format!("rpcheck serve --provider {}", profile.name()),
+    );
+    sheet
+}
+
+fn rule(level: Level) -> String {
+    format!("{}: {}", level.name(), level.basis())
+}
+
+fn settings(given: &[(&str, &str)], quirks: &[(&str, &str)]) -> String {
+    let assigned = |(id, value): &(&str, &str)| format!("{id}={value}");
+    given
+        .iter()
+        .chain(quirks)
+        .map(assigned)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// What a quirk takes, for people.
+pub(super) fn parameter(quirk: &mock_provider::Entry) -> String {
+    match quirk.spec.parameter {
+        Parameter::Flag => "on or off".to_owned(),
+        Parameter::Choice(choices) => choices.join(" | "),
+        Parameter::Seconds => "seconds".to_owned(),
+        Parameter::Bytes => "bytes".to_owned(),
+        Parameter::Count => "a number".to_owned(),
+        Parameter::Text => "text".to_owned(),
+    }
+}
+
+/// A page for a terminal.
+struct Sheet {
+    text: String,
+    width: usize,
+}
+
+impl Sheet {
+    fn new(kind: &str, id: &str, title: &str, width: usize) -> Self {
+        let mut sheet = Self {
+            text: String::new(),
+            width,
+        };
+        sheet.line(&format!("{}  {}", styled(STRONG, id), styled(FAINT, kind)));
+        let title = hanging("", 0, title, width);
+        sheet.line(title.trim_end());
+        sheet.line("");
+        sheet
+    }
+
+    fn line(&mut self, line: &str) {
+        writeln!(self.text, "{line}").expect("writing to a string does not fail");
+    }
+
+    /// A short fact; nothing where there is none.
+    fn fact(&mut self, label: &str, fact: &str) {
+        if !fact.is_empty() {
+            let first = styled(FAINT, format_args!("{label:LABEL$}"));
+            self.text
+                .push_str(&hanging(&first, LABEL, fact, self.width));
+        }
+    }
+
+    fn heading(&mut self, heading: &str) {
+        self.line(&format!("\n{}", styled(STRONG, heading)));
+    }
+
+    fn section(&mut self, heading: &str, text: &str) {
+        if !text.trim().is_empty() {
+            self.heading(heading);
+            self.text.push_str(&rendered(text, 2, self.width));
+        }
+    }
+
+    /// Every section of a file's header, in its order.
+    fn document(&mut self, document: Document) {
+        for heading in document.headings() {
+            self.section(heading, &document.section(heading).unwrap_or_default());
+        }
+    }
+
+    /// One setting of a profile, with where it was learnt.
+    fn setting(&mut self, setting: &mock_provider::Sourced) {
+        let doubt = if setting.unverified {
+            styled(DOUBTFUL, "  (unverified)")
+        } else {
+            String::new()
+        };
+        self.line(&format!("  {}{doubt}", setting.setting));
+        for (label, text) in [
+            ("note", setting.note.as_deref()),
+            ("source", Some(setting.source.as_str())),
+        ] {
+            let first = format!("    {}", styled(FAINT, format_args!("{label:8}")));
+            if let Some(text) = text {
+                self.text.push_str(&hanging(&first, 12, text, self.width));
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Finds what a user names: provider profiles, and the quirks that they set.
+
+use std::path::Path;
+
+use mock_provider::{Profile, Setting};
+
+use super::{nearest::nearest, problem::Problem};
+
+/// The profile that `--provider` names: a built-in one, or a file when it looks like a path.
+pub(super) fn named(name: &str) -> Result<Profile, Problem> {
+    if looks_like_a_path(name) {
+        return Profile::from_file(Path::new(name)).map_err(|error| {
+            Problem::usage(error)
+                .at("--provider")
+                .help("a profile file is described in docs/; `rpcheck explain generic` shows one")
+        });
+    }
+    Profile::load(name).map_err(|error| {
+        let profiles = mock_provider::profiles();
+        Problem::usage(error)
+            .at("--provider")
+            .nearest(&nearest(name, profiles.iter().map(Profile::name)))
+            .help("`rpcheck list profiles` shows the built-in ones; a file needs a `/` or the ending .toml")
+    })
+}
+
+fn looks_like_a_path(name: &str) -> bool {
+    name.contains(['/', '\\'])
+        || Path::new(name)
+            .extension()
+            .is_some_and(|ending| ending == "toml")
+}
+
+/// The quirk that `--quirk` sets.
+pub(super) fn quirk(text: &str) -> Result<Setting, Problem> {
+    Setting::parse(text).map_err(|error| {
+        let id = text.split(['=', '@']).next().unwrap_or_default();
+        Problem::usage(error)
+            .at("--quirk")
+            .nearest(&nearest(
+                id,
+                mock_provider::quirks().iter().map(|quirk| quirk.id),
+            ))
+            .help("`rpcheck list quirks` shows all of them, `rpcheck explain ID` one")
+    })
+}

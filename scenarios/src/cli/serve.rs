@@ -1,0 +1,190 @@
+//! `rpcheck serve`: an OpenID Provider with another provider's oddities, for people and test suites.
+
+use std::{io, net::SocketAddr, sync::Arc};
+
+use mock_provider::{Channel, Client, Exchange, MockProvider, User};
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+
+use super::{
+    Console,
+    args::{Format, ServeArgs},
+    problem::Problem,
+    profile,
+};
+use crate::{
+    exit_code::ExitCode,
+    redact::{Redactor, escape},
+    report::text::{BAD, FAINT, GOOD, STRONG, styled},
+};
+
+mod config;
+
+/// Exchanges that wait to be printed; when more come than whoever reads can take, the rest is counted, not kept.
+const WAITING: usize = 4096;
+
+pub(super) async fn serve(
+    args: &ServeArgs,
+    console: &mut Console<'_>,
+) -> Result<ExitCode, Problem> {
+    let declared = match &args.config {
+        Some(path) => config::read(path)?,
+        None => config::Declared::default(),
+    };
+    let (sender, mut exchanges) = mpsc::channel::<Exchange>(WAITING);
+    let mut builder = MockProvider::builder()
+        .profile(profile::named(&args.provider)?)
+        .listen(args.listen)
+        .client(client(args))
+        // A full or closed channel means that nobody reads; the provider must not wait for that.
+        .observer(Arc::new(move |exchange: &Exchange| {
+            drop(sender.try_send(exchange.clone()))
+        }));
+    if let Some(issuer) = &args.issuer {
+        builder = builder.issuer(issuer);
+    }
+    for user in users(args)?.into_iter().chain(declared.users) {
+        builder = builder.user(user);
+    }
+    for client in declared.clients {
+        builder = builder.client(client);
+    }
+    for setting in declared.quirks {
+        builder = builder.quirk(setting);
+    }
+    for text in &args.quirk {
+        builder = builder.quirk(profile::quirk(text)?);
+    }
+    let provider = builder
+        .start()
+        .await
+        .map_err(|error| not_started(&error, args.listen))?;
+    writeln!(console.out, "READY {}", provider.issuer())?;
+    console.out.flush()?;
+    if args.log == Format::Human {
+        write!(console.err, "{}", introduction(&provider, args))?;
+    }
+    let mut stopped = std::pin::pin!(console.around.stopped());
+    loop {
+        tokio::select! {
+            stopped = &mut stopped => {
+                stopped.map_err(|error| Problem::cannot_run(format_args!("cannot wait for Ctrl-C: {error}")))?;
+                break;
+            }
+            exchange = exchanges.recv() => match exchange {
+                Some(exchange) => print(&exchange, args.log, console)?,
+                None => return Err(Problem::cannot_run("the provider stopped by itself")),
+            },
+        }
+    }
+    while let Ok(exchange) = exchanges.try_recv() {
+        print(&exchange, args.log, console)?;
+    }
+    Ok(ExitCode::AsExpected)
+}
+
+fn client(args: &ServeArgs) -> Client {
+    let mut client = Client::new(&args.client_id);
+    if !args.client_secret.is_empty() {
+        client = client.secret(&args.client_secret);
+    }
+    if args.redirect_uri.is_empty() {
+        client = client.any_loopback_redirect_uri();
+    }
+    client = args.redirect_uri.iter().fold(client, Client::redirect_uri);
+    args.post_logout_redirect_uri
+        .iter()
+        .fold(client, Client::post_logout_redirect_uri)
+}
+
+fn users(args: &ServeArgs) -> Result<Vec<User>, Problem> {
+    let user = |text: &String| {
+        let (name, password) = text.split_once(':').unwrap_or((text, "password"));
+        if name.is_empty() {
+            return Err(Problem::usage(format_args!("`{text}` names nobody"))
+                .at("--user")
+                .expected("a name, or a name, a colon and a password, such as carol:s3cret"));
+        }
+        Ok(User::new(name).password(password))
+    };
+    args.user.iter().map(user).collect()
+}
+
+fn not_started(error: &mock_provider::StartError, listen: SocketAddr) -> Problem {
+    Problem::cannot_run(error)
+        .at(format_args!("--listen {listen}"))
+        .help("stop what listens there, choose another port, or let the system choose one with --listen 127.0.0.1:0")
+}
+
+/// What somebody needs to point an app at it.
+fn introduction(provider: &MockProvider, args: &ServeArgs) -> String {
+    let users: Vec<String> = provider
+        .users()
+        .iter()
+        .map(|user| format!("{} / {}", user.name(), user.secret()))
+        .collect();
+    let secret = if args.client_secret.is_empty() {
+        "(public client)"
+    } else {
+        &args.client_secret
+    };
+    let rows = [
+        ("issuer", provider.issuer().to_owned()),
+        ("client", format!("{} / {secret}", args.client_id)),
+        ("users", users.join(", ")),
+        ("stop", "Ctrl-C".to_owned()),
+    ];
+    let row = |(label, text): (&str, String)| {
+        format!(
+            "  {} {}\n",
+            styled(FAINT, format_args!("{label:8}")),
+            escape(&text)
+        )
+    };
+    rows.map(row).concat()
+}
+
+fn print(exchange: &Exchange, log: Format, console: &mut Console<'_>) -> io::Result<()> {
+    match log {
+        Format::Human => {
+            let who = match exchange.by {
+                Channel::Browser => "browser",
+                Channel::Back => "server ",
+            };
+            let style = match (&exchange.refusal, exchange.status.as_u16()) {
+                (Some(_), _) | (None, 400..) => BAD,
+                _ if exchange.quirks.is_empty() => GOOD,
+                _ => STRONG,
+            };
+            writeln!(
+                console.out,
+                "{} {}",
+                styled(style, who),
+                escape(&exchange.line())
+            )?;
+        }
+        Format::Json => writeln!(console.out, "{}", as_json(exchange))?,
+    }
+    console.out.flush()
+}
+
+fn as_json(exchange: &Exchange) -> Value {
+    let redactor = Redactor::new(exchange.issued.iter().map(|issued| issued.value.clone()));
+    json!({
+        "seq": exchange.seq,
+        "by": match exchange.by { Channel::Browser => "browser", Channel::Back => "server" },
+        "endpoint": exchange.endpoint.name(),
+        "method": exchange.method.as_str(),
+        "uri": redactor.url(&exchange.uri),
+        "client_id": exchange.client_id,
+        "client_auth": exchange.client_auth,
+        "status": exchange.status.as_u16(),
+        "location": exchange.location.as_deref().map(|location| redactor.url(location)),
+        "quirks": exchange.quirks,
+        "refusal": exchange.refusal.as_ref().map(|refusal| json!({
+            "error": refusal.error,
+            "reason": redactor.text(&refusal.reason),
+            "mend": redactor.text(&refusal.mend),
+        })),
+    })
+}
