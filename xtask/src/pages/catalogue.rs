@@ -1,0 +1,142 @@
+//! The catalogue: one page that lists every scenario, and one page per group that documents them.
+
+use std::collections::BTreeSet;
+
+use super::markdown::{codes, count, opening, table};
+use crate::inventory::{SCENARIOS, Unit};
+
+/// The groups that have scenarios, sorted.
+pub(super) fn groups(scenarios: &[Unit]) -> BTreeSet<&str> {
+    scenarios.iter().map(Unit::group).collect()
+}
+
+/// `docs/catalogue.md`.
+pub(super) fn overview(scenarios: &[Unit]) -> String {
+    let groups = groups(scenarios);
+    let words = format!(
+        "{} in {}.\nEach is one question about the relying party.\n`rpcheck explain ID` shows the same text as \
+         the pages behind these links, and [detection.md](detection.md) shows which defect breaks which scenario.",
+        count(scenarios.len(), "scenario"),
+        count(groups.len(), "group"),
+    );
+    let mut text = opening("The catalogue", SCENARIOS, &words);
+    for group in groups {
+        let rows: Vec<Vec<String>> = members(scenarios, group)
+            .map(|scenario| {
+                vec![
+                    format!(
+                        "[`{}`](scenarios/{group}.md#{})",
+                        scenario.id,
+                        scenario.name()
+                    ),
+                    level(scenario).0,
+                    scenario.header.summary.clone(),
+                    codes(&scenario.strings("caught_by")),
+                ]
+            })
+            .collect();
+        let head = [
+            "scenario",
+            "level",
+            "what it is about",
+            "defects that it catches",
+        ];
+        text.push_str(&format!("\n## {group}\n\n{}", table(&head, &rows)));
+    }
+    text
+}
+
+/// `docs/scenarios/<group>.md`.
+pub(super) fn group(group: &str, scenarios: &[Unit]) -> String {
+    let folder = format!("{SCENARIOS}/{}", crate::rust::snake(group));
+    let words = "The list of all groups is in [catalogue.md](../catalogue.md).";
+    let mut text = opening(&format!("Scenarios: {group}"), &folder, words);
+    for scenario in members(scenarios, group) {
+        text.push_str(&entry(scenario));
+    }
+    text
+}
+
+fn entry(scenario: &Unit) -> String {
+    let (level, basis) = level(scenario);
+    let mut text = format!(
+        "\n## {}\n\n{}\n\n",
+        scenario.name(),
+        scenario.header.summary
+    );
+    text.push_str(&format!(
+        "- Id: `{}`\n- Level: {level} ({basis})\n",
+        scenario.id
+    ));
+    for (label, settings) in [("Scene", "given"), ("Deviation", "quirks")] {
+        let settings = settings_of(scenario, settings);
+        if !settings.is_empty() {
+            text.push_str(&format!("- {label}: {}\n", codes(&settings)));
+        }
+    }
+    for (label, field) in [("Covers", "covers"), ("Catches", "caught_by")] {
+        let items = scenario.strings(field);
+        if !items.is_empty() {
+            text.push_str(&format!("- {label}: {}\n", codes(&items)));
+        }
+    }
+    let path = scenario.path.display();
+    text.push_str(&format!("- Source: [`{path}`](../../{path})\n"));
+    for (heading, section) in &scenario.header.sections {
+        text.push_str(&format!("\n### {heading}\n\n{section}\n"));
+    }
+    text
+}
+
+/// Pairs of quirk and value as the command line writes them.
+fn settings_of(scenario: &Unit, field: &str) -> Vec<String> {
+    scenario
+        .strings(field)
+        .chunks(2)
+        .map(|pair| pair.join("="))
+        .collect()
+}
+
+fn level(scenario: &Unit) -> (String, String) {
+    scenario.level().unwrap_or_default()
+}
+
+fn members<'s>(scenarios: &'s [Unit], group: &str) -> impl Iterator<Item = &'s Unit> {
+    scenarios
+        .iter()
+        .filter(move |scenario| scenario.group() == group)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::header::Header;
+
+    fn scenario() -> Unit {
+        let source = "//! The token is for another.\n//!\n//! ## What happens\n//! This.\n\npub(super) const SCENARIO: Scenario = Scenario {\n    level: Level::Must(\"Core 3.1.3.7 (3)\"),\n    quirks: &[(\"id-token-aud-foreign\", \"true\")],\n    caught_by: &[\"skips:audience\"],\n};\n";
+        Unit {
+            id: "id-token/aud-foreign".to_owned(),
+            path: "scenarios/src/catalogue/id_token/aud_foreign.rs".into(),
+            header: Header::of(source),
+            source: source.to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_overview_links_each_scenario() {
+        let text = overview(&[scenario()]);
+        assert!(text.contains("1 scenario in 1 group."));
+        assert!(text.contains(
+            "| [`id-token/aud-foreign`](scenarios/id-token.md#aud-foreign) | must | The token is for another. | `skips:audience` |"
+        ));
+    }
+
+    #[test]
+    fn a_group_page_holds_the_whole_documentation() {
+        let text = group("id-token", &[scenario()]);
+        assert!(text.contains("## aud-foreign\n\nThe token is for another.\n"));
+        assert!(text.contains("- Level: must (Core 3.1.3.7 (3))\n"));
+        assert!(text.contains("- Deviation: `id-token-aud-foreign=true`\n"));
+        assert!(text.contains("### What happens\n\nThis.\n"));
+    }
+}

@@ -1,0 +1,28 @@
+//! `docs/invariants.md`.
+
+use super::markdown::{codes, count, opening};
+use crate::inventory::{INVARIANTS, Unit};
+
+/// What must hold in every scenario.
+pub(super) fn page(invariants: &[Unit]) -> String {
+    let words = format!(
+        "{}.\nEach holds in every scenario: it is checked on the whole journal of each run, and has a row of its own in the reports.",
+        count(invariants.len(), "invariant"),
+    );
+    let mut text = opening("Invariants", INVARIANTS, &words);
+    for invariant in invariants {
+        let (level, basis) = invariant.level().unwrap_or_default();
+        let path = invariant.path.display();
+        text.push_str(&format!(
+            "\n## {}\n\n{}\n\n- Id: `invariants/{}`\n- Level: {level} ({basis})\n- Catches: {}\n- Source: [`{path}`](../{path})\n",
+            invariant.id,
+            invariant.header.summary,
+            invariant.id,
+            codes(&invariant.strings("caught_by")),
+        ));
+        for (heading, section) in &invariant.header.sections {
+            text.push_str(&format!("\n### {heading}\n\n{section}\n"));
+        }
+    }
+    text
+}
