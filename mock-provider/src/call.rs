@@ -50,7 +50,7 @@ impl<'a> Call<'a> {
 
     /// The settings that hold for this request.
     pub(crate) fn policy(&mut self) -> Policy {
-        Policy::default()
+        self.op.policy.clone()
     }
 
     /// Notes why the request was refused.

@@ -322,3 +322,6 @@ impl Grants {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -55,6 +55,7 @@ pub use entropy::Entropy;
 pub use journal::{Body, Channel, Exchange, Issued, Journal, Kind};
 pub use key_ring::KeyCache;
 pub use keys::{Algorithm, KeyError, SigningKey};
+pub use policy::{AccessTokenFormat, IdTokenClaims, Pkce, Policy, RefreshIssued, Reuse, Rotation};
 pub use provider::{Builder, MockProvider, StartError};
 pub use refusal::Refusal;
 pub use session::SessionView;

@@ -16,6 +16,7 @@ use crate::entropy::Entropy;
 use crate::journal::{Exchange, Journal};
 use crate::key_ring::{KeyCache, KeyRing};
 use crate::keys::SigningKey;
+use crate::policy::Policy;
 use crate::server;
 use crate::session::SessionView;
 use crate::state::{Observer, Parts, State};
@@ -65,6 +66,7 @@ pub struct Builder {
     given_keys: Vec<Arc<SigningKey>>,
     observer: Option<Observer>,
     journal_limit: usize,
+    policy: Policy,
 }
 
 impl Builder {
@@ -83,6 +85,7 @@ impl Builder {
             given_keys: Vec::new(),
             observer: None,
             journal_limit: JOURNAL_LIMIT,
+            policy: Policy::default(),
         }
     }
 
@@ -178,6 +181,13 @@ impl Builder {
         self
     }
 
+    /// The settings that hold where no quirk says otherwise.
+    #[must_use]
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
     /// Starts the provider in the current Tokio runtime. It answers as soon as this returns; keys are made meanwhile.
     ///
     /// # Errors
@@ -219,6 +229,7 @@ impl Builder {
             keys: KeyRing::new(self.keys, self.given_keys),
             journal: Journal::new(self.journal_limit),
             observer: self.observer,
+            policy: self.policy,
             clients: self.clients,
             users,
         }));

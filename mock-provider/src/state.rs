@@ -15,6 +15,7 @@ use crate::entropy::Entropy;
 use crate::grants::Grants;
 use crate::journal::{Exchange, Journal};
 use crate::key_ring::KeyRing;
+use crate::policy::Policy;
 use crate::session::Sessions;
 use crate::user::User;
 
@@ -36,6 +37,7 @@ pub(crate) struct State {
     pub(crate) sessions: Sessions,
     pub(crate) journal: Journal,
     pub(crate) observer: Option<Observer>,
+    pub(crate) policy: Policy,
     pub(crate) ticket_key: hmac::Key,
     clients: RwLock<BTreeMap<String, Arc<Client>>>,
     users: RwLock<Vec<Arc<User>>>,
@@ -53,6 +55,7 @@ pub(crate) struct Parts {
     pub(crate) keys: KeyRing,
     pub(crate) journal: Journal,
     pub(crate) observer: Option<Observer>,
+    pub(crate) policy: Policy,
     pub(crate) clients: Vec<Client>,
     pub(crate) users: Vec<User>,
 }
@@ -76,6 +79,7 @@ impl State {
             sessions: Sessions::new(),
             journal: parts.journal,
             observer: parts.observer,
+            policy: parts.policy,
             ticket_key: hmac::Key::new(hmac::HMAC_SHA256, &secret),
             clients: RwLock::new(clients.collect()),
             users: RwLock::new(parts.users.into_iter().map(Arc::new).collect()),
