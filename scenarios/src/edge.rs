@@ -4,5 +4,5 @@ mod limits;
 mod proxy;
 
 pub use limits::{EdgeError, Limits};
-pub use proxy::{Edge, Passage};
 pub(crate) use proxy::plain_client;
+pub use proxy::{Edge, Passage};

@@ -44,9 +44,17 @@ impl ExpectedFailures {
         let rules = expects.iter().map(|expect| {
             let glob = Glob::new(&expect.scenario)?.compile_matcher();
             let matched = ids.iter().filter(|id| glob.is_match(id)).cloned().collect();
-            Ok(Rule { expect: expect.clone(), glob, matched, decided: BTreeMap::new() })
+            Ok(Rule {
+                expect: expect.clone(),
+                glob,
+                matched,
+                decided: BTreeMap::new(),
+            })
         });
-        Ok(Self { rules: rules.collect::<Result<_, _>>()?, today })
+        Ok(Self {
+            rules: rules.collect::<Result<_, _>>()?,
+            today,
+        })
     }
 
     /// Notes the verdict of one row; the reason when it is a failure that was expected. A date that has passed
@@ -73,16 +81,25 @@ impl ExpectedFailures {
     pub fn stale(&self) -> Vec<StaleExpectation> {
         let stale = self.rules.iter().filter_map(|rule| {
             let failed = rule.decided.values().filter(|failed| **failed).count();
-            let all_ran = !rule.matched.is_empty() && rule.matched.iter().all(|id| rule.decided.contains_key(id));
+            let all_ran = !rule.matched.is_empty()
+                && rule.matched.iter().all(|id| rule.decided.contains_key(id));
             let why = match rule.expect.until {
                 Some(until) if failed > 0 && until < self.today => {
                     format!("was expected until {until} and still fails; mend it or set a new date")
                 }
-                _ if failed == 0 && all_ran => "no longer fails; remove it from the target file".to_owned(),
+                _ if failed == 0 && all_ran => {
+                    "no longer fails; remove it from the target file".to_owned()
+                }
                 _ => return None,
             };
-            let Expect { scenario, reason, .. } = rule.expect.clone();
-            Some(StaleExpectation { scenario, reason, why })
+            let Expect {
+                scenario, reason, ..
+            } = rule.expect.clone();
+            Some(StaleExpectation {
+                scenario,
+                reason,
+                why,
+            })
         });
         stale.collect()
     }
@@ -102,14 +119,21 @@ mod tests {
 
     fn expecting(until: Option<Date>) -> ExpectedFailures {
         let ids = ["logout/a", "logout/b", "refresh/c"].map(str::to_owned);
-        let expect = Expect { scenario: "logout/*".to_owned(), reason: "ACME-1".to_owned(), until };
+        let expect = Expect {
+            scenario: "logout/*".to_owned(),
+            reason: "ACME-1".to_owned(),
+            until,
+        };
         ExpectedFailures::new(&[expect], &ids, date(2026, 11, 21)).unwrap()
     }
 
     #[test]
     fn an_expected_failure_has_its_reason() {
         let mut expected = expecting(None);
-        assert_eq!(expected.note("logout/a", Verdict::Fail).as_deref(), Some("ACME-1"));
+        assert_eq!(
+            expected.note("logout/a", Verdict::Fail).as_deref(),
+            Some("ACME-1")
+        );
         assert_eq!(expected.note("logout/b", Verdict::Pass), None);
         assert_eq!(expected.note("refresh/c", Verdict::Fail), None);
         assert_eq!(expected.stale(), []);
@@ -132,6 +156,10 @@ mod tests {
         assert_eq!(expected.note("logout/a", Verdict::Fail), None);
         assert!(expected.stale()[0].why.contains("until 2026-11-20"));
         let mut expected = expecting(Some(date(2026, 11, 21)));
-        assert_eq!(expected.note("logout/a", Verdict::Fail).as_deref(), Some("ACME-1"), "the last day counts");
+        assert_eq!(
+            expected.note("logout/a", Verdict::Fail).as_deref(),
+            Some("ACME-1"),
+            "the last day counts"
+        );
     }
 }

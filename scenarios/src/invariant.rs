@@ -26,7 +26,10 @@ pub struct Finding {
 impl Finding {
     /// A breach that these exchanges show.
     pub fn new(evidence: impl Into<String>, seqs: impl Into<Vec<u64>>) -> Self {
-        Self { evidence: evidence.into(), seqs: seqs.into() }
+        Self {
+            evidence: evidence.into(),
+            seqs: seqs.into(),
+        }
     }
 }
 
@@ -100,7 +103,9 @@ pub(crate) mod by_hand {
     #[track_caller]
     pub(crate) fn broken(invariant: &Invariant, records: Vec<Record>, seqs: &[u64], words: &str) {
         let found = findings(invariant, records);
-        let [finding] = found.as_slice() else { panic!("one breach expected: {found:?}") };
+        let [finding] = found.as_slice() else {
+            panic!("one breach expected: {found:?}")
+        };
         assert_eq!(finding.seqs, seqs);
         assert!(finding.evidence.contains(words), "{finding:?}");
     }

@@ -28,7 +28,8 @@ const SECRET_PARAMETERS: [&str; 14] = [
 const LONGEST_VALUE: usize = 64;
 
 static JWT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){0,3}").expect("the pattern of a JWT is valid")
+    Regex::new(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+){0,3}")
+        .expect("the pattern of a JWT is valid")
 });
 
 /// Hides the secrets of one world.
@@ -42,7 +43,10 @@ impl Redactor {
     /// Hides `secrets` (tokens, codes, client secrets, passwords, cookie values) wherever they stand, besides
     /// everything that looks like a JWT. Values shorter than 6 bytes are left alone: hiding every `a` hides nothing.
     pub fn new(secrets: impl IntoIterator<Item = String>) -> Self {
-        let mut secrets: Vec<String> = secrets.into_iter().filter(|secret| secret.len() >= 6).collect();
+        let mut secrets: Vec<String> = secrets
+            .into_iter()
+            .filter(|secret| secret.len() >= 6)
+            .collect();
         secrets.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         secrets.dedup();
         Self { secrets }
@@ -61,8 +65,12 @@ impl Redactor {
 
     /// A URL, or a path with a query, with the values of secret parameters hidden and of long ones shortened.
     pub fn url(&self, url: &str) -> String {
-        let (rest, fragment) = url.split_once('#').map_or((url, None), |(rest, fragment)| (rest, Some(fragment)));
-        let (path, query) = rest.split_once('?').map_or((rest, None), |(path, query)| (path, Some(query)));
+        let (rest, fragment) = url
+            .split_once('#')
+            .map_or((url, None), |(rest, fragment)| (rest, Some(fragment)));
+        let (path, query) = rest
+            .split_once('?')
+            .map_or((rest, None), |(path, query)| (path, Some(query)));
         let mut shown = self.text(path);
         for (mark, pairs) in [('?', query), ('#', fragment)] {
             if let Some(pairs) = pairs {
@@ -73,10 +81,24 @@ impl Redactor {
         shown
     }
 
+    /// Text with URLs in it: each word is treated like those of [`Redactor::url`] when it has a query.
+    pub fn url_in_text(&self, text: &str) -> String {
+        let words = text.split(' ').map(|word| {
+            if word.contains("://") {
+                self.url(word)
+            } else {
+                self.text(word)
+            }
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+
     /// Parameters in `application/x-www-form-urlencoded` form, treated like those of [`Redactor::url`].
     pub fn parameters(&self, pairs: &str) -> String {
         let pairs = pairs.split('&').map(|pair| {
-            let Some((name, value)) = pair.split_once('=') else { return self.text(pair) };
+            let Some((name, value)) = pair.split_once('=') else {
+                return self.text(pair);
+            };
             if SECRET_PARAMETERS.contains(&name) && !value.is_empty() {
                 return format!("{}={}", self.text(name), shortened(value));
             }
@@ -123,14 +145,24 @@ mod tests {
             "/callback?code=…[8 bytes]&state=xyz&next=…[12 bytes]"
         );
         let jwt = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln";
-        assert_eq!(redactor.text(&format!("hint {jwt}.")), "hint eyJ…[41 bytes]", "a final dot may belong to the token");
+        assert_eq!(
+            redactor.text(&format!("hint {jwt}.")),
+            "hint eyJ…[41 bytes].",
+            "the full stop stays"
+        );
         assert_eq!(redactor.text("Basic app-secret"), "Basic …[10 bytes]");
-        assert_eq!(redactor.url("https://op/#id_token=eyJx&x"), "https://op/#id_token=eyJ…[4 bytes]&x");
+        assert_eq!(
+            redactor.url("https://op/#id_token=eyJx&x"),
+            "https://op/#id_token=eyJ…[4 bytes]&x"
+        );
     }
 
     #[test]
     fn what_a_hostile_peer_sends_cannot_drive_the_terminal() {
-        assert_eq!(Redactor::default().text("a\u{1b}[2Jb\r\nc\u{202e}d"), r"a\u{1b}[2Jb\r\nc\u{202e}d");
+        assert_eq!(
+            Redactor::default().text("a\u{1b}[2Jb\r\nc\u{202e}d"),
+            r"a\u{1b}[2Jb\r\nc\u{202e}d"
+        );
     }
 
     #[test]

@@ -4,12 +4,13 @@
 //! All three are described by a [`TargetFile`], and what drives them looks at nothing else.
 
 mod check;
-mod excerpt;
+pub(crate) mod excerpt;
 mod expression;
+mod faketime;
 mod file;
 mod launch;
 mod process;
-mod reference;
+pub mod reference;
 mod span;
 mod template;
 
@@ -21,13 +22,14 @@ use std::{
 pub use check::AUTH_METHODS;
 pub use excerpt::{TargetError, nearest};
 pub use expression::{Answer, Condition, Expression};
+pub use faketime::faketime_library;
 pub use file::{
-    Build, ExpectedFailure, FileTemplate, Flow, Launch, ProcessClock, Protected, ProviderAddress, Ready, Refresh, Registration,
-    SessionStorage, Step, Supports, TargetFile, WhoAmI,
+    Build, ExpectedFailure, FileTemplate, Flow, Launch, ProcessClock, Protected, ProviderAddress,
+    Ready, Refresh, Registration, SessionStorage, Step, Supports, TargetFile, WhoAmI,
 };
-pub use launch::{LaunchError, Launched, faketime_library};
+pub use launch::{LaunchError, Launched};
 pub use process::{Output, ProcessGroup};
-pub use reference::{Defect, Mode, Reference, check_defects, defects};
+pub use reference::{Defect, Mode, check_defects, defects};
 pub use span::Span;
 pub use template::{PLACEHOLDERS, Template, Values, environment_key};
 
@@ -68,10 +70,17 @@ impl Target {
         }
         let path = Path::new(selector);
         let text = std::fs::read_to_string(path).map_err(|error| {
-            let hint = nearest(selector, Mode::SELECTORS).map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
-            TargetError::whole(selector, format!("the target file cannot be read: {error}{hint}"))
+            let hint = nearest(selector, Mode::SELECTORS)
+                .map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
+            TargetError::whole(
+                selector,
+                format!("the target file cannot be read: {error}{hint}"),
+            )
         })?;
-        let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        let folder = path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty())
+            .unwrap_or_else(|| Path::new("."));
         Self::parse(&text, selector, folder, env)
     }
 
@@ -86,15 +95,31 @@ impl Target {
         env: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, TargetError> {
         let (file, environment) = read(text, origin, check::Place::Elsewhere, env)?;
-        let kind = if file.launch.is_some() { Kind::Launched } else { Kind::Attached };
+        let kind = if file.launch.is_some() {
+            Kind::Launched
+        } else {
+            Kind::Attached
+        };
         let faketime = env("RPCHECK_FAKETIME_LIB").map(PathBuf::from);
         let folder = folder.to_owned();
-        Ok(Self { file: Arc::new(file), kind, selector: origin.to_owned(), folder, environment, faketime })
+        Ok(Self {
+            file: Arc::new(file),
+            kind,
+            selector: origin.to_owned(),
+            folder,
+            environment,
+            faketime,
+        })
     }
 
     fn reference(modes: Vec<Mode>) -> Self {
-        let (file, environment) = read(reference::FILE, "reference.toml", check::Place::InProcess, &|_| None)
-            .unwrap_or_else(|error| unreachable!("the built-in target file is sound: {error}"));
+        let (file, environment) = read(
+            reference::FILE,
+            "reference.toml",
+            check::Place::InProcess,
+            &|_| None,
+        )
+        .unwrap_or_else(|error| unreachable!("the built-in target file is sound: {error}"));
         let selector = match modes.as_slice() {
             [mode] => mode.selector(),
             _ => Mode::SELECTORS[0],

@@ -41,18 +41,23 @@ pub struct Parties {
 impl Timeline {
     /// Requests of browsers that the RP answered; what the edge answered itself is not the RP's doing.
     pub fn rp_answers(&self) -> impl Iterator<Item = &Record> {
-        self.records.iter().filter(|record| record.to == Party::Rp && record.edge_refusal.is_none())
+        self.records
+            .iter()
+            .filter(|record| record.to == Party::Rp && record.edge_refusal.is_none())
     }
 
     /// Requests that the RP's server sent to the provider.
     pub fn back_channel(&self) -> impl Iterator<Item = &Record> {
-        self.records.iter().filter(|record| record.from == Party::Rp)
+        self.records
+            .iter()
+            .filter(|record| record.from == Party::Rp)
     }
 
     /// Requests to the provider's token endpoint with this grant type.
     pub fn grants<'a>(&'a self, grant_type: &'a str) -> impl Iterator<Item = &'a Record> {
         self.back_channel().filter(move |record| {
-            record.at_endpoint(mock_provider::Endpoint::Token) && record.parameter("grant_type") == Some(grant_type)
+            record.at_endpoint(mock_provider::Endpoint::Token)
+                && record.parameter("grant_type") == Some(grant_type)
         })
     }
 
@@ -77,17 +82,35 @@ impl Timeline {
     }
 
     /// Every artefact of this kind that the provider handed out.
-    pub fn issued(&self, kind: mock_provider::IssuedKind) -> impl Iterator<Item = &str> {
-        let issued = self.records.iter().filter_map(|record| record.provided.as_ref()).flat_map(|p| &p.issued);
-        issued.filter(move |issued| issued.kind == kind).map(|issued| issued.value.as_str())
+    pub fn issued(&self, kind: mock_provider::Kind) -> impl Iterator<Item = &str> {
+        let issued = self
+            .records
+            .iter()
+            .filter_map(|record| record.provided.as_ref())
+            .flat_map(|p| &p.issued);
+        issued
+            .filter(move |issued| issued.kind == kind)
+            .map(|issued| issued.value.as_str())
     }
 
     /// Hides every secret that this world has.
     pub fn redactor(&self) -> Redactor {
-        let issued = self.records.iter().filter_map(|record| record.provided.as_ref()).flat_map(|p| &p.issued);
-        let cookies = self.records.iter().flat_map(Record::cookies_set).map(|cookie| cookie.value);
+        let issued = self
+            .records
+            .iter()
+            .filter_map(|record| record.provided.as_ref())
+            .flat_map(|p| &p.issued);
+        let cookies = self
+            .records
+            .iter()
+            .flat_map(Record::cookies_set)
+            .map(|cookie| cookie.value);
         let issued = issued.map(|issued| issued.value.clone());
-        Redactor::new(issued.chain(self.parties.client_secret.clone()).chain(cookies))
+        Redactor::new(
+            issued
+                .chain(self.parties.client_secret.clone())
+                .chain(cookies),
+        )
     }
 }
 

@@ -75,7 +75,10 @@ pub struct Judgement {
 /// whether the deviation was really served; only then does what was seen count. A pass needs every one of them.
 pub fn judge(evidence: &Evidence, level: Level) -> Judgement {
     let contrary = evidence.expectations.iter().find(|e| e.held == Held::No);
-    let unseen = evidence.expectations.iter().find(|e| e.held == Held::Unknown);
+    let unseen = evidence
+        .expectations
+        .iter()
+        .find(|e| e.held == Held::Unknown);
     if !evidence.needs_unmet.is_empty() {
         return bare(Verdict::Skip, evidence.needs_unmet.join("; "));
     }
@@ -85,20 +88,38 @@ pub fn judge(evidence: &Evidence, level: Level) -> Judgement {
     match &evidence.control_before {
         Some(Control::SignedIn) => {}
         Some(Control::Failed(seen)) => {
-            return bare(Verdict::Inconclusive, format!("nobody could sign in before the deviation: {seen}"));
+            return bare(
+                Verdict::Inconclusive,
+                format!("nobody could sign in before the deviation: {seen}"),
+            );
         }
-        None => return bare(Verdict::Inconclusive, "no sign-in before the deviation was seen".to_owned()),
+        None => {
+            return bare(
+                Verdict::Inconclusive,
+                "no sign-in before the deviation was seen".to_owned(),
+            );
+        }
     }
     if !evidence.quirks_missing.is_empty() {
         let missing = evidence.quirks_missing.join(", ");
-        return bare(Verdict::Inconclusive, format!("the RP never met the deviation: {missing} was not served"));
+        return bare(
+            Verdict::Inconclusive,
+            format!("the RP never met the deviation: {missing} was not served"),
+        );
     }
     if let Some(broken) = contrary {
-        let verdict = if level.kind() == LevelKind::Must { Verdict::Fail } else { Verdict::Warn };
+        let verdict = if level.kind() == LevelKind::Must {
+            Verdict::Fail
+        } else {
+            Verdict::Warn
+        };
         return shown(verdict, broken);
     }
     if let Some(Control::Failed(seen)) = &evidence.control_after {
-        return bare(Verdict::Fail, format!("the RP broke down: nobody could sign in afterwards: {seen}"));
+        return bare(
+            Verdict::Fail,
+            format!("the RP broke down: nobody could sign in afterwards: {seen}"),
+        );
     }
     if let Some(Trouble::Missing(what)) = &evidence.trouble {
         return bare(Verdict::Inconclusive, what.clone());
@@ -110,13 +131,22 @@ pub fn judge(evidence: &Evidence, level: Level) -> Judgement {
         return bare(Verdict::Inconclusive, "nothing was observed".to_owned());
     };
     if evidence.control_after.is_none() {
-        return bare(Verdict::Inconclusive, "no sign-in after the deviation was seen".to_owned());
+        return bare(
+            Verdict::Inconclusive,
+            "no sign-in after the deviation was seen".to_owned(),
+        );
     }
     shown(Verdict::Pass, held)
 }
 
 fn bare(verdict: Verdict, reason: String) -> Judgement {
-    Judgement { verdict, reason, expected: String::new(), seen: String::new(), seqs: Vec::new() }
+    Judgement {
+        verdict,
+        reason,
+        expected: String::new(),
+        seen: String::new(),
+        seqs: Vec::new(),
+    }
 }
 
 fn shown(verdict: Verdict, by: &Expectation) -> Judgement {
@@ -124,7 +154,13 @@ fn shown(verdict: Verdict, by: &Expectation) -> Judgement {
         Held::Unknown => format!("{}: could not be seen", by.what),
         Held::Yes | Held::No => format!("{}: {}", by.what, by.seen),
     };
-    Judgement { verdict, reason, expected: by.expected.clone(), seen: by.seen.clone(), seqs: by.seqs.clone() }
+    Judgement {
+        verdict,
+        reason,
+        expected: by.expected.clone(),
+        seen: by.seen.clone(),
+        seqs: by.seqs.clone(),
+    }
 }
 
 #[cfg(test)]
@@ -162,12 +198,24 @@ mod tests {
     #[test]
     fn a_pass_needs_everything() {
         is(Verdict::Pass, "the login page", |_| {});
-        is(Verdict::Inconclusive, "nothing was observed", |e| e.expectations.clear());
-        is(Verdict::Inconclusive, "before the deviation", |e| e.control_before = None);
-        is(Verdict::Inconclusive, "after the deviation", |e| e.control_after = None);
-        is(Verdict::Inconclusive, "could not be seen", |e| e.expectations.push(expectation(Held::Unknown)));
-        is(Verdict::Inconclusive, "no code", |e| e.trouble = Some(Trouble::missing("no code")));
-        is(Verdict::Inconclusive, "quirk-x was not served", |e| e.quirks_missing.push("quirk-x".to_owned()));
+        is(Verdict::Inconclusive, "nothing was observed", |e| {
+            e.expectations.clear();
+        });
+        is(Verdict::Inconclusive, "before the deviation", |e| {
+            e.control_before = None;
+        });
+        is(Verdict::Inconclusive, "after the deviation", |e| {
+            e.control_after = None;
+        });
+        is(Verdict::Inconclusive, "could not be seen", |e| {
+            e.expectations.push(expectation(Held::Unknown));
+        });
+        is(Verdict::Inconclusive, "no code", |e| {
+            e.trouble = Some(Trouble::missing("no code"));
+        });
+        is(Verdict::Inconclusive, "quirk-x was not served", |e| {
+            e.quirks_missing.push("quirk-x".to_owned());
+        });
     }
 
     #[test]
@@ -194,7 +242,9 @@ mod tests {
 
     #[test]
     fn a_refusal_followed_by_a_breakdown_is_no_pass() {
-        is(Verdict::Fail, "broke down", |e| e.control_after = Some(Control::Failed("500".to_owned())));
+        is(Verdict::Fail, "broke down", |e| {
+            e.control_after = Some(Control::Failed("500".to_owned()));
+        });
         is(Verdict::Fail, "broke down", |e| {
             e.control_after = Some(Control::Failed("500".to_owned()));
             e.expectations.push(expectation(Held::Unknown));
@@ -213,8 +263,14 @@ mod tests {
     fn a_broken_practice_warns() {
         let mut evidence = sound();
         evidence.expectations.push(expectation(Held::No));
-        assert_eq!(judge(&evidence, Level::Practice("rp-bugs 1")).verdict, Verdict::Warn);
-        assert_eq!(judge(&evidence, Level::Should("a specification")).verdict, Verdict::Warn);
+        assert_eq!(
+            judge(&evidence, Level::Practice("rp-bugs 1")).verdict,
+            Verdict::Warn
+        );
+        assert_eq!(
+            judge(&evidence, Level::Should("a specification")).verdict,
+            Verdict::Warn
+        );
         assert_eq!(judge(&evidence, Level::Practice("rp-bugs 1")).seqs, [3]);
     }
 }

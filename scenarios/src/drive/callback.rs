@@ -16,14 +16,21 @@ pub async fn hold_callback(w: &World, tab: &Tab, user: &str) -> Result<Request, 
         let mut address = request.url.clone();
         address.set_query(None);
         address.set_fragment(None);
-        callbacks.iter().any(|callback| callback.split('?').next() == Some(address.as_str()))
-            && request.url.query_pairs().any(|(name, _)| name == "code" || name == "error")
+        callbacks
+            .iter()
+            .any(|callback| callback.split('?').next() == Some(address.as_str()))
+            && request
+                .url
+                .query_pairs()
+                .any(|(name, _)| name == "code" || name == "error")
     });
     let journey = journey::walk(w, tab, &w.file().sign_in, Some(user)).await;
     drop(stop);
     match journey.end {
         End::Held(request) => Ok(*request),
-        end => Err(Trouble::missing(format!("the provider sent no callback: {end}"))),
+        end => Err(Trouble::missing(format!(
+            "the provider sent no callback: {end}"
+        ))),
     }
 }
 
@@ -38,5 +45,13 @@ pub async fn let_go(w: &World, tab: &Tab, callback: Request) -> Result<SignIn, T
     let mut provider_pages = Vec::new();
     let end = journey::settle(w, tab, arrived, None, &mut provider_pages).await;
     let who = who_am_i(w, &w.browser_of(tab)).await?;
-    Ok(SignIn { journey: Journey { provider_pages, end, from, to: w.mark() }, who })
+    Ok(SignIn {
+        journey: Journey {
+            provider_pages,
+            end,
+            from,
+            to: w.mark(),
+        },
+        who,
+    })
 }

@@ -78,9 +78,17 @@ impl End {
 impl fmt::Display for End {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Page { url, status, title } if title.is_empty() => write!(f, "the browser ended at {url} ({status})"),
-            Self::Page { url, status, title } => write!(f, "the browser ended at {url} ({status}, \"{title}\")"),
-            Self::AtProvider(page, url) => write!(f, "the browser was left on the provider's {page} at {}", url.path()),
+            Self::Page { url, status, title } if title.is_empty() => {
+                write!(f, "the browser ended at {url} ({status})")
+            }
+            Self::Page { url, status, title } => {
+                write!(f, "the browser ended at {url} ({status}, \"{title}\")")
+            }
+            Self::AtProvider(page, url) => write!(
+                f,
+                "the browser was left on the provider's {page} at {}",
+                url.path()
+            ),
             Self::Held(request) => write!(f, "the browser was held before {}", request.url),
             Self::Broken(why) | Self::NoWay(why) => f.write_str(why),
         }
@@ -110,13 +118,20 @@ pub(super) async fn walk(w: &World, tab: &Tab, flow: &Flow, user: Option<&str>) 
     for step in flow.steps.iter().map(toml::Spanned::get_ref) {
         let stepped = act(w, tab, step, &extracted).await;
         end = settle(w, tab, stepped, user, &mut pages).await;
-        let Some(page) = tab.page().filter(|_| matches!(end, End::Page { .. })) else { break };
+        let Some(page) = tab.page().filter(|_| matches!(end, End::Page { .. })) else {
+            break;
+        };
         if let Err(missing) = extract(w, step, &page, &mut extracted) {
             end = End::NoWay(missing);
             break;
         }
     }
-    Journey { provider_pages: pages, end, from, to: w.mark() }
+    Journey {
+        provider_pages: pages,
+        end,
+        from,
+        to: w.mark(),
+    }
 }
 
 /// Answers the provider's questions for as long as it asks, after a navigation that came to `arrived`.
@@ -136,34 +151,59 @@ pub(super) async fn settle(
         if let Some(held) = page.stopped() {
             return End::Held(Box::new(held.clone()));
         }
-        let Some(asked) = provider_page::of(w, &page) else { return End::page(&page) };
+        let Some(asked) = provider_page::of(w, &page) else {
+            return End::page(&page);
+        };
         pages.push(asked);
         let Some((form, fields, button)) = provider_page::answer(w, asked, user) else {
             return End::AtProvider(asked, page.url().clone());
         };
-        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        arrived = tab.submit_with(form, &fields, Some(button)).await.map_err(|error| End::of(&error));
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        arrived = tab
+            .submit_with(form, &fields, Some(button))
+            .await
+            .map_err(|error| End::of(&error));
     }
-    End::Broken(format!("the provider asked {MOST_PROVIDER_PAGES} times: the RP sends the browser round in circles"))
+    End::Broken(format!(
+        "the provider asked {MOST_PROVIDER_PAGES} times: the RP sends the browser round in circles"
+    ))
 }
 
 async fn act(w: &World, tab: &Tab, step: &Step, extracted: &Values) -> Result<Page, End> {
-    let filled = |template: &Template| w.fill(template, extracted).map_err(|name| End::NoWay(format!("`{{{name}}}` has no value")));
+    let filled = |template: &Template| {
+        w.fill(template, extracted)
+            .map_err(|name| End::NoWay(format!("`{{{name}}}` has no value")))
+    };
     let mut fields = Vec::new();
     for (name, value) in &step.form {
         fields.push((name.as_str(), filled(value)?));
     }
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     let button = step.button.as_ref().map(filled).transpose()?;
     let went = if let Some(to) = &step.get {
         tab.open(w.address(&filled(to)?).as_str()).await
     } else if let Some(to) = &step.post {
         let to = w.address(&filled(to)?);
-        if step.multipart { tab.post_multipart(to.as_str(), &fields).await } else { tab.post(to.as_str(), &fields).await }
+        if step.multipart {
+            tab.post_multipart(to.as_str(), &fields).await
+        } else {
+            tab.post(to.as_str(), &fields).await
+        }
     } else if let Some(link) = &step.open {
         tab.follow(&filled(link)?).await
     } else {
-        let form = step.submit.as_ref().map(filled).transpose()?.unwrap_or_default();
+        let form = step
+            .submit
+            .as_ref()
+            .map(filled)
+            .transpose()?
+            .unwrap_or_default();
         tab.submit_with(&form, &fields, button.as_deref()).await
     };
     went.map_err(|error| End::of(&error))
@@ -171,10 +211,20 @@ async fn act(w: &World, tab: &Tab, step: &Step, extracted: &Values) -> Result<Pa
 
 fn extract(w: &World, step: &Step, page: &Page, extracted: &mut Values) -> Result<(), String> {
     let cookies = w.cookies_of(page);
-    let answer = Answer { status: page.status().as_u16(), url: page.url().as_str(), body: page.text(), cookies: &cookies };
+    let answer = Answer {
+        status: page.status().as_u16(),
+        url: page.url().as_str(),
+        body: page.text(),
+        cookies: &cookies,
+    };
     for (name, expression) in &step.extract {
         let value = expression.read(answer);
-        let value = value.ok_or_else(|| format!("`{expression}` for `{{{name}}}` finds nothing at {}", page.url()))?;
+        let value = value.ok_or_else(|| {
+            format!(
+                "`{expression}` for `{{{name}}}` finds nothing at {}",
+                page.url()
+            )
+        })?;
         extracted.insert(name.clone(), value);
     }
     Ok(())
@@ -183,7 +233,11 @@ fn extract(w: &World, step: &Step, page: &Page, extracted: &mut Values) -> Resul
 impl End {
     pub(super) fn page(page: &Page) -> Self {
         let title = page.title().unwrap_or_default();
-        Self::Page { url: page.url().clone(), status: page.status().as_u16(), title }
+        Self::Page {
+            url: page.url().clone(),
+            status: page.status().as_u16(),
+            title,
+        }
     }
 
     pub(super) fn of(error: &BrowserError) -> Self {

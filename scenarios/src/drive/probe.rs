@@ -65,7 +65,12 @@ pub async fn who_am_i(w: &World, browser: &Browser) -> Result<WhoAmI, Trouble> {
         Ok(answer) => answer,
         Err(why) => return Ok(WhoAmI::Unclear(why)),
     };
-    let answer = Answer { status, url: &url, body: &body, cookies: &[] };
+    let answer = Answer {
+        status,
+        url: &url,
+        body: &body,
+        cookies: &[],
+    };
     if probe.signed_out.holds(answer) {
         return Ok(WhoAmI::SignedOut);
     }
@@ -76,7 +81,9 @@ pub async fn who_am_i(w: &World, browser: &Browser) -> Result<WhoAmI, Trouble> {
         None => Ok(WhoAmI::SignedIn(None)),
         Some(user) => Ok(match user.read(answer) {
             Some(user) => WhoAmI::SignedIn(Some(user)),
-            None => WhoAmI::Unclear(format!("{url} answered {status}, and `{user}` finds nothing in it")),
+            None => WhoAmI::Unclear(format!(
+                "{url} answered {status}, and `{user}` finds nothing in it"
+            )),
         }),
     }
 }
@@ -99,7 +106,11 @@ impl Visit {
 
 impl Outcome for Visit {
     fn seen(&self) -> String {
-        let shown = if self.shown { "the page was shown" } else { "the page was not shown" };
+        let shown = if self.shown {
+            "the page was shown"
+        } else {
+            "the page was not shown"
+        };
         format!("{shown}, {}", self.journey.end)
     }
 
@@ -114,11 +125,20 @@ impl Outcome for Visit {
 /// # Errors
 /// The target has no `[protected]`, or trouble of the harness.
 pub async fn protected(w: &World, tab: &Tab, user: Option<&str>) -> Result<Visit, Trouble> {
-    let page = w.file().protected.as_ref().ok_or_else(|| Trouble::missing("the target file has no `[protected]`"))?;
-    let path = w.fill(&page.get, &Values::new()).map_err(|name| Trouble::harness(format!("`{{{name}}}` has no value")))?;
+    let page = w
+        .file()
+        .protected
+        .as_ref()
+        .ok_or_else(|| Trouble::missing("the target file has no `[protected]`"))?;
+    let path = w
+        .fill(&page.get, &Values::new())
+        .map_err(|name| Trouble::harness(format!("`{{{name}}}` has no value")))?;
     let from = w.mark();
     let address = w.address(&path);
-    let arrived = tab.open(address.as_str()).await.map_err(|error| End::of(&error));
+    let arrived = tab
+        .open(address.as_str())
+        .await
+        .map_err(|error| End::of(&error));
     let mut provider_pages = Vec::new();
     let end = journey::settle(w, tab, arrived, user, &mut provider_pages).await;
     let there = matches!(&end, End::Page { url, status: 200, .. } if url.path() == address.path() && w.is_rp(url));
@@ -126,11 +146,24 @@ pub async fn protected(w: &World, tab: &Tab, user: Option<&str>) -> Result<Visit
         (Some(condition), Some(document)) => {
             let status = document.status().as_u16();
             matches!(end, End::Page { .. })
-                && condition.holds(Answer { status, url: document.url().as_str(), body: document.text(), cookies: &[] })
+                && condition.holds(Answer {
+                    status,
+                    url: document.url().as_str(),
+                    body: document.text(),
+                    cookies: &[],
+                })
         }
         _ => there,
     };
-    Ok(Visit { journey: Journey { provider_pages, end, from, to: w.mark() }, shown })
+    Ok(Visit {
+        journey: Journey {
+            provider_pages,
+            end,
+            from,
+            to: w.mark(),
+        },
+        shown,
+    })
 }
 
 /// Makes the RP use its access token in `browser`, so that it refreshes when that has expired. Comes back with the
@@ -140,17 +173,30 @@ pub async fn protected(w: &World, tab: &Tab, user: Option<&str>) -> Result<Visit
 /// The target claims no refresh, or trouble of the harness.
 pub async fn refresh(w: &World, browser: &Browser) -> Result<Result<u16, String>, Trouble> {
     let refresh = w.file().supports.refresh.as_ref();
-    let refresh = refresh.ok_or_else(|| Trouble::missing("the target file has no `[supports] refresh`"))?;
-    Ok(ask(w, browser, &refresh.trigger).await?.map(|(status, _, _)| status))
+    let refresh =
+        refresh.ok_or_else(|| Trouble::missing("the target file has no `[supports] refresh`"))?;
+    Ok(ask(w, browser, &refresh.trigger)
+        .await?
+        .map(|(status, _, _)| status))
 }
 
 /// Status, address and body of a request in the background, or why there was no answer.
-async fn ask(w: &World, browser: &Browser, path: &Template) -> Result<Result<(u16, String, String), String>, Trouble> {
-    let path = w.fill(path, &Values::new()).map_err(|name| Trouble::harness(format!("`{{{name}}}` has no value")))?;
+async fn ask(
+    w: &World,
+    browser: &Browser,
+    path: &Template,
+) -> Result<Result<(u16, String, String), String>, Trouble> {
+    let path = w
+        .fill(path, &Values::new())
+        .map_err(|name| Trouble::harness(format!("`{{{name}}}` has no value")))?;
     let address = w.address(&path);
     let answered = browser.tab().fetch(Fetch::get(address.as_str())).await;
     Ok(match answered {
-        Ok(response) => Ok((response.status().as_u16(), response.url().to_string(), response.text().to_owned())),
+        Ok(response) => Ok((
+            response.status().as_u16(),
+            response.url().to_string(),
+            response.text().to_owned(),
+        )),
         Err(error) => Err(format!("{address} could not be asked: {error}")),
     })
 }

@@ -10,15 +10,17 @@ pub(super) fn of(w: &World, page: &Page) -> Option<ProviderPage> {
     if page.url().origin() != w.provider().origin().origin() {
         return None;
     }
-    Some(match page.attribute("[data-page]", "data-page").as_deref() {
-        Some("login") => ProviderPage::Login,
-        Some("select-account") => ProviderPage::SelectAccount,
-        Some("consent") => ProviderPage::Consent,
-        Some("logout-confirm") => ProviderPage::LogoutConfirm,
-        Some("logged-out") => ProviderPage::LoggedOut,
-        Some("error") => ProviderPage::Error,
-        _ => ProviderPage::Other,
-    })
+    Some(
+        match page.attribute("[data-page]", "data-page").as_deref() {
+            Some("login") => ProviderPage::Login,
+            Some("select-account") => ProviderPage::SelectAccount,
+            Some("consent") => ProviderPage::Consent,
+            Some("logout-confirm") => ProviderPage::LogoutConfirm,
+            Some("logged-out") => ProviderPage::LoggedOut,
+            Some("error") => ProviderPage::Error,
+            _ => ProviderPage::Other,
+        },
+    )
 }
 
 /// A form, the fields to fill in, and the button to press, by CSS selectors.
@@ -29,7 +31,10 @@ pub(super) fn answer(w: &World, page: ProviderPage, user: Option<&str>) -> Optio
     match page {
         ProviderPage::Login => {
             let name = user?;
-            let fields = vec![("username", name.to_owned()), ("password", w.password(name)?)];
+            let fields = vec![
+                ("username", name.to_owned()),
+                ("password", w.password(name)?),
+            ];
             Some(("form#login", fields, "button[value=login]"))
         }
         ProviderPage::SelectAccount => Some(("form", Vec::new(), "button[value=continue]")),

@@ -23,7 +23,10 @@ pub async fn sign_in(w: &World, tab: &Tab, user: &str) -> Result<SignIn, Trouble
     let journey = journey::walk(w, tab, &w.file().sign_in, Some(user)).await;
     let who = who_am_i(w, &w.browser_of(tab)).await?;
     let to = w.mark();
-    Ok(SignIn { journey: Journey { to, ..journey }, who })
+    Ok(SignIn {
+        journey: Journey { to, ..journey },
+        who,
+    })
 }
 
 impl SignIn {
@@ -40,7 +43,11 @@ impl SignIn {
 
 impl Outcome for SignIn {
     fn seen(&self) -> String {
-        let login = if self.login_page_shown() { "the login page appeared" } else { "no login page appeared" };
+        let login = if self.login_page_shown() {
+            "the login page appeared"
+        } else {
+            "no login page appeared"
+        };
         format!("{login}, {}, {}", self.journey.end, self.who)
     }
 

@@ -24,13 +24,25 @@ pub struct SignOut {
 /// # Errors
 /// The target has no `[sign_out]`, or trouble of the harness. Whatever RP and provider do is an outcome.
 pub async fn sign_out(w: &World, tab: &Tab) -> Result<SignOut, Trouble> {
-    let flow = w.file().sign_out.as_ref().ok_or_else(|| Trouble::missing("the target file has no `[sign_out]`"))?;
+    let flow = w
+        .file()
+        .sign_out
+        .as_ref()
+        .ok_or_else(|| Trouble::missing("the target file has no `[sign_out]`"))?;
     let provider_sessions_before = w.provider().sessions().len();
     let journey = journey::walk(w, tab, flow, None).await;
     let who = who_am_i(w, &w.browser_of(tab)).await?;
     let provider_sessions_after = w.provider().sessions().len();
-    let journey = Journey { to: w.mark(), ..journey };
-    Ok(SignOut { journey, who, provider_sessions_before, provider_sessions_after })
+    let journey = Journey {
+        to: w.mark(),
+        ..journey
+    };
+    Ok(SignOut {
+        journey,
+        who,
+        provider_sessions_before,
+        provider_sessions_after,
+    })
 }
 
 impl SignOut {
@@ -42,8 +54,15 @@ impl SignOut {
 
 impl Outcome for SignOut {
     fn seen(&self) -> String {
-        let session = if self.provider_session_ended() { "ended" } else { "is still there" };
-        format!("{}, {}, the provider's session {session}", self.journey.end, self.who)
+        let session = if self.provider_session_ended() {
+            "ended"
+        } else {
+            "is still there"
+        };
+        format!(
+            "{}, {}, the provider's session {session}",
+            self.journey.end, self.who
+        )
     }
 
     fn seqs(&self) -> Vec<u64> {

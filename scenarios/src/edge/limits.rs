@@ -94,7 +94,8 @@ impl Limits {
         let text = std::fs::read_to_string(selector).map_err(|source| EdgeError::Unknown {
             name: selector.to_owned(),
             source,
-            hint: nearest(selector, Self::NAMES).map_or_else(String::new, |name| format!("; did you mean `{name}`?")),
+            hint: nearest(selector, Self::NAMES)
+                .map_or_else(String::new, |name| format!("; did you mean `{name}`?")),
         })?;
         Ok(Self::parse(&text, selector)?)
     }
@@ -115,14 +116,25 @@ mod tests {
     #[test]
     fn a_printed_edge_reads_the_same() {
         let limits = Limits::nginx_default();
-        assert_eq!(Limits::parse(&toml::to_string(&limits).unwrap(), "edge.toml").unwrap(), limits);
+        assert_eq!(
+            Limits::parse(&toml::to_string(&limits).unwrap(), "edge.toml").unwrap(),
+            limits
+        );
     }
 
     #[test]
     fn wrong_names_show_the_way() {
-        assert!(Limits::load("nginx-defaults").unwrap_err().to_string().contains("did you mean `nginx-default`?"));
+        assert!(
+            Limits::load("nginx-defaults")
+                .unwrap_err()
+                .to_string()
+                .contains("did you mean `nginx-default`?")
+        );
         let error = Limits::parse("name = \"x\"\nrequest_lines = 1\n", "edge.toml").unwrap_err();
         assert_eq!(error.position(), Some((2, 1)));
-        assert!(error.message().contains("did you mean `request_line`?"), "{error}");
+        assert!(
+            error.message().contains("did you mean `request_line`?"),
+            "{error}"
+        );
     }
 }

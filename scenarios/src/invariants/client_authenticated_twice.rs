@@ -23,13 +23,21 @@ use crate::{
     timeline::Timeline,
 };
 
-pub(crate) const INVARIANT: Invariant =
-    Invariant { level: Level::Must("RFC 6749, 2.3"), caught_by: &["secret-in-header-and-body"], breaches };
+pub(crate) const INVARIANT: Invariant = Invariant {
+    level: Level::Must("RFC 6749, 2.3"),
+    caught_by: &["secret-in-header-and-body"],
+    breaches,
+};
 
 fn breaches(timeline: &Timeline) -> Vec<Finding> {
     let found = timeline.back_channel().filter_map(|record| {
         let methods = &record.provided.as_ref()?.client_auth;
-        (methods.len() > 1).then(|| Finding::new(format!("one request with {}", methods.join(" and ")), [record.seq]))
+        (methods.len() > 1).then(|| {
+            Finding::new(
+                format!("one request with {}", methods.join(" and ")),
+                [record.seq],
+            )
+        })
     });
     found.collect()
 }
@@ -48,7 +56,17 @@ mod tests {
     fn two_methods_in_one_request_are_found() {
         let mut record = Record::back_channel(1, Endpoint::Token, &[]);
         holds(&INVARIANT, vec![record.clone()]);
-        record.provided.as_mut().unwrap().client_auth.push("client_secret_post".to_owned());
-        broken(&INVARIANT, vec![record], &[1], "client_secret_basic and client_secret_post");
+        record
+            .provided
+            .as_mut()
+            .unwrap()
+            .client_auth
+            .push("client_secret_post".to_owned());
+        broken(
+            &INVARIANT,
+            vec![record],
+            &[1],
+            "client_secret_basic and client_secret_post",
+        );
     }
 }

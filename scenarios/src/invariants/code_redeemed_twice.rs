@@ -29,16 +29,24 @@ use crate::{
     timeline::Timeline,
 };
 
-pub(crate) const INVARIANT: Invariant =
-    Invariant { level: Level::Must("RFC 6749, 4.1.2"), caught_by: &["redeems-code-twice"], breaches };
+pub(crate) const INVARIANT: Invariant = Invariant {
+    level: Level::Must("RFC 6749, 4.1.2"),
+    caught_by: &["redeems-code-twice"],
+    breaches,
+};
 
 fn breaches(timeline: &Timeline) -> Vec<Finding> {
     let mut answered: HashMap<&str, u64> = HashMap::new();
     let mut found = Vec::new();
     for record in timeline.grants("authorization_code") {
-        let Some(code) = record.parameter("code") else { continue };
+        let Some(code) = record.parameter("code") else {
+            continue;
+        };
         if let Some(first) = answered.get(code) {
-            found.push(Finding::new("the same code in two token requests", [*first, record.seq]));
+            found.push(Finding::new(
+                "the same code in two token requests",
+                [*first, record.seq],
+            ));
         } else if record.status.is_some_and(|status| status < 500) {
             answered.insert(code, record.seq);
         }
@@ -58,18 +66,35 @@ mod tests {
     };
 
     fn redeems(seq: u64, code: &str) -> Record {
-        Record::back_channel(seq, Endpoint::Token, &[("grant_type", "authorization_code"), ("code", code)])
+        Record::back_channel(
+            seq,
+            Endpoint::Token,
+            &[("grant_type", "authorization_code"), ("code", code)],
+        )
     }
 
     #[test]
     fn the_second_redemption_is_found() {
-        broken(&INVARIANT, vec![redeems(1, "c1"), redeems(2, "c2"), redeems(3, "c1").answered(400)], &[1, 3], "same code");
+        broken(
+            &INVARIANT,
+            vec![
+                redeems(1, "c1"),
+                redeems(2, "c2"),
+                redeems(3, "c1").answered(400),
+            ],
+            &[1, 3],
+            "same code",
+        );
     }
 
     #[test]
     fn a_reload_and_a_retry_after_an_outage_are_right() {
-        let callback = |seq| Record::visit(seq, Method::GET, &format!("{RP}/callback?code=c1&state=s"));
+        let callback =
+            |seq| Record::visit(seq, Method::GET, &format!("{RP}/callback?code=c1&state=s"));
         holds(&INVARIANT, vec![callback(1), redeems(2, "c1"), callback(3)]);
-        holds(&INVARIANT, vec![redeems(1, "c1").answered(502), redeems(2, "c1")]);
+        holds(
+            &INVARIANT,
+            vec![redeems(1, "c1").answered(502), redeems(2, "c1")],
+        );
     }
 }

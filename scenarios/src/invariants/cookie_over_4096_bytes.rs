@@ -25,18 +25,29 @@ use crate::{
     timeline::Timeline,
 };
 
-pub(crate) const INVARIANT: Invariant =
-    Invariant { level: Level::Must("RFC 6265bis, 5.6"), caught_by: &["one-cookie-whatever-its-size"], breaches };
+pub(crate) const INVARIANT: Invariant = Invariant {
+    level: Level::Must("RFC 6265bis, 5.6"),
+    caught_by: &["one-cookie-whatever-its-size"],
+    breaches,
+};
 
 /// What browsers keep, name and value together, in bytes.
 const LARGEST: usize = 4096;
 
 fn breaches(timeline: &Timeline) -> Vec<Finding> {
     let found = timeline.rp_answers().flat_map(|record| {
-        record.cookies_set().into_iter().filter(|cookie| cookie.size() > LARGEST).map(|cookie| {
-            let evidence = format!("the cookie `{}` has {} bytes: browsers drop it", cookie.name, cookie.size());
-            Finding::new(evidence, [record.seq])
-        })
+        record
+            .cookies_set()
+            .into_iter()
+            .filter(|cookie| cookie.size() > LARGEST)
+            .map(|cookie| {
+                let evidence = format!(
+                    "the cookie `{}` has {} bytes: browsers drop it",
+                    cookie.name,
+                    cookie.size()
+                );
+                Finding::new(evidence, [record.seq])
+            })
     });
     found.collect()
 }

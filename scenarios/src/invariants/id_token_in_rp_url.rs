@@ -21,7 +21,7 @@
 //! - `OpenID` Connect RP-Initiated Logout 1.0, section 6: the hint may hold personal data
 //! - rp-bugs 61
 
-use mock_provider::IssuedKind;
+use mock_provider::Kind;
 
 use crate::{
     invariant::{Finding, Invariant},
@@ -29,19 +29,27 @@ use crate::{
     timeline::Timeline,
 };
 
-pub(crate) const INVARIANT: Invariant =
-    Invariant { level: Level::Practice("rp-bugs 61"), caught_by: &["id-token-in-own-url"], breaches };
+pub(crate) const INVARIANT: Invariant = Invariant {
+    level: Level::Practice("rp-bugs 61"),
+    caught_by: &["id-token-in-own-url"],
+    breaches,
+};
 
 fn breaches(timeline: &Timeline) -> Vec<Finding> {
-    let tokens: Vec<&str> = timeline.issued(IssuedKind::IdToken).collect();
+    let tokens: Vec<&str> = timeline.issued(Kind::IdToken).collect();
     let found = timeline.rp_answers().filter_map(|record| {
         let sent_to = record.location().filter(|url| timeline.is_rp(url));
         let told = std::iter::once(&record.url).chain(&sent_to).find(|url| {
             let fragment = url.fragment().unwrap_or_default();
-            let mut parameters = url.query_pairs().chain(form_urlencoded::parse(fragment.as_bytes()));
+            let mut parameters = url
+                .query_pairs()
+                .chain(form_urlencoded::parse(fragment.as_bytes()));
             parameters.any(|(_, value)| tokens.iter().any(|token| value.contains(token)))
         })?;
-        Some(Finding::new(format!("an ID token in the RP's own address: {told}"), [record.seq]))
+        Some(Finding::new(
+            format!("an ID token in the RP's own address: {told}"),
+            [record.seq],
+        ))
     });
     found.collect()
 }
@@ -58,20 +66,34 @@ mod tests {
     };
 
     fn grant() -> Record {
-        Record::back_channel(1, Endpoint::Token, &[]).issuing(IssuedKind::IdToken, "eyJh.eyJz.c2ln")
+        Record::back_channel(1, Endpoint::Token, &[]).issuing(Kind::IdToken, "eyJh.eyJz.c2ln")
     }
 
     #[test]
     fn a_hint_that_takes_a_way_through_the_rp_is_found() {
-        let visit = Record::visit(2, Method::GET, &format!("{RP}/api/logout?idToken=eyJh.eyJz.c2ln"));
+        let visit = Record::visit(
+            2,
+            Method::GET,
+            &format!("{RP}/api/logout?idToken=eyJh.eyJz.c2ln"),
+        );
         broken(&INVARIANT, vec![grant(), visit], &[2], "/api/logout");
-        let redirect = Record::visit(3, Method::POST, RP).answered(302).with(header::LOCATION, "/out?t=eyJh.eyJz.c2ln");
+        let redirect = Record::visit(3, Method::POST, RP)
+            .answered(302)
+            .with(header::LOCATION, "/out?t=eyJh.eyJz.c2ln");
         broken(&INVARIANT, vec![grant(), redirect], &[3], "/out");
     }
 
     #[test]
     fn a_hint_for_the_provider_is_right() {
         let to = format!("{OP}/end-session?id_token_hint=eyJh.eyJz.c2ln");
-        holds(&INVARIANT, vec![grant(), Record::visit(2, Method::POST, RP).answered(302).with(header::LOCATION, &to)]);
+        holds(
+            &INVARIANT,
+            vec![
+                grant(),
+                Record::visit(2, Method::POST, RP)
+                    .answered(302)
+                    .with(header::LOCATION, &to),
+            ],
+        );
     }
 }

@@ -25,8 +25,11 @@ use crate::{
     timeline::Timeline,
 };
 
-pub(crate) const INVARIANT: Invariant =
-    Invariant { level: Level::Must("OpenID Connect Core 1.0, 15.5.2"), caught_by: &["constant-nonce"], breaches };
+pub(crate) const INVARIANT: Invariant = Invariant {
+    level: Level::Must("OpenID Connect Core 1.0, 15.5.2"),
+    caught_by: &["constant-nonce"],
+    breaches,
+};
 
 /// See `state_repeated`.
 const SHORTEST: usize = 16;
@@ -35,12 +38,20 @@ fn breaches(timeline: &Timeline) -> Vec<Finding> {
     let mut seen: HashMap<String, u64> = HashMap::new();
     let mut found = Vec::new();
     for (record, url) in timeline.authorization_requests() {
-        let Some((_, nonce)) = url.query_pairs().find(|(name, _)| name == "nonce") else { continue };
+        let Some((_, nonce)) = url.query_pairs().find(|(name, _)| name == "nonce") else {
+            continue;
+        };
         if nonce.len() < SHORTEST {
-            let evidence = format!("a `nonce` of {} characters, which can be guessed", nonce.len());
+            let evidence = format!(
+                "a `nonce` of {} characters, which can be guessed",
+                nonce.len()
+            );
             found.push(Finding::new(evidence, [record.seq]));
         } else if let Some(first) = seen.insert(nonce.into_owned(), record.seq) {
-            found.push(Finding::new("the same `nonce` in two authorization requests", [first, record.seq]));
+            found.push(Finding::new(
+                "the same `nonce` in two authorization requests",
+                [first, record.seq],
+            ));
         }
     }
     found
@@ -58,18 +69,31 @@ mod tests {
 
     fn starts(seq: u64, parameters: &str) -> Record {
         let to = format!("{OP}/authorize?response_type=code&scope=openid&{parameters}");
-        Record::visit(seq, Method::GET, &format!("{RP}/login")).answered(302).with(header::LOCATION, &to)
+        Record::visit(seq, Method::GET, &format!("{RP}/login"))
+            .answered(302)
+            .with(header::LOCATION, &to)
     }
 
     #[test]
     fn repeated_and_short_ones_are_found() {
         let same = "nonce=abcdefghijklmnopqrstuv";
-        broken(&INVARIANT, vec![starts(1, same), starts(2, same)], &[1, 2], "the same `nonce`");
+        broken(
+            &INVARIANT,
+            vec![starts(1, same), starts(2, same)],
+            &[1, 2],
+            "the same `nonce`",
+        );
         broken(&INVARIANT, vec![starts(1, "nonce=7")], &[1], "1 characters");
     }
 
     #[test]
     fn it_may_be_left_out() {
-        holds(&INVARIANT, vec![starts(1, "state=s"), starts(2, "nonce=abcdefghijklmnopqrstuv")]);
+        holds(
+            &INVARIANT,
+            vec![
+                starts(1, "state=s"),
+                starts(2, "nonce=abcdefghijklmnopqrstuv"),
+            ],
+        );
     }
 }

@@ -30,33 +30,54 @@ use crate::{
     timeline::Timeline,
 };
 
-pub(crate) const INVARIANT: Invariant =
-    Invariant { level: Level::Must("RFC 7636, 4.1"), caught_by: &["constant-pkce-verifier"], breaches };
+pub(crate) const INVARIANT: Invariant = Invariant {
+    level: Level::Must("RFC 7636, 4.1"),
+    caught_by: &["constant-pkce-verifier"],
+    breaches,
+};
 
 fn breaches(timeline: &Timeline) -> Vec<Finding> {
     let mut challenges: HashMap<String, u64> = HashMap::new();
     let mut found = Vec::new();
     let mut all_have_one = true;
     for (record, url) in timeline.authorization_requests() {
-        let parameter = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+        let parameter = |name: &str| {
+            url.query_pairs()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value.into_owned())
+        };
         let Some(challenge) = parameter("code_challenge") else {
             all_have_one = false;
             continue;
         };
         if parameter("code_challenge_method").as_deref() != Some("S256") {
-            found.push(Finding::new("a `code_challenge` without `code_challenge_method=S256`", [record.seq]));
+            found.push(Finding::new(
+                "a `code_challenge` without `code_challenge_method=S256`",
+                [record.seq],
+            ));
         }
         if let Some(first) = challenges.insert(challenge, record.seq) {
-            found.push(Finding::new("the same `code_challenge` in two authorization requests", [first, record.seq]));
+            found.push(Finding::new(
+                "the same `code_challenge` in two authorization requests",
+                [first, record.seq],
+            ));
         }
     }
     for record in timeline.grants("authorization_code") {
         match record.parameter("code_verifier") {
-            Some(verifier) if challenges.is_empty() || !challenges.contains_key(&s256(verifier)) => {
-                found.push(Finding::new("a `code_verifier` that belongs to no challenge", [record.seq]));
+            Some(verifier)
+                if challenges.is_empty() || !challenges.contains_key(&s256(verifier)) =>
+            {
+                found.push(Finding::new(
+                    "a `code_verifier` that belongs to no challenge",
+                    [record.seq],
+                ));
             }
             None if all_have_one && !challenges.is_empty() => {
-                found.push(Finding::new("a challenge was sent, and the token request has no `code_verifier`", [record.seq]));
+                found.push(Finding::new(
+                    "a challenge was sent, and the token request has no `code_verifier`",
+                    [record.seq],
+                ));
             }
             _ => {}
         }
@@ -82,11 +103,14 @@ mod tests {
 
     /// RFC 7636, appendix B.
     const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-    const CHALLENGE: &str = "code_challenge_method=S256&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    const CHALLENGE: &str =
+        "code_challenge_method=S256&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
     fn starts(seq: u64, parameters: &str) -> Record {
         let to = format!("{OP}/authorize?response_type=code&scope=openid&{parameters}");
-        Record::visit(seq, Method::GET, &format!("{RP}/login")).answered(302).with(header::LOCATION, &to)
+        Record::visit(seq, Method::GET, &format!("{RP}/login"))
+            .answered(302)
+            .with(header::LOCATION, &to)
     }
 
     fn redeems(seq: u64, parameters: &[(&str, &str)]) -> Record {
@@ -96,15 +120,41 @@ mod tests {
 
     #[test]
     fn the_verifier_of_the_rfc_matches() {
-        holds(&INVARIANT, vec![starts(1, CHALLENGE), redeems(2, &[("code_verifier", VERIFIER)])]);
+        holds(
+            &INVARIANT,
+            vec![
+                starts(1, CHALLENGE),
+                redeems(2, &[("code_verifier", VERIFIER)]),
+            ],
+        );
         holds(&INVARIANT, vec![starts(1, "state=s"), redeems(2, &[])]);
     }
 
     #[test]
     fn foreign_missing_and_repeated_ones_are_found() {
-        broken(&INVARIANT, vec![starts(1, CHALLENGE), redeems(2, &[("code_verifier", "x")])], &[2], "no challenge");
-        broken(&INVARIANT, vec![starts(1, CHALLENGE), redeems(2, &[])], &[2], "no `code_verifier`");
-        broken(&INVARIANT, vec![starts(1, CHALLENGE), starts(2, CHALLENGE)], &[1, 2], "the same `code_challenge`");
-        broken(&INVARIANT, vec![starts(1, "code_challenge=abc")], &[1], "without `code_challenge_method=S256`");
+        broken(
+            &INVARIANT,
+            vec![starts(1, CHALLENGE), redeems(2, &[("code_verifier", "x")])],
+            &[2],
+            "no challenge",
+        );
+        broken(
+            &INVARIANT,
+            vec![starts(1, CHALLENGE), redeems(2, &[])],
+            &[2],
+            "no `code_verifier`",
+        );
+        broken(
+            &INVARIANT,
+            vec![starts(1, CHALLENGE), starts(2, CHALLENGE)],
+            &[1, 2],
+            "the same `code_challenge`",
+        );
+        broken(
+            &INVARIANT,
+            vec![starts(1, "code_challenge=abc")],
+            &[1],
+            "without `code_challenge_method=S256`",
+        );
     }
 }

@@ -27,8 +27,11 @@ use crate::{
     timeline::{Party, Record, Timeline},
 };
 
-pub(crate) const INVARIANT: Invariant =
-    Invariant { level: Level::Practice("rp-bugs 1"), caught_by: &["restarts-login-on-error"], breaches };
+pub(crate) const INVARIANT: Invariant = Invariant {
+    level: Level::Practice("rp-bugs 1"),
+    caught_by: &["restarts-login-on-error"],
+    breaches,
+};
 
 /// How often one chain may come to the same page of the RP.
 const MOST_VISITS: usize = 3;
@@ -37,24 +40,53 @@ const MOST_VISITS: usize = 3;
 const MOST_REDIRECTS: usize = 15;
 
 fn breaches(timeline: &Timeline) -> Vec<Finding> {
-    let by_seq: HashMap<u64, &Record> = timeline.records.iter().map(|record| (record.seq, record)).collect();
-    let led_on: Vec<u64> = timeline.records.iter().filter_map(|record| record.redirected_by).collect();
+    let by_seq: HashMap<u64, &Record> = timeline
+        .records
+        .iter()
+        .map(|record| (record.seq, record))
+        .collect();
+    let led_on: Vec<u64> = timeline
+        .records
+        .iter()
+        .filter_map(|record| record.redirected_by)
+        .collect();
     let mut found = Vec::new();
-    for last in timeline.records.iter().filter(|record| record.redirected_by.is_some() && !led_on.contains(&record.seq)) {
+    for last in timeline
+        .records
+        .iter()
+        .filter(|record| record.redirected_by.is_some() && !led_on.contains(&record.seq))
+    {
         let chain: Vec<&Record> = std::iter::successors(Some(last), |record| {
-            by_seq.get(&record.redirected_by?).copied().filter(|before| before.seq < record.seq)
+            by_seq
+                .get(&record.redirected_by?)
+                .copied()
+                .filter(|before| before.seq < record.seq)
         })
         .collect();
-        let seqs = || chain.iter().rev().map(|record| record.seq).collect::<Vec<_>>();
+        let seqs = || {
+            chain
+                .iter()
+                .rev()
+                .map(|record| record.seq)
+                .collect::<Vec<_>>()
+        };
         let mut visits: HashMap<&str, usize> = HashMap::new();
         for record in chain.iter().filter(|record| record.to == Party::Rp) {
             *visits.entry(record.url.path()).or_default() += 1;
         }
-        let most = visits.into_iter().max_by_key(|(path, count)| (*count, std::cmp::Reverse(*path)));
+        let most = visits
+            .into_iter()
+            .max_by_key(|(path, count)| (*count, std::cmp::Reverse(*path)));
         if let Some((path, count)) = most.filter(|(_, count)| *count > MOST_VISITS) {
-            found.push(Finding::new(format!("one chain of redirects came to {path} {count} times"), seqs()));
+            found.push(Finding::new(
+                format!("one chain of redirects came to {path} {count} times"),
+                seqs(),
+            ));
         } else if chain.len() > MOST_REDIRECTS + 1 {
-            found.push(Finding::new(format!("one chain of {} redirects", chain.len() - 1), seqs()));
+            found.push(Finding::new(
+                format!("one chain of {} redirects", chain.len() - 1),
+                seqs(),
+            ));
         }
     }
     found
@@ -78,15 +110,36 @@ mod tests {
 
     #[test]
     fn loops_and_long_chains_are_found() {
-        let looping = chain(&["/login", "/callback", "/login", "/callback", "/login", "/callback", "/login"]);
-        broken(&INVARIANT, looping, &[1, 2, 3, 4, 5, 6, 7], "/login 4 times");
+        let looping = chain(&[
+            "/login",
+            "/callback",
+            "/login",
+            "/callback",
+            "/login",
+            "/callback",
+            "/login",
+        ]);
+        broken(
+            &INVARIANT,
+            looping,
+            &[1, 2, 3, 4, 5, 6, 7],
+            "/login 4 times",
+        );
         let paths: Vec<String> = (0..17).map(|n| format!("/{n}")).collect();
         let long = chain(&paths.iter().map(String::as_str).collect::<Vec<_>>());
-        broken(&INVARIANT, long, &(1..=17).collect::<Vec<_>>(), "16 redirects");
+        broken(
+            &INVARIANT,
+            long,
+            &(1..=17).collect::<Vec<_>>(),
+            "16 redirects",
+        );
     }
 
     #[test]
     fn a_sign_in_is_no_loop() {
-        holds(&INVARIANT, chain(&["/protected", "/login", "/callback", "/protected"]));
+        holds(
+            &INVARIANT,
+            chain(&["/protected", "/login", "/callback", "/protected"]),
+        );
     }
 }

@@ -25,8 +25,11 @@ use crate::{
     timeline::Timeline,
 };
 
-pub(crate) const INVARIANT: Invariant =
-    Invariant { level: Level::Must("RFC 9700, 4.11.1"), caught_by: &["open-redirect"], breaches };
+pub(crate) const INVARIANT: Invariant = Invariant {
+    level: Level::Must("RFC 9700, 4.11.1"),
+    caught_by: &["open-redirect"],
+    breaches,
+};
 
 fn breaches(timeline: &Timeline) -> Vec<Finding> {
     let found = timeline.rp_answers().filter_map(|record| {
@@ -48,13 +51,27 @@ mod tests {
     };
 
     fn redirect(to: &str) -> Vec<Record> {
-        vec![Record::visit(1, Method::GET, &format!("{RP}/login")).answered(302).with(header::LOCATION, to)]
+        vec![
+            Record::visit(1, Method::GET, &format!("{RP}/login"))
+                .answered(302)
+                .with(header::LOCATION, to),
+        ]
     }
 
     #[test]
     fn foreign_hosts_and_inner_ports_are_found() {
-        broken(&INVARIANT, redirect("//evil.example/"), &[1], "http://evil.example/");
-        broken(&INVARIANT, redirect("http://localhost:3000/"), &[1], "localhost:3000");
+        broken(
+            &INVARIANT,
+            redirect("//evil.example/"),
+            &[1],
+            "http://evil.example/",
+        );
+        broken(
+            &INVARIANT,
+            redirect("http://localhost:3000/"),
+            &[1],
+            "localhost:3000",
+        );
     }
 
     #[test]

@@ -37,23 +37,38 @@ fn breaches(timeline: &Timeline) -> Vec<Finding> {
     let mut sent = HashSet::new();
     let mut found = Vec::new();
     for (record, url) in timeline.authorization_requests() {
-        let uri = url.query_pairs().find(|(name, _)| name == "redirect_uri").map(|(_, value)| value.into_owned());
+        let uri = url
+            .query_pairs()
+            .find(|(name, _)| name == "redirect_uri")
+            .map(|(_, value)| value.into_owned());
         match uri {
             Some(uri) => {
                 if !timeline.parties.redirect_uris.contains(&uri) {
-                    found.push(Finding::new(format!("`redirect_uri={uri}` is not registered"), [record.seq]));
+                    found.push(Finding::new(
+                        format!("`redirect_uri={uri}` is not registered"),
+                        [record.seq],
+                    ));
                 }
                 sent.insert(uri);
             }
-            None => found.push(Finding::new("an authorization request without `redirect_uri`", [record.seq])),
+            None => found.push(Finding::new(
+                "an authorization request without `redirect_uri`",
+                [record.seq],
+            )),
         }
     }
     for record in timeline.grants("authorization_code") {
         match record.parameter("redirect_uri") {
             Some(uri) if !sent.is_empty() && !sent.contains(uri) => {
-                found.push(Finding::new(format!("the token request has another `redirect_uri={uri}`"), [record.seq]));
+                found.push(Finding::new(
+                    format!("the token request has another `redirect_uri={uri}`"),
+                    [record.seq],
+                ));
             }
-            None => found.push(Finding::new("a token request without `redirect_uri`", [record.seq])),
+            None => found.push(Finding::new(
+                "a token request without `redirect_uri`",
+                [record.seq],
+            )),
             Some(_) => {}
         }
     }
@@ -72,12 +87,18 @@ mod tests {
     };
 
     fn starts(seq: u64, redirect_uri: &str) -> Record {
-        let to = format!("{OP}/authorize?response_type=code&scope=openid&redirect_uri={redirect_uri}");
-        Record::visit(seq, Method::GET, &format!("{RP}/login")).answered(302).with(header::LOCATION, &to)
+        let to =
+            format!("{OP}/authorize?response_type=code&scope=openid&redirect_uri={redirect_uri}");
+        Record::visit(seq, Method::GET, &format!("{RP}/login"))
+            .answered(302)
+            .with(header::LOCATION, &to)
     }
 
     fn redeems(seq: u64, redirect_uri: &str) -> Record {
-        let parameters = [("grant_type", "authorization_code"), ("redirect_uri", redirect_uri)];
+        let parameters = [
+            ("grant_type", "authorization_code"),
+            ("redirect_uri", redirect_uri),
+        ];
         Record::back_channel(seq, Endpoint::Token, &parameters)
     }
 
@@ -89,8 +110,18 @@ mod tests {
 
     #[test]
     fn another_host_or_a_change_on_the_way_is_found() {
-        broken(&INVARIANT, vec![starts(1, "http://evil/callback")], &[1], "not registered");
+        broken(
+            &INVARIANT,
+            vec![starts(1, "http://evil/callback")],
+            &[1],
+            "not registered",
+        );
         let uri = format!("{RP}/callback");
-        broken(&INVARIANT, vec![starts(1, &uri), redeems(2, &format!("{uri}/"))], &[2], "another");
+        broken(
+            &INVARIANT,
+            vec![starts(1, &uri), redeems(2, &format!("{uri}/"))],
+            &[2],
+            "another",
+        );
     }
 }

@@ -22,7 +22,7 @@
 
 use std::collections::HashMap;
 
-use mock_provider::IssuedKind;
+use mock_provider::Kind;
 
 use crate::{
     invariant::{Finding, Invariant},
@@ -40,10 +40,18 @@ fn breaches(timeline: &Timeline) -> Vec<Finding> {
     let mut replaced: HashMap<&str, u64> = HashMap::new();
     let mut found = Vec::new();
     for record in timeline.grants("refresh_token") {
-        let Some(token) = record.parameter("refresh_token") else { continue };
+        let Some(token) = record.parameter("refresh_token") else {
+            continue;
+        };
         if let Some(first) = replaced.get(token) {
-            found.push(Finding::new("a refresh token that had been replaced was used again", [*first, record.seq]));
-        } else if record.issued(IssuedKind::RefreshToken).is_some_and(|new| new != token) {
+            found.push(Finding::new(
+                "a refresh token that had been replaced was used again",
+                [*first, record.seq],
+            ));
+        } else if record
+            .issued(Kind::RefreshToken)
+            .is_some_and(|new| new != token)
+        {
             replaced.insert(token, record.seq);
         }
     }
@@ -61,18 +69,31 @@ mod tests {
     };
 
     fn refreshes(seq: u64, token: &str) -> Record {
-        Record::back_channel(seq, Endpoint::Token, &[("grant_type", "refresh_token"), ("refresh_token", token)])
+        Record::back_channel(
+            seq,
+            Endpoint::Token,
+            &[("grant_type", "refresh_token"), ("refresh_token", token)],
+        )
     }
 
     #[test]
     fn a_replaced_token_that_comes_again_is_found() {
-        let records = vec![refreshes(1, "r1").issuing(IssuedKind::RefreshToken, "r2"), refreshes(2, "r1").answered(400)];
+        let records = vec![
+            refreshes(1, "r1").issuing(Kind::RefreshToken, "r2"),
+            refreshes(2, "r1").answered(400),
+        ];
         broken(&INVARIANT, records, &[1, 2], "used again");
     }
 
     #[test]
     fn without_rotation_it_is_used_again_and_again() {
         holds(&INVARIANT, vec![refreshes(1, "r1"), refreshes(2, "r1")]);
-        holds(&INVARIANT, vec![refreshes(1, "r1").issuing(IssuedKind::RefreshToken, "r1"), refreshes(2, "r1")]);
+        holds(
+            &INVARIANT,
+            vec![
+                refreshes(1, "r1").issuing(Kind::RefreshToken, "r1"),
+                refreshes(2, "r1"),
+            ],
+        );
     }
 }

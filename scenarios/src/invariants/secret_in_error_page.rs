@@ -17,7 +17,7 @@
 //! ## References
 //! - OWASP ASVS 4.0.3, 7.4.1: a generic message when an unexpected or security sensitive error occurs
 
-use mock_provider::IssuedKind;
+use mock_provider::Kind;
 
 use crate::{
     invariant::{Finding, Invariant},
@@ -33,17 +33,30 @@ pub(crate) const INVARIANT: Invariant = Invariant {
 
 fn breaches(timeline: &Timeline) -> Vec<Finding> {
     let kinds = [
-        (IssuedKind::AccessToken, "an access token"),
-        (IssuedKind::RefreshToken, "a refresh token"),
-        (IssuedKind::IdToken, "an ID token"),
+        (Kind::AccessToken, "an access token"),
+        (Kind::RefreshToken, "a refresh token"),
+        (Kind::IdToken, "an ID token"),
     ];
-    let tokens = kinds.iter().flat_map(|(kind, what)| timeline.issued(*kind).map(move |token| (*what, token)));
-    let secret = timeline.parties.client_secret.as_deref().map(|secret| ("the client secret", secret));
+    let tokens = kinds
+        .iter()
+        .flat_map(|(kind, what)| timeline.issued(*kind).map(move |token| (*what, token)));
+    let secret = timeline
+        .parties
+        .client_secret
+        .as_deref()
+        .map(|secret| ("the client secret", secret));
     let secrets: Vec<(&str, &str)> = tokens.chain(secret).collect();
-    let errors = timeline.rp_answers().filter(|record| record.status.is_some_and(|status| status >= 400));
+    let errors = timeline
+        .rp_answers()
+        .filter(|record| record.status.is_some_and(|status| status >= 400));
     let found = errors.filter_map(|record| {
-        let (what, _) = secrets.iter().find(|(_, secret)| record.body.contains(secret))?;
-        Some(Finding::new(format!("{what} on the error page of {}", record.url.path()), [record.seq]))
+        let (what, _) = secrets
+            .iter()
+            .find(|(_, secret)| record.body.contains(secret))?;
+        Some(Finding::new(
+            format!("{what} on the error page of {}", record.url.path()),
+            [record.seq],
+        ))
     });
     found.collect()
 }
@@ -60,17 +73,29 @@ mod tests {
     };
 
     fn grant() -> Record {
-        Record::back_channel(1, Endpoint::Token, &[]).issuing(IssuedKind::IdToken, "eyJh.eyJz.c2ln")
+        Record::back_channel(1, Endpoint::Token, &[]).issuing(Kind::IdToken, "eyJh.eyJz.c2ln")
     }
 
     fn page(status: u16, body: &str) -> Record {
-        Record::visit(2, Method::GET, &format!("{RP}/callback")).answered(status).saying(body)
+        Record::visit(2, Method::GET, &format!("{RP}/callback"))
+            .answered(status)
+            .saying(body)
     }
 
     #[test]
     fn tokens_and_the_secret_are_found() {
-        broken(&INVARIANT, vec![grant(), page(400, "bad token eyJh.eyJz.c2ln")], &[2], "an ID token");
-        broken(&INVARIANT, vec![page(500, "client_secret: 'app-secret'")], &[2], "the client secret");
+        broken(
+            &INVARIANT,
+            vec![grant(), page(400, "bad token eyJh.eyJz.c2ln")],
+            &[2],
+            "an ID token",
+        );
+        broken(
+            &INVARIANT,
+            vec![page(500, "client_secret: 'app-secret'")],
+            &[2],
+            "the client secret",
+        );
     }
 
     #[test]

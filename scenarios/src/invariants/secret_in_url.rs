@@ -23,7 +23,7 @@
 //! - RFC 6749, section 2.3.1: credentials must not be included in the request URI
 
 use http::header;
-use mock_provider::IssuedKind;
+use mock_provider::Kind;
 
 use crate::{
     invariant::{Finding, Invariant},
@@ -31,25 +31,50 @@ use crate::{
     timeline::{Record, Timeline},
 };
 
-pub(crate) const INVARIANT: Invariant =
-    Invariant { level: Level::Must("RFC 9700, 4.3.2"), caught_by: &["tokens-in-url"], breaches };
+pub(crate) const INVARIANT: Invariant = Invariant {
+    level: Level::Must("RFC 9700, 4.3.2"),
+    caught_by: &["tokens-in-url"],
+    breaches,
+};
 
 fn breaches(timeline: &Timeline) -> Vec<Finding> {
     let mut secrets: Vec<(&str, &str)> = Vec::new();
-    secrets.extend(timeline.issued(IssuedKind::AccessToken).map(|token| ("an access token", token)));
-    secrets.extend(timeline.issued(IssuedKind::RefreshToken).map(|token| ("a refresh token", token)));
-    secrets.extend(timeline.parties.client_secret.as_deref().map(|secret| ("the client secret", secret)));
+    secrets.extend(
+        timeline
+            .issued(Kind::AccessToken)
+            .map(|token| ("an access token", token)),
+    );
+    secrets.extend(
+        timeline
+            .issued(Kind::RefreshToken)
+            .map(|token| ("a refresh token", token)),
+    );
+    secrets.extend(
+        timeline
+            .parties
+            .client_secret
+            .as_deref()
+            .map(|secret| ("the client secret", secret)),
+    );
     let found = timeline.records.iter().filter_map(|record| {
         let told = addresses(record);
-        let (what, _) = secrets.iter().find(|(_, secret)| told.iter().any(|text| carries(text, secret)))?;
-        Some(Finding::new(format!("{what} in a URL: {} {}", record.method, record.url), [record.seq]))
+        let (what, _) = secrets
+            .iter()
+            .find(|(_, secret)| told.iter().any(|text| carries(text, secret)))?;
+        Some(Finding::new(
+            format!("{what} in a URL: {} {}", record.method, record.url),
+            [record.seq],
+        ))
     });
     found.collect()
 }
 
 /// Every address that an exchange makes known, parameters decoded.
 fn addresses(record: &Record) -> Vec<String> {
-    let referrer = record.request_headers.get(header::REFERER).and_then(|value| value.to_str().ok());
+    let referrer = record
+        .request_headers
+        .get(header::REFERER)
+        .and_then(|value| value.to_str().ok());
     let mut told = vec![record.url.to_string()];
     told.extend(record.location().map(|url| url.to_string()));
     told.extend(referrer.map(str::to_owned));
@@ -58,10 +83,15 @@ fn addresses(record: &Record) -> Vec<String> {
 
 /// Whether `address` has `secret` as a path segment or as a parameter, or within one.
 fn carries(address: &str, secret: &str) -> bool {
-    let Ok(url) = url::Url::parse(address) else { return false };
+    let Ok(url) = url::Url::parse(address) else {
+        return false;
+    };
     let fragment = url.fragment().unwrap_or_default();
-    let mut parameters = url.query_pairs().chain(form_urlencoded::parse(fragment.as_bytes()));
-    parameters.any(|(_, value)| value.contains(secret)) || url.path().split('/').any(|segment| segment == secret)
+    let mut parameters = url
+        .query_pairs()
+        .chain(form_urlencoded::parse(fragment.as_bytes()));
+    parameters.any(|(_, value)| value.contains(secret))
+        || url.path().split('/').any(|segment| segment == secret)
 }
 
 #[cfg(test)]
@@ -73,14 +103,16 @@ mod tests {
     use crate::invariant::by_hand::{RP, broken, holds};
 
     fn grant() -> Record {
-        Record::back_channel(1, Endpoint::Token, &[]).issuing(IssuedKind::AccessToken, "opaque-1")
+        Record::back_channel(1, Endpoint::Token, &[]).issuing(Kind::AccessToken, "opaque-1")
     }
 
     #[test]
     fn a_token_handed_through_the_browser_is_found() {
         let visit = Record::visit(2, Method::GET, &format!("{RP}/next?token=opaque-1"));
         broken(&INVARIANT, vec![grant(), visit], &[2], "an access token");
-        let redirect = Record::visit(2, Method::GET, RP).answered(302).with(header::LOCATION, "/#access_token=opaque-1");
+        let redirect = Record::visit(2, Method::GET, RP)
+            .answered(302)
+            .with(header::LOCATION, "/#access_token=opaque-1");
         broken(&INVARIANT, vec![grant(), redirect], &[2], "an access token");
     }
 
@@ -93,6 +125,12 @@ mod tests {
 
     #[test]
     fn a_code_in_the_callback_is_no_token() {
-        holds(&INVARIANT, vec![grant(), Record::visit(2, Method::GET, &format!("{RP}/callback?code=c1&state=s1"))]);
+        holds(
+            &INVARIANT,
+            vec![
+                grant(),
+                Record::visit(2, Method::GET, &format!("{RP}/callback?code=c1&state=s1")),
+            ],
+        );
     }
 }

@@ -26,8 +26,11 @@ use crate::{
     timeline::{Party, Timeline},
 };
 
-pub(crate) const INVARIANT: Invariant =
-    Invariant { level: Level::Practice("rp-bugs 2"), caught_by: &["crashes-on-odd-token"], breaches };
+pub(crate) const INVARIANT: Invariant = Invariant {
+    level: Level::Practice("rp-bugs 2"),
+    caught_by: &["crashes-on-odd-token"],
+    breaches,
+};
 
 fn breaches(timeline: &Timeline) -> Vec<Finding> {
     let mut provider_failed = false;
@@ -37,12 +40,17 @@ fn breaches(timeline: &Timeline) -> Vec<Finding> {
         if record.to != Party::Rp || record.edge_refusal.is_some() {
             continue;
         }
-        let next = timeline.records[at + 1..].iter().position(|later| later.to == Party::Rp);
+        let next = timeline.records[at + 1..]
+            .iter()
+            .position(|later| later.to == Party::Rp);
         let until = next.map_or(timeline.records.len(), |next| at + 1 + next);
         let failed = |asked: &crate::timeline::Record| {
             asked.from == Party::Rp && asked.status.is_none_or(|status| status >= 500)
         };
-        let meanwhile: Vec<_> = timeline.records[at..until].iter().filter(|asked| asked.from == Party::Rp).collect();
+        let meanwhile: Vec<_> = timeline.records[at..until]
+            .iter()
+            .filter(|asked| asked.from == Party::Rp)
+            .collect();
         if let Some(last) = meanwhile.last() {
             provider_failed = failed(last);
         }
@@ -76,13 +84,21 @@ mod tests {
     #[test]
     fn a_crash_is_found() {
         broken(&INVARIANT, vec![callback(1, 500)], &[1], "500 for GET");
-        let unexcused = vec![callback(1, 503), Record::back_channel(2, Endpoint::Token, &[]).answered(400)];
+        let unexcused = vec![
+            callback(1, 503),
+            Record::back_channel(2, Endpoint::Token, &[]).answered(400),
+        ];
         broken(&INVARIANT, unexcused, &[1], "503");
     }
 
     #[test]
     fn an_outage_of_the_provider_excuses_503_but_no_500() {
-        let outage = |status| vec![callback(1, status), Record::back_channel(2, Endpoint::Token, &[]).answered(500)];
+        let outage = |status| {
+            vec![
+                callback(1, status),
+                Record::back_channel(2, Endpoint::Token, &[]).answered(500),
+            ]
+        };
         holds(&INVARIANT, outage(503));
         broken(&INVARIANT, outage(500), &[1], "500");
     }

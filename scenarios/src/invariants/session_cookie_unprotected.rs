@@ -36,7 +36,11 @@ fn breaches(timeline: &Timeline) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
     for record in timeline.rp_answers() {
         for cookie in record.cookies_set() {
-            let session = timeline.parties.session_cookies.iter().any(|pattern| pattern.is_match(&cookie.name));
+            let session = timeline
+                .parties
+                .session_cookies
+                .iter()
+                .any(|pattern| pattern.is_match(&cookie.name));
             if !session || cookie.deletes() {
                 continue;
             }
@@ -44,12 +48,21 @@ fn breaches(timeline: &Timeline) -> Vec<Finding> {
             let mut missing = Vec::new();
             missing.extend((!has("httponly")).then_some("`HttpOnly`"));
             missing.extend((!has("samesite")).then_some("`SameSite`"));
-            missing.extend((!has("secure") && timeline.parties.rp.scheme() == "https").then_some("`Secure`"));
+            missing.extend(
+                (!has("secure") && timeline.parties.rp.scheme() == "https").then_some("`Secure`"),
+            );
             if missing.is_empty() {
                 continue;
             }
-            let evidence = format!("the session cookie `{}` is set without {}", cookie.name, missing.join(" and "));
-            match found.iter_mut().find(|finding| finding.evidence == evidence) {
+            let evidence = format!(
+                "the session cookie `{}` is set without {}",
+                cookie.name,
+                missing.join(" and ")
+            );
+            match found
+                .iter_mut()
+                .find(|finding| finding.evidence == evidence)
+            {
                 Some(finding) => finding.seqs.push(record.seq),
                 None => found.push(Finding::new(evidence, [record.seq])),
             }
@@ -75,13 +88,29 @@ mod tests {
     #[test]
     fn missing_attributes_are_found_once() {
         let bare = "session=abc; Path=/; HttpOnly";
-        broken(&INVARIANT, vec![sets(1, bare), sets(2, bare)], &[1, 2], "without `SameSite`");
-        broken(&INVARIANT, vec![sets(1, "session=abc")], &[1], "without `HttpOnly` and `SameSite`");
+        broken(
+            &INVARIANT,
+            vec![sets(1, bare), sets(2, bare)],
+            &[1, 2],
+            "without `SameSite`",
+        );
+        broken(
+            &INVARIANT,
+            vec![sets(1, "session=abc")],
+            &[1],
+            "without `HttpOnly` and `SameSite`",
+        );
     }
 
     #[test]
     fn other_cookies_and_deletions_do_not_matter() {
-        holds(&INVARIANT, vec![sets(1, "theme=dark"), sets(2, "session=; Max-Age=0")]);
-        holds(&INVARIANT, vec![sets(1, "session=abc; httponly; samesite=Lax")]);
+        holds(
+            &INVARIANT,
+            vec![sets(1, "theme=dark"), sets(2, "session=; Max-Age=0")],
+        );
+        holds(
+            &INVARIANT,
+            vec![sets(1, "session=abc; httponly; samesite=Lax")],
+        );
     }
 }

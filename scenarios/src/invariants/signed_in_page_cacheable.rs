@@ -26,33 +26,48 @@ use crate::{
     timeline::{Record, Timeline},
 };
 
-pub(crate) const INVARIANT: Invariant =
-    Invariant { level: Level::Practice("rp-bugs 106"), caught_by: &["pages-cacheable"], breaches };
+pub(crate) const INVARIANT: Invariant = Invariant {
+    level: Level::Practice("rp-bugs 106"),
+    caught_by: &["pages-cacheable"],
+    breaches,
+};
 
 fn breaches(timeline: &Timeline) -> Vec<Finding> {
     let mut found: Vec<(String, Finding)> = Vec::new();
     for record in timeline.rp_answers() {
-        let shown = timeline.parties.users.iter().any(|user| record.body.contains(user.as_str()));
+        let shown = timeline
+            .parties
+            .users
+            .iter()
+            .any(|user| record.body.contains(user.as_str()));
         if record.status != Some(200) || !shown || uncacheable(record) {
             continue;
         }
         let path = record.url.path().to_owned();
-        match found.iter_mut().find(|(known, _)| *known == path) {
-            Some((_, finding)) => finding.seqs.push(record.seq),
-            None => {
-                let header = record.response_header(&header::CACHE_CONTROL);
-                let has = header.map_or_else(|| "no `Cache-Control`".to_owned(), |value| format!("`Cache-Control: {value}`"));
-                let evidence = format!("{path} shows the signed-in user with {has}");
-                found.push((path, Finding::new(evidence, [record.seq])));
-            }
+        if let Some((_, finding)) = found.iter_mut().find(|(known, _)| *known == path) {
+            finding.seqs.push(record.seq);
+            continue;
         }
+        let header = record.response_header(&header::CACHE_CONTROL);
+        let has = header.map_or_else(
+            || "no `Cache-Control`".to_owned(),
+            |value| format!("`Cache-Control: {value}`"),
+        );
+        let evidence = format!("{path} shows the signed-in user with {has}");
+        found.push((path, Finding::new(evidence, [record.seq])));
     }
     found.into_iter().map(|(_, finding)| finding).collect()
 }
 
 fn uncacheable(record: &Record) -> bool {
-    let header = record.response_header(&header::CACHE_CONTROL).unwrap_or_default().to_ascii_lowercase();
-    header.split(',').map(str::trim).any(|directive| matches!(directive, "no-store" | "private" | "no-cache"))
+    let header = record
+        .response_header(&header::CACHE_CONTROL)
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    header
+        .split(',')
+        .map(str::trim)
+        .any(|directive| matches!(directive, "no-store" | "private" | "no-cache"))
 }
 
 #[cfg(test)]
@@ -63,19 +78,40 @@ mod tests {
     use crate::invariant::by_hand::{RP, broken, holds};
 
     fn shows(seq: u64, control: &str) -> Record {
-        let record = Record::visit(seq, Method::GET, &format!("{RP}/me")).saying(r#"{"email":"alice@example.test"}"#);
-        if control.is_empty() { record } else { record.with(header::CACHE_CONTROL, control) }
+        let record = Record::visit(seq, Method::GET, &format!("{RP}/me"))
+            .saying(r#"{"email":"alice@example.test"}"#);
+        if control.is_empty() {
+            record
+        } else {
+            record.with(header::CACHE_CONTROL, control)
+        }
     }
 
     #[test]
     fn what_a_cache_may_keep_is_found_once_for_each_path() {
-        broken(&INVARIANT, vec![shows(1, ""), shows(2, "")], &[1, 2], "/me shows the signed-in user with no");
-        broken(&INVARIANT, vec![shows(1, "public, max-age=60")], &[1], "public");
+        broken(
+            &INVARIANT,
+            vec![shows(1, ""), shows(2, "")],
+            &[1, 2],
+            "/me shows the signed-in user with no",
+        );
+        broken(
+            &INVARIANT,
+            vec![shows(1, "public, max-age=60")],
+            &[1],
+            "public",
+        );
     }
 
     #[test]
     fn marked_pages_and_public_ones_are_right() {
-        holds(&INVARIANT, vec![shows(1, "private, no-store"), shows(2, "No-Store")]);
-        holds(&INVARIANT, vec![Record::visit(1, Method::GET, RP).saying("welcome")]);
+        holds(
+            &INVARIANT,
+            vec![shows(1, "private, no-store"), shows(2, "No-Store")],
+        );
+        holds(
+            &INVARIANT,
+            vec![Record::visit(1, Method::GET, RP).saying("welcome")],
+        );
     }
 }

@@ -29,8 +29,11 @@ use crate::{
     timeline::Timeline,
 };
 
-pub(crate) const INVARIANT: Invariant =
-    Invariant { level: Level::Must("RFC 9700, 4.7.1"), caught_by: &["constant-state"], breaches };
+pub(crate) const INVARIANT: Invariant = Invariant {
+    level: Level::Must("RFC 9700, 4.7.1"),
+    caught_by: &["constant-state"],
+    breaches,
+};
 
 /// The shortest text that can hold 128 bits in base64url would have 22 characters; 16 leaves room for denser alphabets
 /// and for RPs that are content with 96 bits.
@@ -40,17 +43,30 @@ fn breaches(timeline: &Timeline) -> Vec<Finding> {
     let mut seen: HashMap<String, u64> = HashMap::new();
     let mut found = Vec::new();
     for (record, url) in timeline.authorization_requests() {
-        let parameter = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+        let parameter = |name: &str| {
+            url.query_pairs()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value.into_owned())
+        };
         match parameter("state").filter(|state| !state.is_empty()) {
             None if parameter("code_challenge").is_some() => {}
-            None => found.push(Finding::new("an authorization request with neither `state` nor PKCE", [record.seq])),
+            None => found.push(Finding::new(
+                "an authorization request with neither `state` nor PKCE",
+                [record.seq],
+            )),
             Some(state) if state.len() < SHORTEST => {
-                let evidence = format!("a `state` of {} characters, which can be guessed", state.len());
+                let evidence = format!(
+                    "a `state` of {} characters, which can be guessed",
+                    state.len()
+                );
                 found.push(Finding::new(evidence, [record.seq]));
             }
             Some(state) => {
                 if let Some(first) = seen.insert(state, record.seq) {
-                    found.push(Finding::new("the same `state` in two authorization requests", [first, record.seq]));
+                    found.push(Finding::new(
+                        "the same `state` in two authorization requests",
+                        [first, record.seq],
+                    ));
                 }
             }
         }
@@ -69,21 +85,37 @@ mod tests {
     };
 
     fn starts(seq: u64, parameters: &str) -> Record {
-        let to = format!("{OP}/authorize?response_type=code&scope=openid&client_id=app&{parameters}");
-        Record::visit(seq, Method::GET, &format!("{RP}/login")).answered(302).with(header::LOCATION, &to)
+        let to =
+            format!("{OP}/authorize?response_type=code&scope=openid&client_id=app&{parameters}");
+        Record::visit(seq, Method::GET, &format!("{RP}/login"))
+            .answered(302)
+            .with(header::LOCATION, &to)
     }
 
     #[test]
     fn repeated_short_and_missing_ones_are_found() {
         let same = "state=abcdefghijklmnopqrstuv";
-        broken(&INVARIANT, vec![starts(1, same), starts(2, same)], &[1, 2], "the same `state`");
-        broken(&INVARIANT, vec![starts(1, "state=1764")], &[1], "4 characters");
+        broken(
+            &INVARIANT,
+            vec![starts(1, same), starts(2, same)],
+            &[1, 2],
+            "the same `state`",
+        );
+        broken(
+            &INVARIANT,
+            vec![starts(1, "state=1764")],
+            &[1],
+            "4 characters",
+        );
         broken(&INVARIANT, vec![starts(1, "state=")], &[1], "neither");
     }
 
     #[test]
     fn fresh_ones_and_pkce_alone_are_right() {
-        let fresh = [starts(1, "state=abcdefghijklmnopqrstuv"), starts(2, "state=bbcdefghijklmnopqrstuv")];
+        let fresh = [
+            starts(1, "state=abcdefghijklmnopqrstuv"),
+            starts(2, "state=bbcdefghijklmnopqrstuv"),
+        ];
         holds(&INVARIANT, fresh.into());
         holds(&INVARIANT, vec![starts(1, "code_challenge=x")]);
     }

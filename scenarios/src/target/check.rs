@@ -19,7 +19,7 @@ pub const AUTH_METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post"
 
 /// Where the RP runs; some sections belong to one place only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub(super) enum Place {
     /// In our own process.
     InProcess,
     /// In a process of its own: started by us, or already running.
@@ -28,7 +28,7 @@ pub enum Place {
 
 /// A file's text and where it came from, to say where things stand.
 #[derive(Clone, Copy, Debug)]
-pub struct Source<'a> {
+pub(super) struct Source<'a> {
     /// What errors call the file.
     pub origin: &'a str,
     /// The file's text.
@@ -45,7 +45,7 @@ impl Source<'_> {
 ///
 /// # Errors
 /// The first thing that is wrong.
-pub fn check(
+pub(super) fn check(
     file: &TargetFile,
     source: Source<'_>,
     place: Place,
@@ -63,7 +63,9 @@ pub fn check(
                 (Some(value), _) => drop(values.insert(environment_key(name), value)),
                 (None, Some(_)) => {}
                 (None, None) => {
-                    let message = format!("the environment has no `{name}`; set it, or write `${{{name}:-default}}`");
+                    let message = format!(
+                        "the environment has no `{name}`; set it, or write `${{{name}:-default}}`"
+                    );
                     return Err(source.error(template.span(), message));
                 }
             }
@@ -82,25 +84,69 @@ fn templates(file: &TargetFile) -> Vec<(&Template, BTreeSet<&str>)> {
     let mut found = vec![(&file.base_url, BTreeSet::from(["port"]))];
     let mut plain = Vec::new();
     if let Some(build) = &file.build {
-        plain.extend(build.command.iter().chain(&build.cwd).chain(build.env.values()));
+        plain.extend(
+            build
+                .command
+                .iter()
+                .chain(&build.cwd)
+                .chain(build.env.values()),
+        );
     }
     if let Some(launch) = &file.launch {
-        plain.extend(launch.command.iter().chain(&launch.cwd).chain(launch.env.values()));
-        plain.extend(launch.files.iter().flat_map(|file| [&file.template, &file.to]));
+        plain.extend(
+            launch
+                .command
+                .iter()
+                .chain(&launch.cwd)
+                .chain(launch.env.values()),
+        );
+        plain.extend(
+            launch
+                .files
+                .iter()
+                .flat_map(|file| [&file.template, &file.to]),
+        );
         plain.extend(&launch.ready.url);
     }
     let client = &file.client;
-    plain.extend(client.redirect_uris.iter().chain(&client.post_logout_redirect_uris));
-    plain.extend(client.backchannel_logout_uri.iter().chain(&client.frontchannel_logout_uri));
+    plain.extend(
+        client
+            .redirect_uris
+            .iter()
+            .chain(&client.post_logout_redirect_uris),
+    );
+    plain.extend(
+        client
+            .backchannel_logout_uri
+            .iter()
+            .chain(&client.frontchannel_logout_uri),
+    );
     plain.push(&file.who_am_i.get);
     plain.extend(file.protected.as_ref().map(|page| &page.get));
-    plain.extend(file.supports.refresh.as_ref().map(|refresh| &refresh.trigger));
+    plain.extend(
+        file.supports
+            .refresh
+            .as_ref()
+            .map(|refresh| &refresh.trigger),
+    );
     found.extend(plain.into_iter().map(|template| (template, all.clone())));
-    found.extend(client.client_id.iter().chain(&client.client_secret).map(|template| (template, BTreeSet::new())));
+    found.extend(
+        client
+            .client_id
+            .iter()
+            .chain(&client.client_secret)
+            .map(|template| (template, BTreeSet::new())),
+    );
     for flow in std::iter::once(&file.sign_in).chain(&file.sign_out) {
         let mut scope = all.clone();
         for step in flow.steps.iter().map(Spanned::get_ref) {
-            let actions = [&step.get, &step.post, &step.open, &step.submit, &step.button];
+            let actions = [
+                &step.get,
+                &step.post,
+                &step.open,
+                &step.submit,
+                &step.button,
+            ];
             let used = actions.into_iter().flatten().chain(step.form.values());
             found.extend(used.map(|template| (template, scope.clone())));
             scope.extend(step.extract.keys().map(String::as_str));
@@ -109,28 +155,58 @@ fn templates(file: &TargetFile) -> Vec<(&Template, BTreeSet<&str>)> {
     found
 }
 
-fn unknown_placeholder(source: Source<'_>, template: &Template, name: &str, scope: &BTreeSet<&str>) -> TargetError {
-    let near = nearest(name, scope.iter().copied()).map_or_else(String::new, |near| format!("; did you mean `{{{near}}}`?"));
+fn unknown_placeholder(
+    source: Source<'_>,
+    template: &Template,
+    name: &str,
+    scope: &BTreeSet<&str>,
+) -> TargetError {
+    let near = nearest(name, scope.iter().copied())
+        .map_or_else(String::new, |near| format!("; did you mean `{{{near}}}`?"));
     let known: Vec<String> = scope.iter().map(|name| format!("{{{name}}}")).collect();
-    let known = if known.is_empty() { "no placeholder".to_owned() } else { known.join(", ") };
-    source.error(template.span(), format!("nothing is called `{{{name}}}` here, which may use {known}{near}"))
+    let known = if known.is_empty() {
+        "no placeholder".to_owned()
+    } else {
+        known.join(", ")
+    };
+    source.error(
+        template.span(),
+        format!("nothing is called `{{{name}}}` here, which may use {known}{near}"),
+    )
 }
 
 fn base_url(file: &TargetFile, source: Source<'_>, values: &Values) -> Result<(), TargetError> {
     let span = || file.base_url.span();
     let mut values = values.clone();
     values.insert("port".to_owned(), "1".to_owned());
-    let filled = file.base_url.fill(&values).map_err(|name| source.error(span(), format!("`{name}` has no value")))?;
-    let url = Url::parse(&filled).map_err(|error| source.error(span(), format!("`{filled}` is no URL: {error}")))?;
+    let filled = file
+        .base_url
+        .fill(&values)
+        .map_err(|name| source.error(span(), format!("`{name}` has no value")))?;
+    let url = Url::parse(&filled)
+        .map_err(|error| source.error(span(), format!("`{filled}` is no URL: {error}")))?;
     if url.scheme() != "http" || url.host_str().is_none() {
-        return Err(source.error(span(), "the RP is reached over http: write one such as `http://localhost:{port}`"));
+        return Err(source.error(
+            span(),
+            "the RP is reached over http: write one such as `http://localhost:{port}`",
+        ));
     }
-    if url.path() != "/" || filled.ends_with('/') || url.query().is_some() || url.fragment().is_some() {
-        return Err(source.error(span(), "only scheme, host and port, without a path or a slash at the end"));
+    if url.path() != "/"
+        || filled.ends_with('/')
+        || url.query().is_some()
+        || url.fragment().is_some()
+    {
+        return Err(source.error(
+            span(),
+            "only scheme, host and port, without a path or a slash at the end",
+        ));
     }
     let movable = file.base_url.placeholders().any(|name| name == "port");
     if file.provider.is_some() && movable {
-        return Err(source.error(span(), "an RP that already runs has its own port: write it in place of `{port}`"));
+        return Err(source.error(
+            span(),
+            "an RP that already runs has its own port: write it in place of `{port}`",
+        ));
     }
     Ok(())
 }
@@ -164,7 +240,10 @@ fn sections(file: &TargetFile, source: Source<'_>, place: Place) -> Result<(), T
 fn steps(file: &TargetFile, source: Source<'_>) -> Result<(), TargetError> {
     for flow in std::iter::once(&file.sign_in).chain(&file.sign_out) {
         if flow.steps.is_empty() {
-            return Err(TargetError::whole(source.origin, "`steps` is empty: write at least one, such as `{ get = \"/login\" }`"));
+            return Err(TargetError::whole(
+                source.origin,
+                "`steps` is empty: write at least one, such as `{ get = \"/login\" }`",
+            ));
         }
         for (at, spanned) in flow.steps.iter().enumerate() {
             step(spanned.get_ref(), at).map_err(|message| source.error(spanned.span(), message))?;
@@ -174,9 +253,14 @@ fn steps(file: &TargetFile, source: Source<'_>) -> Result<(), TargetError> {
 }
 
 fn step(step: &Step, at: usize) -> Result<(), String> {
-    let actions = [&step.get, &step.post, &step.open, &step.submit].into_iter().flatten().count();
+    let actions = [&step.get, &step.post, &step.open, &step.submit]
+        .into_iter()
+        .flatten()
+        .count();
     if actions != 1 {
-        return Err(format!("a step has exactly one of `get`, `post`, `open`, `submit`; this one has {actions}"));
+        return Err(format!(
+            "a step has exactly one of `get`, `post`, `open`, `submit`; this one has {actions}"
+        ));
     }
     if at == 0 && (step.open.is_some() || step.submit.is_some()) {
         return Err("the first step has no page to act on: begin with `get` or `post`".to_owned());
@@ -188,45 +272,78 @@ fn step(step: &Step, at: usize) -> Result<(), String> {
     if step.button.is_some() && step.submit.is_none() {
         return Err("`button` belongs to `submit`".to_owned());
     }
-    for css in [&step.open, &step.submit, &step.button].into_iter().flatten() {
+    for css in [&step.open, &step.submit, &step.button]
+        .into_iter()
+        .flatten()
+    {
         if css.placeholders().next().is_none() && Selector::parse(css.text()).is_err() {
             return Err(format!("`{css}` is no CSS selector"));
         }
     }
-    match step.extract.keys().find(|name| PLACEHOLDERS.contains(&name.as_str())) {
-        Some(name) => Err(format!("`{{{name}}}` is filled in by the harness; extract under another name")),
+    match step
+        .extract
+        .keys()
+        .find(|name| PLACEHOLDERS.contains(&name.as_str()))
+    {
+        Some(name) => Err(format!(
+            "`{{{name}}}` is filled in by the harness; extract under another name"
+        )),
         None => Ok(()),
     }
 }
 
 fn patterns(file: &TargetFile, source: Source<'_>) -> Result<(), TargetError> {
-    let log = file.launch.as_ref().and_then(|launch| launch.ready.log.as_ref());
+    let log = file
+        .launch
+        .as_ref()
+        .and_then(|launch| launch.ready.log.as_ref());
     for pattern in log.into_iter().chain(&file.supports.session_cookies) {
         Regex::new(pattern.get_ref()).map_err(|error| {
             let error = error.to_string();
             let reason = error.lines().last().unwrap_or_default();
-            source.error(pattern.span(), format!("`{pattern}` is no regular expression: {reason}"))
+            source.error(
+                pattern.span(),
+                format!("`{pattern}` is no regular expression: {reason}"),
+            )
         })?;
     }
-    let methods = file.client.token_endpoint_auth_method.iter().chain(&file.supports.token_endpoint_auth_methods);
+    let methods = file
+        .client
+        .token_endpoint_auth_method
+        .iter()
+        .chain(&file.supports.token_endpoint_auth_methods);
     for method in methods {
         if !AUTH_METHODS.contains(&method.get_ref().as_str()) {
-            let near = nearest(method.get_ref(), AUTH_METHODS).map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
-            let message = format!("no method `{method}`; the provider knows {}{near}", AUTH_METHODS.join(", "));
+            let near = nearest(method.get_ref(), AUTH_METHODS)
+                .map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
+            let message = format!(
+                "no method `{method}`; the provider knows {}{near}",
+                AUTH_METHODS.join(", ")
+            );
             return Err(source.error(method.span(), message));
         }
     }
     for expect in &file.expect {
         if expect.reason.get_ref().trim().is_empty() {
-            return Err(source.error(expect.reason.span(), "say why it is known to fail, so that others can tell when it is over"));
+            return Err(source.error(
+                expect.reason.span(),
+                "say why it is known to fail, so that others can tell when it is over",
+            ));
         }
         let glob = Glob::new(expect.scenario.get_ref())
             .map_err(|error| source.error(expect.scenario.span(), error.to_string()))?
             .compile_matcher();
         let ids = || crate::scenario::ids();
         if !ids().any(|id| glob.is_match(id)) {
-            let near = nearest(expect.scenario.get_ref(), ids()).map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
-            return Err(source.error(expect.scenario.span(), format!("no scenario or invariant matches `{}`{near}", expect.scenario)));
+            let near = nearest(expect.scenario.get_ref(), ids())
+                .map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
+            return Err(source.error(
+                expect.scenario.span(),
+                format!(
+                    "no scenario or invariant matches `{}`{near}",
+                    expect.scenario
+                ),
+            ));
         }
     }
     Ok(())

@@ -26,7 +26,11 @@ const LONGEST_EXCERPT: usize = 120;
 impl TargetError {
     /// An error about the file as a whole.
     pub fn whole(origin: &str, message: impl Into<String>) -> Self {
-        Self { origin: origin.to_owned(), message: message.into(), place: None }
+        Self {
+            origin: origin.to_owned(),
+            message: message.into(),
+            place: None,
+        }
     }
 
     /// An error about the bytes at `span` of `text`.
@@ -34,12 +38,30 @@ impl TargetError {
         let start = floor(text, span.start);
         let before = &text[..start];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line: String = text[line_start..].lines().next().unwrap_or_default().chars().take(LONGEST_EXCERPT).collect();
+        let line: String = text[line_start..]
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .take(LONGEST_EXCERPT)
+            .collect();
         let column = text[line_start..start].chars().count() + 1;
         let room = (line.chars().count() + 1).saturating_sub(column).max(1);
-        let width = text[start..floor(text, span.end.max(start))].chars().count().clamp(1, room);
-        let place = Place { line: before.matches('\n').count() + 1, column, text: crate::redact::escape(&line), width };
-        Self { origin: origin.to_owned(), message: message.into(), place: Some(place) }
+        let width = text[start..floor(text, span.end.max(start))]
+            .chars()
+            .count()
+            .clamp(1, room);
+        let place = Place {
+            line: before.matches('\n').count() + 1,
+            column,
+            text: crate::redact::escape(&line),
+            width,
+        };
+        Self {
+            origin: origin.to_owned(),
+            message: message.into(),
+            place: Some(place),
+        }
     }
 
     /// Reads `text` as TOML, with the place and the nearest valid name when it is not what is wanted.
@@ -69,13 +91,24 @@ impl TargetError {
 
 impl fmt::Display for TargetError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(place) = &self.place else { return write!(f, "{}: {}", self.origin, self.message) };
+        let Some(place) = &self.place else {
+            return write!(f, "{}: {}", self.origin, self.message);
+        };
         let gutter = place.line.to_string();
         let blank = " ".repeat(gutter.len());
-        writeln!(f, "{}:{}:{}: {}", self.origin, place.line, place.column, self.message)?;
+        writeln!(
+            f,
+            "{}:{}:{}: {}",
+            self.origin, place.line, place.column, self.message
+        )?;
         writeln!(f, "{blank} |")?;
         writeln!(f, "{gutter} | {}", place.text)?;
-        write!(f, "{blank} | {}{}", " ".repeat(place.column - 1), "^".repeat(place.width))
+        write!(
+            f,
+            "{blank} | {}{}",
+            " ".repeat(place.column - 1),
+            "^".repeat(place.width)
+        )
     }
 }
 
@@ -90,7 +123,9 @@ fn floor(text: &str, at: usize) -> usize {
 
 /// The name among `names` that somebody who wrote `wrong` most likely meant.
 pub fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    let scored = names.into_iter().map(|name| (strsim::damerau_levenshtein(wrong, name), name));
+    let scored = names
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(wrong, name), name));
     let (distance, name) = scored.min()?;
     (distance <= wrong.chars().count().max(name.chars().count()) / 2).then_some(name)
 }
@@ -99,7 +134,10 @@ pub fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>) -> Opt
 pub fn with_nearest(message: &str) -> String {
     let message = message.trim_end();
     let mut quoted = message.split('`').skip(1).step_by(2);
-    match (message.starts_with("unknown field") || message.starts_with("unknown variant"), quoted.next()) {
+    match (
+        message.starts_with("unknown field") || message.starts_with("unknown variant"),
+        quoted.next(),
+    ) {
         (true, Some(wrong)) => match nearest(wrong, quoted) {
             Some(name) => format!("{message}; did you mean `{name}`?"),
             None => message.to_owned(),

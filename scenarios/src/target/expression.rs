@@ -33,7 +33,10 @@ enum Kind {
     /// RFC 6901 pointer into a JSON body.
     Json(String),
     /// The text of the first element, or one of its attributes.
-    Css { selector: Selector, attribute: Option<String> },
+    Css {
+        selector: Selector,
+        attribute: Option<String>,
+    },
     /// The first group of the first match in the body, or the whole match.
     Regex(Regex),
     /// The value of a cookie.
@@ -55,41 +58,64 @@ impl Expression {
         let rest = rest.trim();
         let kind = match kind {
             "json" if rest.is_empty() || rest.starts_with('/') => Kind::Json(rest.to_owned()),
-            "json" => return Err(format!("`{rest}` is no JSON pointer: one starts with `/`, such as `json:/user/email`")),
+            "json" => {
+                return Err(format!(
+                    "`{rest}` is no JSON pointer: one starts with `/`, such as `json:/user/email`"
+                ));
+            }
             "css" => {
                 let (css, attribute) = match rest.rsplit_once('@') {
-                    Some((css, name)) if !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '-') => {
+                    Some((css, name))
+                        if !name.is_empty()
+                            && name.chars().all(|c| c.is_alphanumeric() || c == '-') =>
+                    {
                         (css, Some(name.to_owned()))
                     }
                     _ => (rest, None),
                 };
-                let selector = Selector::parse(css).map_err(|_| format!("`{css}` is no CSS selector"))?;
-                Kind::Css { selector, attribute }
+                let selector =
+                    Selector::parse(css).map_err(|_| format!("`{css}` is no CSS selector"))?;
+                Kind::Css {
+                    selector,
+                    attribute,
+                }
             }
             "regex" => Kind::Regex(pattern(rest)?),
             "url" => Kind::Url(pattern(rest)?),
-            "cookie" if rest.is_empty() => return Err("`cookie:` needs the name of a cookie".to_owned()),
+            "cookie" if rest.is_empty() => {
+                return Err("`cookie:` needs the name of a cookie".to_owned());
+            }
             "cookie" => Kind::Cookie(rest.to_owned()),
             other => {
-                let near = super::excerpt::nearest(other, KINDS).map_or_else(String::new, |n| format!("; did you mean `{n}:`?"));
+                let near = super::excerpt::nearest(other, KINDS)
+                    .map_or_else(String::new, |n| format!("; did you mean `{n}:`?"));
                 return Err(format!(
                     "`{text}` is no expression: write json:POINTER, css:SELECTOR, css:SELECTOR@ATTRIBUTE, regex:PATTERN, \
                      url:PATTERN or cookie:NAME{near}"
                 ));
             }
         };
-        Ok(Self { text: text.to_owned(), kind })
+        Ok(Self {
+            text: text.to_owned(),
+            kind,
+        })
     }
 
     /// What it reads from `answer`; `None` when it is not there, or is JSON's `null`.
     pub fn read(&self, answer: Answer<'_>) -> Option<String> {
         match &self.kind {
-            Kind::Json(pointer) => match serde_json::from_str::<serde_json::Value>(answer.body).ok()?.pointer(pointer)? {
+            Kind::Json(pointer) => match serde_json::from_str::<serde_json::Value>(answer.body)
+                .ok()?
+                .pointer(pointer)?
+            {
                 serde_json::Value::Null => None,
                 serde_json::Value::String(text) => Some(text.clone()),
                 other => Some(other.to_string()),
             },
-            Kind::Css { selector, attribute } => {
+            Kind::Css {
+                selector,
+                attribute,
+            } => {
                 let document = Html::parse_document(answer.body);
                 let element = document.select(selector).next()?;
                 match attribute {
@@ -99,9 +125,11 @@ impl Expression {
             }
             Kind::Regex(pattern) => first_group(pattern, answer.body),
             Kind::Url(pattern) => first_group(pattern, answer.url),
-            Kind::Cookie(name) => {
-                answer.cookies.iter().find(|(cookie, _)| cookie == name).map(|(_, value)| value.clone())
-            }
+            Kind::Cookie(name) => answer
+                .cookies
+                .iter()
+                .find(|(cookie, _)| cookie == name)
+                .map(|(_, value)| value.clone()),
         }
     }
 }
@@ -109,13 +137,19 @@ impl Expression {
 fn pattern(text: &str) -> Result<Regex, String> {
     Regex::new(text).map_err(|error| {
         let reason = error.to_string();
-        format!("`{text}` is no regular expression: {}", reason.lines().last().unwrap_or_default())
+        format!(
+            "`{text}` is no regular expression: {}",
+            reason.lines().last().unwrap_or_default()
+        )
     })
 }
 
 fn first_group(pattern: &Regex, text: &str) -> Option<String> {
     let found = pattern.captures(text)?;
-    found.get(1).or_else(|| found.get(0)).map(|group| group.as_str().to_owned())
+    found
+        .get(1)
+        .or_else(|| found.get(0))
+        .map(|group| group.as_str().to_owned())
 }
 
 impl PartialEq for Expression {
@@ -175,9 +209,14 @@ impl Condition {
         } else if let Some(expression) = text.strip_suffix(" is absent") {
             Test::Absent(Expression::parse(expression)?)
         } else {
-            Test::Present(Expression::parse(text.strip_suffix(" is present").unwrap_or(text))?)
+            Test::Present(Expression::parse(
+                text.strip_suffix(" is present").unwrap_or(text),
+            )?)
         };
-        Ok(Self { text: text.to_owned(), test })
+        Ok(Self {
+            text: text.to_owned(),
+            test,
+        })
     }
 
     /// Whether it is true of `answer`.
@@ -219,17 +258,32 @@ mod tests {
     const PAGE: &str = r#"<p id=who>alice </p><input name="csrf" value="c1">"#;
 
     fn answer(body: &str) -> Answer<'_> {
-        Answer { status: 200, url: "http://localhost/error?error=OAuthCallback", body, cookies: &[] }
+        Answer {
+            status: 200,
+            url: "http://localhost/error?error=OAuthCallback",
+            body,
+            cookies: &[],
+        }
     }
 
     #[track_caller]
     fn reads(expression: &str, body: &str, expected: Option<&str>) {
-        assert_eq!(Expression::parse(expression).unwrap().read(answer(body)).as_deref(), expected);
+        assert_eq!(
+            Expression::parse(expression)
+                .unwrap()
+                .read(answer(body))
+                .as_deref(),
+            expected
+        );
     }
 
     #[test]
     fn reads_json_css_regex_and_url() {
-        reads("json:/user/email", r#"{"user":{"email":"a@x"}}"#, Some("a@x"));
+        reads(
+            "json:/user/email",
+            r#"{"user":{"email":"a@x"}}"#,
+            Some("a@x"),
+        );
         reads("json:/refreshes", r#"{"refreshes":2}"#, Some("2"));
         reads("json:/user", r#"{"user":null}"#, None);
         reads("json:/user", "<html>", None);
@@ -241,7 +295,8 @@ mod tests {
 
     #[test]
     fn conditions_hold_or_not() {
-        let holds = |condition: &str, body| Condition::parse(condition).unwrap().holds(answer(body));
+        let holds =
+            |condition: &str, body| Condition::parse(condition).unwrap().holds(answer(body));
         assert!(holds("json:/user is absent", "{}"));
         assert!(holds("json:/user is absent", "null"));
         assert!(!holds("json:/user is absent", r#"{"user":1}"#));
@@ -251,8 +306,16 @@ mod tests {
 
     #[test]
     fn broken_ones_are_refused_with_the_way_out() {
-        assert!(Expression::parse("jsn:/user").unwrap_err().contains("did you mean `json:`?"));
-        assert!(Expression::parse("json:user").unwrap_err().contains("starts with `/`"));
+        assert!(
+            Expression::parse("jsn:/user")
+                .unwrap_err()
+                .contains("did you mean `json:`?")
+        );
+        assert!(
+            Expression::parse("json:user")
+                .unwrap_err()
+                .contains("starts with `/`")
+        );
         assert!(Expression::parse("css:[").is_err() && Expression::parse("regex:(").is_err());
         assert!(Condition::parse("status:4o1").is_err());
     }

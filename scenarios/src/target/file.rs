@@ -123,7 +123,12 @@ pub struct Ready {
 
 impl Default for Ready {
     fn default() -> Self {
-        Self { url: None, port: None, log: None, within: one_minute() }
+        Self {
+            url: None,
+            port: None,
+            log: None,
+            within: one_minute(),
+        }
     }
 }
 
@@ -307,18 +312,33 @@ mod day {
     use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer, de::Error as _};
     use toml::Value;
 
-    #[expect(clippy::ref_option, reason = "the signature that serde calls")]
-    pub(super) fn serialize<S: Serializer>(date: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+    #[expect(
+        clippy::ref_option,
+        clippy::trivially_copy_pass_by_ref,
+        reason = "the signature that serde calls"
+    )]
+    pub(super) fn serialize<S: Serializer>(
+        date: &Option<Date>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         date.map(|date| date.to_string()).serialize(serializer)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Date>, D::Error> {
         let text = match Value::deserialize(deserializer)? {
             Value::String(text) => text,
             Value::Datetime(datetime) => datetime.to_string(),
-            other => return Err(D::Error::custom(format!("`{other}` is no date; write one such as 2027-01-31"))),
+            other => {
+                return Err(D::Error::custom(format!(
+                    "`{other}` is no date; write one such as 2027-01-31"
+                )));
+            }
         };
-        let date = text.parse().map_err(|_| D::Error::custom(format!("`{text}` is no date; write one such as 2027-01-31")))?;
+        let date = text.parse().map_err(|_| {
+            D::Error::custom(format!("`{text}` is no date; write one such as 2027-01-31"))
+        })?;
         Ok(Some(date))
     }
 }

@@ -14,7 +14,7 @@ use thiserror::Error;
 use tokio::net::TcpStream;
 
 use super::{
-    ProcessClock, Target,
+    ProcessClock, Target, faketime,
     file::{Build, Launch},
     process::{Output, ProcessGroup},
     template::{Template, Values},
@@ -25,16 +25,6 @@ const ASK_AGAIN: Duration = Duration::from_millis(20);
 
 /// How many lines of the RP's output an error shows.
 const LINES_SHOWN: usize = 20;
-
-/// Where distributions put libfaketime.
-const FAKETIME_LIBRARIES: [&str; 6] = [
-    "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
-    "/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1",
-    "/usr/lib64/faketime/libfaketime.so.1",
-    "/usr/lib/faketime/libfaketime.so.1",
-    "/usr/local/lib/faketime/libfaketime.so.1",
-    "/opt/homebrew/lib/faketime/libfaketime.1.dylib",
-];
 
 /// Why an RP could not be started.
 #[derive(Debug, Error)]
@@ -109,11 +99,27 @@ impl Launched {
     /// # Errors
     /// See [`LaunchError`].
     pub async fn build(target: &Target, values: &Values) -> Result<(), LaunchError> {
-        let Some(Build { command, cwd, env, within }) = &target.file().build else { return Ok(()) };
+        let Some(Build {
+            command,
+            cwd,
+            env,
+            within,
+        }) = &target.file().build
+        else {
+            return Ok(());
+        };
         let scratch = scratch()?;
         let values = with_scratch(values, scratch.path());
         let stop_within = Duration::from_secs(2);
-        let mut group = start(target, command, cwd.as_ref(), env, &BTreeMap::new(), &values, stop_within)?;
+        let mut group = start(
+            target,
+            command,
+            cwd.as_ref(),
+            env,
+            &BTreeMap::new(),
+            &values,
+            stop_within,
+        )?;
         let ended = tokio::time::timeout(within.0, group.ended()).await;
         let outcome = match ended {
             Ok(Ok(status)) if status.success() => return Ok(()),
@@ -122,7 +128,10 @@ impl Launched {
             Err(_) => format!("did not end within {within}; give it more with `within`"),
         };
         group.drained().await;
-        Err(LaunchError::Build { outcome, output: tail(group.output()) })
+        Err(LaunchError::Build {
+            outcome,
+            output: tail(group.output()),
+        })
     }
 
     /// Starts the RP, listening on `port`, and waits until it is ready.
@@ -130,7 +139,11 @@ impl Launched {
     /// # Errors
     /// See [`LaunchError`].
     pub async fn start(target: &Target, values: &Values, port: u16) -> Result<Self, LaunchError> {
-        let launch = target.file().launch.as_ref().expect("only targets with `[launch]` are launched");
+        let launch = target
+            .file()
+            .launch
+            .as_ref()
+            .expect("only targets with `[launch]` are launched");
         let scratch = scratch()?;
         let values = with_scratch(values, scratch.path());
         for file in &launch.files {
@@ -140,11 +153,29 @@ impl Launched {
         }
         let mut added = BTreeMap::new();
         let clock = match launch.clock {
-            Some(ProcessClock::Faketime) => Some(faketime(target, scratch.path(), &mut added)?),
+            Some(ProcessClock::Faketime) => Some(faketime::prepare(
+                target.faketime(),
+                scratch.path(),
+                &mut added,
+            )?),
             None => None,
         };
-        let Launch { command, cwd, env, stop_within, .. } = launch;
-        let mut group = start(target, command, cwd.as_ref(), env, &added, &values, stop_within.0)?;
+        let Launch {
+            command,
+            cwd,
+            env,
+            stop_within,
+            ..
+        } = launch;
+        let mut group = start(
+            target,
+            command,
+            cwd.as_ref(),
+            env,
+            &added,
+            &values,
+            stop_within.0,
+        )?;
         let within = launch.ready.within;
         let outcome = tokio::select! {
             ready = ready(launch, &values, port, group.output().clone()) => match ready {
@@ -162,7 +193,10 @@ impl Launched {
         if group.exit_status().is_some() {
             group.drained().await;
         }
-        Err(LaunchError::NotReady { outcome, output: tail(group.output()) })
+        Err(LaunchError::NotReady {
+            outcome,
+            output: tail(group.output()),
+        })
     }
 
     /// Whether the RP's own process still runs; what it wrote last, if not.
@@ -172,7 +206,10 @@ impl Launched {
     pub fn alive(&mut self) -> Result<(), String> {
         match self.group.exit_status() {
             None => Ok(()),
-            Some(status) => Err(format!("the RP's process ended with {status}{}", tail(self.group.output()))),
+            Some(status) => Err(format!(
+                "the RP's process ended with {status}{}",
+                tail(self.group.output())
+            )),
         }
     }
 
@@ -186,7 +223,9 @@ impl Launched {
     /// # Errors
     /// The file that libfaketime reads cannot be replaced.
     pub fn set_offset(&self, offset: Duration) -> io::Result<()> {
-        self.clock.as_deref().map_or(Ok(()), |file| write_offset(file, offset))
+        self.clock
+            .as_deref()
+            .map_or(Ok(()), |file| faketime::write_offset(file, offset))
     }
 
     /// The last lines that the RP wrote.
@@ -200,47 +239,15 @@ impl Launched {
     }
 }
 
-/// The library that moves the time of processes, if the machine has it. `preferred` is where the user says it is.
-///
-/// # Errors
-/// The paths that were tried.
-pub fn faketime_library(preferred: Option<&Path>) -> Result<PathBuf, Vec<String>> {
-    let looked: Vec<PathBuf> = match preferred {
-        Some(path) => vec![path.to_owned()],
-        None => FAKETIME_LIBRARIES.map(PathBuf::from).into(),
-    };
-    let found = looked.iter().find(|path| path.is_file()).cloned();
-    found.ok_or_else(|| looked.iter().map(|path| path.display().to_string()).collect())
-}
-
-fn faketime(target: &Target, scratch: &Path, env: &mut BTreeMap<String, String>) -> Result<PathBuf, LaunchError> {
-    let library = faketime_library(target.faketime()).map_err(|looked| LaunchError::NoFaketime { looked })?;
-    let file = scratch.join("rpcheck-faketime");
-    write_offset(&file, Duration::ZERO)
-        .map_err(|source| LaunchError::File { what: "cannot write", path: file.clone(), source })?;
-    for (name, value) in [
-        ("LD_PRELOAD", library.display().to_string()),
-        ("FAKETIME_TIMESTAMP_FILE", file.display().to_string()),
-        ("FAKETIME_NO_CACHE", "1".to_owned()),
-        ("FAKETIME_DONT_FAKE_MONOTONIC", "1".to_owned()),
-    ] {
-        env.insert(name.to_owned(), value);
-    }
-    Ok(file)
-}
-
-/// By rename, so that the process never reads half a line.
-fn write_offset(file: &Path, offset: Duration) -> io::Result<()> {
-    let new = file.with_extension("new");
-    std::fs::write(&new, format!("+{}\n", offset.as_secs()))?;
-    std::fs::rename(new, file)
-}
-
 fn scratch() -> Result<TempDir, LaunchError> {
     tempfile::Builder::new()
         .prefix("rpcheck-")
         .tempdir()
-        .map_err(|source| LaunchError::File { what: "cannot make a folder in", path: std::env::temp_dir(), source })
+        .map_err(|source| LaunchError::File {
+            what: "cannot make a folder in",
+            path: std::env::temp_dir(),
+            source,
+        })
 }
 
 fn with_scratch(values: &Values, scratch: &Path) -> Values {
@@ -250,14 +257,27 @@ fn with_scratch(values: &Values, scratch: &Path) -> Values {
 }
 
 fn fill(template: &Template, values: &Values) -> Result<String, LaunchError> {
-    template.fill(values).map_err(|name| LaunchError::NoValue { template: template.to_string(), name })
+    template.fill(values).map_err(|name| LaunchError::NoValue {
+        template: template.to_string(),
+        name,
+    })
 }
 
 fn render(from: &Path, to: &Path, values: &Values) -> Result<(), LaunchError> {
-    let file = |what, path: &Path, source| LaunchError::File { what, path: path.to_owned(), source };
-    let text = std::fs::read_to_string(from).map_err(|error| file("cannot read the template", from, error))?;
-    let template = Template::parse(&text)
-        .map_err(|message| file("cannot fill in the template", from, io::Error::new(io::ErrorKind::InvalidData, message)))?;
+    let file = |what, path: &Path, source| LaunchError::File {
+        what,
+        path: path.to_owned(),
+        source,
+    };
+    let text = std::fs::read_to_string(from)
+        .map_err(|error| file("cannot read the template", from, error))?;
+    let template = Template::parse(&text).map_err(|message| {
+        file(
+            "cannot fill in the template",
+            from,
+            io::Error::new(io::ErrorKind::InvalidData, message),
+        )
+    })?;
     std::fs::write(to, fill(&template, values)?).map_err(|error| file("cannot write", to, error))
 }
 
@@ -270,7 +290,10 @@ fn start(
     values: &Values,
     stop_within: Duration,
 ) -> Result<ProcessGroup, LaunchError> {
-    let command: Vec<String> = command.iter().map(|part| fill(part, values)).collect::<Result<_, _>>()?;
+    let command: Vec<String> = command
+        .iter()
+        .map(|part| fill(part, values))
+        .collect::<Result<_, _>>()?;
     let folder = match cwd {
         Some(cwd) => target.folder().join(fill(cwd, values)?),
         None => target.folder().to_owned(),
@@ -279,18 +302,33 @@ fn start(
     for (name, value) in env {
         filled.insert(name.clone(), fill(value, values)?);
     }
-    ProcessGroup::start(&command, &folder, &filled, stop_within)
-        .map_err(|source| LaunchError::Command { command: command.join(" "), folder, source })
+    ProcessGroup::start(&command, &folder, &filled, stop_within).map_err(|source| {
+        LaunchError::Command {
+            command: command.join(" "),
+            folder,
+            source,
+        }
+    })
 }
 
 /// Comes back when every condition of `ready` has been seen.
-async fn ready(launch: &Launch, values: &Values, port: u16, output: Output) -> Result<(), LaunchError> {
+async fn ready(
+    launch: &Launch,
+    values: &Values,
+    port: u16,
+    output: Output,
+) -> Result<(), LaunchError> {
     let ready = &launch.ready;
     if let Some(log) = &ready.log {
-        output.matches(&Regex::new(log.get_ref()).expect("patterns are checked on loading")).await;
+        output
+            .matches(&Regex::new(log.get_ref()).expect("patterns are checked on loading"))
+            .await;
     }
     let mut ask = tokio::time::interval(ASK_AGAIN);
-    if ready.port.unwrap_or(ready.url.is_some() || ready.log.is_none()) {
+    if ready
+        .port
+        .unwrap_or(ready.url.is_some() || ready.log.is_none())
+    {
         while TcpStream::connect(("localhost", port)).await.is_err() {
             ask.tick().await;
         }
@@ -299,7 +337,12 @@ async fn ready(launch: &Launch, values: &Values, port: u16, output: Output) -> R
         let url = format!("http://localhost:{port}{}", fill(path, values)?);
         let client = crate::edge::plain_client();
         loop {
-            if client.get(&url).send().await.is_ok_and(|response| response.status().as_u16() < 500) {
+            if client
+                .get(&url)
+                .send()
+                .await
+                .is_ok_and(|response| response.status().as_u16() < 500)
+            {
                 break;
             }
             ask.tick().await;
@@ -321,7 +364,12 @@ fn tail(output: &Output) -> String {
     }
     let mut shown = "; it wrote last:".to_owned();
     for line in lines {
-        write!(shown, "\n    {}", crate::redact::Redactor::default().text(&line)).expect("writing to a string does not fail");
+        write!(
+            shown,
+            "\n    {}",
+            crate::redact::Redactor::default().text(&line)
+        )
+        .expect("writing to a string does not fail");
     }
     shown
 }

@@ -46,7 +46,10 @@ pub struct Output {
 
 impl Output {
     fn new() -> Self {
-        Self { lines: Arc::default(), written: Arc::new(watch::Sender::new(0)) }
+        Self {
+            lines: Arc::default(),
+            written: Arc::new(watch::Sender::new(0)),
+        }
     }
 
     fn push(&self, line: &[u8]) {
@@ -63,7 +66,11 @@ impl Output {
     /// The last `count` lines, oldest first.
     pub fn tail(&self, count: usize) -> Vec<String> {
         let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        lines.iter().skip(lines.len().saturating_sub(count)).cloned().collect()
+        lines
+            .iter()
+            .skip(lines.len().saturating_sub(count))
+            .cloned()
+            .collect()
     }
 
     /// Waits until a kept line matches.
@@ -71,7 +78,12 @@ impl Output {
         let mut written = self.written.subscribe();
         loop {
             written.borrow_and_update();
-            let found = self.lines.lock().unwrap_or_else(PoisonError::into_inner).iter().any(|line| pattern.is_match(line));
+            let found = self
+                .lines
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .iter()
+                .any(|line| pattern.is_match(line));
             if found || written.changed().await.is_err() {
                 return;
             }
@@ -100,7 +112,10 @@ impl ProcessGroup {
             .stderr(Stdio::piped())
             .process_group(0)
             .spawn()?;
-        let id = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
+        let id = child
+            .id()
+            .and_then(|id| i32::try_from(id).ok())
+            .and_then(Pid::from_raw);
         let group = id.ok_or_else(|| io::Error::other("the process ended at once"))?;
         let output = Output::new();
         let mut readers = Vec::new();
@@ -110,7 +125,13 @@ impl ProcessGroup {
         if let Some(stderr) = child.stderr.take() {
             readers.push(tokio::spawn(keep(stderr, output.clone())));
         }
-        Ok(Self { child, group, stop_within, output, readers })
+        Ok(Self {
+            child,
+            group,
+            stop_within,
+            output,
+            readers,
+        })
     }
 
     /// What it wrote last.
@@ -142,13 +163,14 @@ impl ProcessGroup {
     /// Stops the group: SIGTERM, and SIGKILL for what is left after the time that it was given.
     pub async fn stop(mut self) {
         if self.signal(Signal::TERM) {
+            let stop_within = self.stop_within;
             let gone = async {
                 let mut look = tokio::time::interval(LOOK_AGAIN);
                 while !self.gone() {
                     look.tick().await;
                 }
             };
-            let _ = tokio::time::timeout(self.stop_within, gone).await;
+            let _ = tokio::time::timeout(stop_within, gone).await;
         }
         // What is left is killed on drop.
     }
@@ -174,12 +196,16 @@ impl Drop for ProcessGroup {
             return;
         }
         self.signal(Signal::TERM);
-        let looks = self.stop_within.min(Duration::from_secs(2)).as_millis() / LOOK_AGAIN.as_millis();
+        let looks =
+            self.stop_within.min(Duration::from_secs(2)).as_millis() / LOOK_AGAIN.as_millis();
         for _ in 0..looks {
             if self.gone() {
                 return;
             }
-            #[expect(clippy::disallowed_methods, reason = "drop cannot await, and must not return before the group is gone")]
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "drop cannot await, and must not return before the group is gone"
+            )]
             std::thread::sleep(LOOK_AGAIN);
         }
         self.signal(Signal::KILL);
@@ -217,7 +243,9 @@ mod tests {
 
     async fn said(group: &ProcessGroup, line: &str) {
         let pattern = Regex::new(line).unwrap();
-        tokio::time::timeout(Duration::from_secs(20), group.output().matches(&pattern)).await.unwrap();
+        tokio::time::timeout(Duration::from_secs(20), group.output().matches(&pattern))
+            .await
+            .unwrap();
     }
 
     #[tokio::test]
@@ -236,12 +264,18 @@ mod tests {
         said(&group, "ready").await;
         let id = group.group;
         group.stop().await;
-        assert!(test_kill_process_group(id).is_err(), "the sleeping grandchild is gone as well");
+        assert!(
+            test_kill_process_group(id).is_err(),
+            "the sleeping grandchild is gone as well"
+        );
     }
 
     #[tokio::test]
     async fn drop_kills_what_ignores_the_signal() {
-        let group = shell("trap '' TERM; echo ready; while :; do read -r line < /dev/zero || :; done", Duration::from_millis(20));
+        let group = shell(
+            "trap '' TERM; echo ready; while :; do read -r line < /dev/zero || :; done",
+            Duration::from_millis(20),
+        );
         said(&group, "ready").await;
         let id = group.group;
         drop(group);
@@ -258,8 +292,17 @@ mod tests {
 
     #[tokio::test]
     async fn endless_output_is_bounded() {
-        let group = shell("head -c 3000000 /dev/zero | tr '\\0' x; echo; for i in 1 2 3; do echo end; done", Duration::from_secs(1));
+        let group = shell(
+            "head -c 3000000 /dev/zero | tr '\\0' x; echo; for i in 1 2 3; do echo end; done",
+            Duration::from_secs(1),
+        );
         said(&group, "^end$").await;
-        assert!(group.output().tail(1000).iter().all(|line| line.len() <= LONGEST_LINE));
+        assert!(
+            group
+                .output()
+                .tail(1000)
+                .iter()
+                .all(|line| line.len() <= LONGEST_LINE)
+        );
     }
 }

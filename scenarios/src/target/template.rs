@@ -32,7 +32,10 @@ pub struct Template {
 enum Part {
     Text(String),
     Placeholder(String),
-    Environment { name: String, default: Option<String> },
+    Environment {
+        name: String,
+        default: Option<String>,
+    },
 }
 
 /// The values of placeholders and of environment variables.
@@ -58,10 +61,16 @@ impl Template {
                 rest = after;
             } else if let Some(after) = rest.strip_prefix("${") {
                 let (inside, after) = until_brace(after, "${")?;
-                let (name, default) =
-                    inside.split_once(":-").map_or((inside, None), |(name, default)| (name, Some(default.to_owned())));
+                let (name, default) = inside
+                    .split_once(":-")
+                    .map_or((inside, None), |(name, default)| {
+                        (name, Some(default.to_owned()))
+                    });
                 flush(&mut plain, &mut parts);
-                parts.push(Part::Environment { name: named(name)?, default });
+                parts.push(Part::Environment {
+                    name: named(name)?,
+                    default,
+                });
                 rest = after;
             } else if let Some(after) = rest.strip_prefix('{') {
                 let (name, after) = until_brace(after, "{")?;
@@ -76,7 +85,11 @@ impl Template {
             }
         }
         flush(&mut plain, &mut parts);
-        Ok(Self { text: text.to_owned(), parts, span: 0..0 })
+        Ok(Self {
+            text: text.to_owned(),
+            parts,
+            span: 0..0,
+        })
     }
 
     /// The template as it was written.
@@ -114,10 +127,18 @@ impl Template {
         for part in &self.parts {
             match part {
                 Part::Text(text) => filled.push_str(text),
-                Part::Placeholder(name) => filled.push_str(values.get(name).ok_or_else(|| name.clone())?),
+                Part::Placeholder(name) => {
+                    filled.push_str(values.get(name).ok_or_else(|| name.clone())?);
+                }
                 Part::Environment { name, default } => {
-                    let value = values.get(&environment_key(name)).filter(|value| !value.is_empty());
-                    filled.push_str(value.or(default.as_ref()).ok_or_else(|| environment_key(name))?);
+                    let value = values
+                        .get(&environment_key(name))
+                        .filter(|value| !value.is_empty());
+                    filled.push_str(
+                        value
+                            .or(default.as_ref())
+                            .ok_or_else(|| environment_key(name))?,
+                    );
                 }
             }
         }
@@ -134,7 +155,9 @@ fn until_brace<'t>(text: &'t str, opened_by: &str) -> Result<(&'t str, &'t str),
 fn named(name: &str) -> Result<String, String> {
     let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if name.is_empty() || !plain {
-        return Err(format!("`{{{name}}}` is no placeholder: names have letters, digits and `_` only"));
+        return Err(format!(
+            "`{{{name}}}` is no placeholder: names have letters, digits and `_` only"
+        ));
     }
     Ok(name.to_owned())
 }
@@ -168,7 +191,10 @@ impl<'de> Deserialize<'de> for Template {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Spanned::<String>::deserialize(deserializer)?;
         let template = Self::parse(text.get_ref()).map_err(serde::de::Error::custom)?;
-        Ok(Self { span: text.span(), ..template })
+        Ok(Self {
+            span: text.span(),
+            ..template
+        })
     }
 }
 
@@ -179,12 +205,20 @@ mod tests {
     use super::*;
 
     fn values() -> Values {
-        [("port", "4000"), ("$MODE", "cookie")].map(|(k, v)| (k.to_owned(), v.to_owned())).into()
+        [("port", "4000"), ("$MODE", "cookie")]
+            .map(|(k, v)| (k.to_owned(), v.to_owned()))
+            .into()
     }
 
     #[track_caller]
     fn fills(template: &str, expected: &str) {
-        assert_eq!(Template::parse(template).unwrap().fill(&values()).as_deref(), Ok(expected));
+        assert_eq!(
+            Template::parse(template)
+                .unwrap()
+                .fill(&values())
+                .as_deref(),
+            Ok(expected)
+        );
     }
 
     #[test]
@@ -197,8 +231,14 @@ mod tests {
 
     #[test]
     fn what_has_no_value_is_named() {
-        assert_eq!(Template::parse("{csrf}").unwrap().fill(&values()), Err("csrf".to_owned()));
-        assert_eq!(Template::parse("${HOME}").unwrap().fill(&values()), Err("$HOME".to_owned()));
+        assert_eq!(
+            Template::parse("{csrf}").unwrap().fill(&values()),
+            Err("csrf".to_owned())
+        );
+        assert_eq!(
+            Template::parse("${HOME}").unwrap().fill(&values()),
+            Err("$HOME".to_owned())
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! One exchange of the timeline, whoever saw it.
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use mock_provider::{Endpoint, Issued, IssuedKind};
+use mock_provider::{Endpoint, Issued, Kind};
 use url::Url;
 
 /// One request and what came back.
@@ -95,13 +95,22 @@ impl CookieSet {
 
     /// The value of an attribute; empty for a flag.
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(attribute, _)| attribute == name).map(|(_, value)| value.as_str())
+        self.attributes
+            .iter()
+            .find(|(attribute, _)| attribute == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Whether it takes a cookie away rather than setting one.
     pub fn deletes(&self) -> bool {
-        let ended = self.attribute("max-age").is_some_and(|age| age.starts_with('-') || age == "0");
-        self.value.is_empty() || ended || self.attribute("expires").is_some_and(|date| date.contains(" 1970 "))
+        let ended = self
+            .attribute("max-age")
+            .is_some_and(|age| age.starts_with('-') || age == "0");
+        self.value.is_empty()
+            || ended
+            || self
+                .attribute("expires")
+                .is_some_and(|date| date.contains(" 1970 "))
     }
 
     fn parse(header: &str) -> Option<Self> {
@@ -111,49 +120,75 @@ impl CookieSet {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
             (name.trim().to_ascii_lowercase(), value.trim().to_owned())
         });
-        Some(Self { name: name.trim().to_owned(), value: value.trim().to_owned(), attributes: attributes.collect() })
+        Some(Self {
+            name: name.trim().to_owned(),
+            value: value.trim().to_owned(),
+            attributes: attributes.collect(),
+        })
     }
 }
 
 impl Record {
     /// Where the answer redirects to, as a whole URL.
     pub fn location(&self) -> Option<Url> {
-        let redirects = self.status.is_some_and(|status| (300..400).contains(&status));
-        let location = self.response_headers.get(header::LOCATION).filter(|_| redirects)?;
+        let redirects = self
+            .status
+            .is_some_and(|status| (300..400).contains(&status));
+        let location = self
+            .response_headers
+            .get(header::LOCATION)
+            .filter(|_| redirects)?;
         self.url.join(location.to_str().ok()?).ok()
     }
 
     /// A header of the answer, as text.
     pub fn response_header(&self, name: &HeaderName) -> Option<&str> {
-        self.response_headers.get(name).and_then(|value| value.to_str().ok())
+        self.response_headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
     }
 
     /// The cookies that the answer sets.
     pub fn cookies_set(&self) -> Vec<CookieSet> {
-        let headers = self.response_headers.get_all(header::SET_COOKIE).into_iter();
-        headers.filter_map(|value| CookieSet::parse(&String::from_utf8_lossy(value.as_bytes()))).collect()
+        let headers = self
+            .response_headers
+            .get_all(header::SET_COOKIE)
+            .into_iter();
+        headers
+            .filter_map(|value| CookieSet::parse(&String::from_utf8_lossy(value.as_bytes())))
+            .collect()
     }
 
     /// The first value of a parameter that the provider got.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         let parameters = &self.provided.as_ref()?.parameters;
-        parameters.iter().find(|(parameter, _)| parameter == name).map(|(_, value)| value.as_str())
+        parameters
+            .iter()
+            .find(|(parameter, _)| parameter == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Whether it went to this endpoint of the provider.
     pub fn at_endpoint(&self, endpoint: Endpoint) -> bool {
-        self.provided.as_ref().is_some_and(|provided| provided.endpoint == endpoint)
+        self.provided
+            .as_ref()
+            .is_some_and(|provided| provided.endpoint == endpoint)
     }
 
     /// The first artefact of this kind that was handed out in it.
-    pub fn issued(&self, kind: IssuedKind) -> Option<&str> {
+    pub fn issued(&self, kind: Kind) -> Option<&str> {
         let issued = &self.provided.as_ref()?.issued;
-        issued.iter().find(|issued| issued.kind == kind).map(|issued| issued.value.as_str())
+        issued
+            .iter()
+            .find(|issued| issued.kind == kind)
+            .map(|issued| issued.value.as_str())
     }
 
     /// Whether a quirk fired in it.
     pub fn odd(&self) -> bool {
-        self.provided.as_ref().is_some_and(|provided| !provided.quirks.is_empty())
+        self.provided
+            .as_ref()
+            .is_some_and(|provided| !provided.quirks.is_empty())
     }
 }
 
@@ -193,7 +228,11 @@ impl Record {
             from: Party::Rp,
             to: Party::Provider,
             provided: Some(provided),
-            ..Self::visit(seq, Method::POST, &format!("http://127.0.0.1:9000{}", endpoint.path()))
+            ..Self::visit(
+                seq,
+                Method::POST,
+                &format!("http://127.0.0.1:9000{}", endpoint.path()),
+            )
         }
     }
 
@@ -207,7 +246,8 @@ impl Record {
     /// The same, with a header in the answer.
     #[must_use]
     pub fn with(mut self, name: HeaderName, value: &str) -> Self {
-        let value = HeaderValue::from_str(value).expect("timelines made by hand have valid headers");
+        let value =
+            HeaderValue::from_str(value).expect("timelines made by hand have valid headers");
         self.response_headers.append(name, value);
         self
     }
@@ -221,9 +261,18 @@ impl Record {
 
     /// The same, with an artefact handed out.
     #[must_use]
-    pub fn issuing(mut self, kind: IssuedKind, value: &str) -> Self {
-        let issued = Issued { kind, value: value.to_owned(), user: "alice".to_owned(), session: "s1".to_owned() };
-        self.provided.as_mut().expect("only the provider issues").issued.push(issued);
+    pub fn issuing(mut self, kind: Kind, value: &str) -> Self {
+        let issued = Issued {
+            kind,
+            value: value.to_owned(),
+            user: "alice".to_owned(),
+            session: "s1".to_owned(),
+        };
+        self.provided
+            .as_mut()
+            .expect("only the provider issues")
+            .issued
+            .push(issued);
         self
     }
 }

@@ -41,8 +41,18 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     let tab = w.tab();
     w.must_sign_in(&sign_in(w, &tab, "alice").await?, "alice")?;
     let sign_out = sign_out(w, &tab).await?;
-    w.expect("the RP's session after sign-out", "nobody is signed in", sign_out.who.is_signed_out(), &sign_out);
+    w.expect(
+        "the RP's session after sign-out",
+        "nobody is signed in",
+        sign_out.who.is_signed_out(),
+        &sign_out,
+    );
     let ended = sign_out.provider_session_ended();
-    w.expect("the provider's session after sign-out", "it has ended", ended, &sign_out);
+    w.expect(
+        "the provider's session after sign-out",
+        "it has ended",
+        ended,
+        &sign_out,
+    );
     Ok(())
 }

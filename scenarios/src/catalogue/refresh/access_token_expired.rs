@@ -50,15 +50,28 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     let grants: Vec<_> = w
         .asked_since(start)
         .into_iter()
-        .filter(|asked| asked.endpoint == Endpoint::Token && asked.parameter("grant_type") == Some("refresh_token"))
+        .filter(|asked| {
+            asked.endpoint == Endpoint::Token
+                && asked.parameter("grant_type") == Some("refresh_token")
+        })
         .collect();
     let seqs: Vec<u64> = grants.iter().map(|grant| grant.seq).collect();
     let answered = answer.map_or_else(|why| why, |status| format!("the RP answered {status}"));
     let seen = format!("{} refresh requests, {answered}", grants.len());
     let refreshed = grants.iter().any(|grant| grant.status.is_success());
-    w.expect("the refresh", "one refresh request, answered with a new access token", refreshed, (seen, seqs.clone()));
+    w.expect(
+        "the refresh",
+        "one refresh request, answered with a new access token",
+        refreshed,
+        (seen, seqs.clone()),
+    );
     let who = who_am_i(w, w.browser()).await?;
     let seqs = [signed_in.seqs(), seqs].concat();
-    w.expect("the user afterwards", "alice is still signed in", who.is(w, "alice"), (who.to_string(), seqs));
+    w.expect(
+        "the user afterwards",
+        "alice is still signed in",
+        who.is(w, "alice"),
+        (who.to_string(), seqs),
+    );
     Ok(())
 }

@@ -33,7 +33,11 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 9"),
     needs: &[Need::TokenAuth("client_secret_basic")],
-    covers: &["oidcc-client-test", "oidcc-client-test-client-secret-basic", "rp-bugs 42"],
+    covers: &[
+        "oidcc-client-test",
+        "oidcc-client-test-client-secret-basic",
+        "rp-bugs 42",
+    ],
     caught_by: &["secret-in-header-and-body"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
@@ -42,12 +46,29 @@ pub(crate) const SCENARIO: Scenario = Scenario {
 async fn drive(w: &World) -> Result<(), Trouble> {
     let start = w.mark();
     let sign_in = sign_in(w, &w.tab(), "alice").await?;
-    w.expect("the sign-in", "alice is signed in", sign_in.is(w, "alice"), &sign_in);
-    let grant = w.asked_since(start).into_iter().find(|asked| asked.endpoint == Endpoint::Token);
-    let grant = grant.ok_or_else(|| Trouble::missing("the RP asked nothing of the token endpoint"))?;
+    w.expect(
+        "the sign-in",
+        "alice is signed in",
+        sign_in.is(w, "alice"),
+        &sign_in,
+    );
+    let grant = w
+        .asked_since(start)
+        .into_iter()
+        .find(|asked| asked.endpoint == Endpoint::Token);
+    let grant =
+        grant.ok_or_else(|| Trouble::missing("the RP asked nothing of the token endpoint"))?;
     let by_header = grant.client_auth == ["client_secret_basic"];
-    let seen = format!("the token request authenticated with {}", grant.client_auth.join(" and "));
+    let seen = format!(
+        "the token request authenticated with {}",
+        grant.client_auth.join(" and ")
+    );
     let seqs = [sign_in.seqs(), vec![grant.seq]].concat();
-    w.expect("the client authentication", "`client_secret_basic` and nothing else", by_header, (seen, seqs));
+    w.expect(
+        "the client authentication",
+        "`client_secret_basic` and nothing else",
+        by_header,
+        (seen, seqs),
+    );
     Ok(())
 }

@@ -40,8 +40,22 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     w.must_sign_in(&sign_in(w, &tab, "alice").await?, "alice")?;
     sign_out(w, &tab).await?;
     let again = sign_in(w, &w.tab(), "alice").await?;
-    let asked = again.journey.provider_pages.iter().any(|page| matches!(page, ProviderPage::Login | ProviderPage::SelectAccount));
-    w.expect("the next sign-in", "the provider asks who it is before anybody is signed in", asked, &again);
-    w.expect("the next sign-in", "alice is signed in", again.is(w, "alice"), &again);
+    let asked = again
+        .journey
+        .provider_pages
+        .iter()
+        .any(|page| matches!(page, ProviderPage::Login | ProviderPage::SelectAccount));
+    w.expect(
+        "the next sign-in",
+        "the provider asks who it is before anybody is signed in",
+        asked,
+        &again,
+    );
+    w.expect(
+        "the next sign-in",
+        "alice is signed in",
+        again.is(w, "alice"),
+        &again,
+    );
     Ok(())
 }

@@ -1,0 +1,279 @@
+//! One row: the order in which a scenario is played, and what becomes of it.
+
+use std::{panic::AssertUnwindSafe, time::Duration};
+
+use futures_util::FutureExt as _;
+use tokio::sync::mpsc;
+
+use super::{RunConfig, RunError, pool::Pool, rows::Row};
+use crate::{
+    drive::{Outcome as _, sign_in},
+    event::{Breach, RunEvent, ScenarioResult},
+    evidence::{Control, Evidence, Trouble},
+    invariant::invariants,
+    scenario::Scenario,
+    target::Mode,
+    timeline::Timeline,
+    verdict::{Judgement, Verdict, judge},
+    world::{Stage, StageError, World, is_boot, unmet},
+};
+
+/// How long a scenario may take, both controls included.
+const LIMIT: Duration = Duration::from_mins(2);
+
+/// A finished row, with what the tallies of invariants need.
+#[derive(Debug)]
+pub(super) struct Finished {
+    pub(super) result: ScenarioResult,
+    /// What happened; `None` when nothing was driven.
+    pub(super) timeline: Option<Timeline>,
+}
+
+/// The part of the timeline in which the deviation was in force.
+#[derive(Clone, Copy, Debug, Default)]
+struct Scene {
+    from: u64,
+    to: u64,
+}
+
+/// Plays one row.
+pub(super) async fn run(
+    config: &RunConfig,
+    row: &Row,
+    pool: &Pool,
+    starting: mpsc::UnboundedSender<RunEvent>,
+) -> Result<Finished, RunError> {
+    let started = super::now();
+    // Nobody listens any more only when the run is being dropped.
+    let _ = starting.send(RunEvent::ScenarioStarted {
+        id: row.entry.id.to_owned(),
+        provider: row.plan.profile.name().to_owned(),
+        mode: row.plan.mode.map(|mode| mode.name().to_owned()),
+    });
+    let (evidence, played) = if row.unmet.is_empty() {
+        play(row, pool).await?
+    } else {
+        (
+            Evidence {
+                needs_unmet: row.unmet.clone(),
+                ..Evidence::default()
+            },
+            None,
+        )
+    };
+    let mut result = result(config, row, &evidence, played.as_ref());
+    result.duration = started.elapsed();
+    Ok(Finished {
+        result,
+        timeline: played.map(|(timeline, _)| timeline),
+    })
+}
+
+/// Sets the stage, plays, and leaves the stage to the next row.
+async fn play(row: &Row, pool: &Pool) -> Result<(Evidence, Option<(Timeline, Scene)>), RunError> {
+    let stage = match Stage::set(row.plan.clone(), pool.take()).await {
+        Ok(stage) => stage,
+        // An RP that has never started will not start for the next row either.
+        Err(error @ StageError::Launch(_)) if !pool.ever_started() => {
+            return Err(RunError::CannotRun(error.to_string()));
+        }
+        Err(error) => return Ok((troubled(Trouble::harness(error)), None)),
+    };
+    pool.note_start();
+    let mut world = match World::on(stage) {
+        Ok(world) => world,
+        Err(trouble) => return Ok((troubled(trouble), None)),
+    };
+    let mut evidence = Evidence::default();
+    let mut scene = Scene::default();
+    let played = AssertUnwindSafe(act(
+        &mut world,
+        row.entry.scenario,
+        &mut evidence,
+        &mut scene,
+    ))
+    .catch_unwind();
+    let outcome = match tokio::time::timeout(LIMIT, played).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(panic)) => Err(Trouble::harness(format!(
+            "the scenario panicked: {}",
+            words(&*panic)
+        ))),
+        Err(_) => Err(Trouble::missing(format!(
+            "no end after {} s",
+            LIMIT.as_secs()
+        ))),
+    };
+    if let Err(trouble) = outcome {
+        evidence.trouble = Some(trouble);
+    }
+    if scene.to == 0 {
+        scene.to = world.mark();
+    }
+    evidence.expectations = world.expectations();
+    let timeline = world.timeline();
+    pool.put(world.leave());
+    Ok((evidence, Some((timeline, scene))))
+}
+
+fn troubled(trouble: Trouble) -> Evidence {
+    Evidence {
+        trouble: Some(trouble),
+        ..Evidence::default()
+    }
+}
+
+fn words(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "without words".to_owned())
+}
+
+/// The order that makes a verdict worth something: see [`crate::verdict`].
+async fn act(
+    w: &mut World,
+    scenario: &Scenario,
+    evidence: &mut Evidence,
+    scene: &mut Scene,
+) -> Result<(), Trouble> {
+    evidence.needs_unmet = unmet(w, scenario);
+    if !evidence.needs_unmet.is_empty() {
+        return Ok(());
+    }
+    for (id, value) in scenario.given.iter().filter(|(id, _)| !is_boot(id)) {
+        w.given(id, value)?;
+    }
+    let before = control(w).await?;
+    let works = before == Control::SignedIn;
+    evidence.control_before = Some(before);
+    if !works {
+        return Ok(());
+    }
+    scene.from = w.mark();
+    let driven = deviate(w, scenario).await;
+    scene.to = w.mark();
+    let unfired = scenario
+        .quirks
+        .iter()
+        .map(|(id, _)| unscoped(id))
+        .filter(|id| w.provider().fired(id) == 0);
+    evidence.quirks_missing = unfired.map(str::to_owned).chain(w.owed()).collect();
+    // Trouble in the drive does not excuse the RP from working afterwards.
+    let after = recover(w, scenario).await;
+    driven?;
+    evidence.control_after = Some(after?);
+    Ok(())
+}
+
+async fn deviate(w: &mut World, scenario: &Scenario) -> Result<(), Trouble> {
+    for (id, value) in scenario.quirks {
+        w.given(id, value)?;
+    }
+    if scenario.quirks.iter().any(|(id, _)| is_boot(id)) {
+        let restarted = w.stage_mut().restart_rp().await;
+        restarted.map_err(|error| {
+            Trouble::missing(format!("the RP does not start with this provider: {error}"))
+        })?;
+    }
+    (scenario.drive)(w).await
+}
+
+async fn recover(w: &mut World, scenario: &Scenario) -> Result<Control, Trouble> {
+    w.provider().reset_quirks();
+    w.stage().set_boot().map_err(Trouble::harness)?;
+    for (id, value) in scenario.given.iter().filter(|(id, _)| !is_boot(id)) {
+        w.given(id, value)?;
+    }
+    if scenario.quirks.iter().any(|(id, _)| is_boot(id))
+        && let Err(error) = w.stage_mut().restart_rp().await
+    {
+        return Ok(Control::Failed(error.to_string()));
+    }
+    control(w).await
+}
+
+/// Signs in without any deviation, in a browser of its own.
+async fn control(w: &World) -> Result<Control, Trouble> {
+    let browser = w.control_browser()?;
+    let sign_in = sign_in(w, &browser.tab(), "alice").await?;
+    if sign_in.is(w, "alice") {
+        return Ok(Control::SignedIn);
+    }
+    let output = w.stage().output(3).join(" | ");
+    let wrote = if output.is_empty() {
+        String::new()
+    } else {
+        format!("; the RP wrote: {output}")
+    };
+    Ok(Control::Failed(format!("{}{wrote}", sign_in.seen())))
+}
+
+fn unscoped(id: &str) -> &str {
+    id.split('@').next().unwrap_or(id)
+}
+
+fn result(
+    config: &RunConfig,
+    row: &Row,
+    evidence: &Evidence,
+    played: Option<&(Timeline, Scene)>,
+) -> ScenarioResult {
+    let scenario = row.entry.scenario;
+    let Judgement {
+        verdict,
+        reason,
+        expected,
+        seen,
+        seqs,
+    } = judge(evidence, scenario.level);
+    let document = row.entry.document();
+    let redactor = played
+        .map(|(timeline, _)| timeline.redactor())
+        .unwrap_or_default();
+    let shows = !matches!(verdict, Verdict::Pass | Verdict::Skip);
+    let hops = match played.filter(|_| shows) {
+        Some((timeline, scene)) => timeline.trace(scene.from, scene.to, &timeline.telling(&seqs)),
+        None => Vec::new(),
+    };
+    let breaches = match played.filter(|_| driven(verdict)) {
+        Some((timeline, _)) => breaches(timeline),
+        None => Vec::new(),
+    };
+    ScenarioResult {
+        id: row.entry.id.to_owned(),
+        title: row.entry.title(),
+        target: config.target.name().to_owned(),
+        provider: row.plan.profile.name().to_owned(),
+        mode: row.plan.mode.map(Mode::name).map(str::to_owned),
+        verdict,
+        level: scenario.level,
+        reason: redactor.text(&reason),
+        expected,
+        seen: redactor.text(&seen),
+        mend: document.gist("How to mend it"),
+        hops,
+        invariants: breaches,
+        expected_failure: None,
+        duration: Duration::ZERO,
+        repeat: format!("{} --scenario {}", config.command, row.entry.id),
+    }
+}
+
+/// Whether the RP was driven at all, so that invariants mean something.
+pub(super) fn driven(verdict: Verdict) -> bool {
+    !matches!(verdict, Verdict::Skip | Verdict::Error)
+}
+
+fn breaches(timeline: &Timeline) -> Vec<Breach> {
+    let redactor = timeline.redactor();
+    let found = invariants().iter().flat_map(|entry| {
+        (entry.invariant.breaches)(timeline)
+            .into_iter()
+            .map(|finding| Breach {
+                invariant: entry.id.to_owned(),
+                evidence: redactor.url_in_text(&finding.evidence),
+                seqs: finding.seqs,
+            })
+    });
+    found.collect()
+}

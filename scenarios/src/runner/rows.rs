@@ -1,0 +1,300 @@
+//! Which rows a run has: scenarios x providers x modes, selected and sharded.
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use mock_provider::Profile;
+
+use super::{RunConfig, RunError};
+use crate::{
+    edge::Limits,
+    scenario::{Entry, Need, scenarios},
+    target::{Kind, Mode, check_defects, nearest},
+    world::{self, Plan},
+};
+
+/// What there is to do.
+#[derive(Debug)]
+pub(super) struct Agenda {
+    /// The providers, in order.
+    pub(super) profiles: Vec<Profile>,
+    /// How many scenarios were selected.
+    pub(super) scenarios: usize,
+    /// The rows, in the order in which they are told.
+    pub(super) rows: Vec<Row>,
+    /// How many may run at once.
+    pub(super) jobs: usize,
+    /// What a reader must know beforehand.
+    pub(super) notes: Vec<String>,
+}
+
+/// One scenario at one provider in one mode.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) entry: &'static Entry,
+    pub(super) plan: Plan,
+    /// Needs that the target file cannot meet; nothing is started then.
+    pub(super) unmet: Vec<String>,
+}
+
+/// Plans the rows of a run.
+pub(super) fn plan(config: &RunConfig) -> Result<Agenda, RunError> {
+    let wrong = |message: String| Err(RunError::Configuration(message));
+    let modes: Vec<Option<Mode>> = match config.target.kind() {
+        Kind::Reference(modes) => modes.iter().copied().map(Some).collect(),
+        Kind::Launched | Kind::Attached => vec![None],
+    };
+    if !config.defects.is_empty() {
+        if modes == [None] {
+            return wrong(
+                "defects are those of the reference RP: leave `--defect` out, or `--target`"
+                    .to_owned(),
+            );
+        }
+        check_defects(&config.defects).map_err(RunError::Configuration)?;
+    }
+    let profiles = match config.providers.as_slice() {
+        [] => vec![
+            Profile::load("generic").map_err(|error| RunError::Configuration(error.to_string()))?,
+        ],
+        given => given.to_vec(),
+    };
+    let selected = select(config)?;
+    let mut rows = Vec::new();
+    for profile in &profiles {
+        for mode in &modes {
+            rows.extend(
+                selected
+                    .iter()
+                    .map(|entry| row(config, entry, profile, *mode)),
+            );
+        }
+    }
+    if let Some(shard) = config.shard {
+        if shard.of == 0 || !(1..=shard.of).contains(&shard.index) {
+            return wrong(format!(
+                "there is no part {} of {}: parts are counted from 1",
+                shard.index, shard.of
+            ));
+        }
+        let mine = |at: usize| at % shard.of == shard.index - 1;
+        rows = rows
+            .into_iter()
+            .enumerate()
+            .filter(|(at, _)| mine(*at))
+            .map(|(_, row)| row)
+            .collect();
+    }
+    if rows.is_empty() {
+        return Err(RunError::NothingSelected(
+            "nothing is selected: the shard has no rows".to_owned(),
+        ));
+    }
+    let alone = !config
+        .target
+        .file()
+        .base_url
+        .placeholders()
+        .any(|name| name == "port");
+    let mut notes = Vec::new();
+    if *config.target.kind() == Kind::Attached {
+        let file = config.target.file();
+        let listen = file
+            .provider
+            .as_ref()
+            .map(|provider| provider.listen.to_string())
+            .unwrap_or_default();
+        notes.push(format!(
+            "{} is not started by rpcheck: it must run at {} and look for the provider at http://{listen}",
+            config.target.name(),
+            file.base_url
+        ));
+    }
+    let jobs = if alone { 1 } else { config.jobs.max(1) };
+    Ok(Agenda {
+        profiles,
+        scenarios: selected.len(),
+        rows,
+        jobs,
+        notes,
+    })
+}
+
+fn row(config: &RunConfig, entry: &'static Entry, profile: &Profile, mode: Option<Mode>) -> Row {
+    let scenario = entry.scenario;
+    let edge = config.edge.clone().or_else(|| Limits::of(scenario.edge));
+    let method = scenario.needs.iter().find_map(|need| match need {
+        Need::TokenAuth(method) => Some(*method),
+        _ => None,
+    });
+    let unmet = world::unmet_by_file(&config.target, scenario, edge.as_ref());
+    let plan = Plan {
+        target: config.target.clone(),
+        mode,
+        defects: config.defects.clone(),
+        profile: profile.clone(),
+        boot: scenario
+            .given
+            .iter()
+            .copied()
+            .filter(|(id, _)| world::is_boot(id))
+            .collect(),
+        edge,
+        auth_method: method
+            .unwrap_or_else(|| world::registered_method(&config.target))
+            .to_owned(),
+        seed: seed(
+            config.seed,
+            &[entry.id, profile.name(), mode.map_or("", Mode::name)],
+        ),
+        start: noon(config.today),
+    };
+    Row { entry, plan, unmet }
+}
+
+/// What an honest world is made of, for a walk that is no scenario.
+pub(super) fn honest(config: &RunConfig, entry: &'static Entry) -> Result<Plan, RunError> {
+    let profile = match config.providers.first() {
+        Some(profile) => profile.clone(),
+        None => {
+            Profile::load("generic").map_err(|error| RunError::Configuration(error.to_string()))?
+        }
+    };
+    let mode = match config.target.kind() {
+        Kind::Reference(modes) => modes.first().copied(),
+        Kind::Launched | Kind::Attached => None,
+    };
+    Ok(row(config, entry, &profile, mode).plan)
+}
+
+fn select(config: &RunConfig) -> Result<Vec<&'static Entry>, RunError> {
+    let globs = globs(&config.scenarios)?;
+    let wanted = |entry: &&Entry| globs.as_ref().is_none_or(|globs| globs.is_match(entry.id));
+    let matching: Vec<&Entry> = scenarios().iter().filter(wanted).collect();
+    if matching.is_empty() {
+        let asked = config.scenarios.join(", ");
+        let near = nearest(&asked, scenarios().iter().map(|entry| entry.id));
+        let hint = near.map_or_else(
+            || "; `rpcheck list` shows all".to_owned(),
+            |id| format!("; did you mean `{id}`?"),
+        );
+        return Err(RunError::NothingSelected(format!(
+            "no scenario matches {asked}{hint}"
+        )));
+    }
+    let selected: Vec<&Entry> = matching
+        .into_iter()
+        .filter(|e| e.scenario.level.kind() <= config.level)
+        .collect();
+    if selected.is_empty() {
+        let message = format!(
+            "no selected scenario has the level {} or a stricter one",
+            config.level.name()
+        );
+        return Err(RunError::NothingSelected(message));
+    }
+    Ok(selected)
+}
+
+fn globs(patterns: &[String]) -> Result<Option<GlobSet>, RunError> {
+    if patterns.is_empty() {
+        return Ok(None);
+    }
+    let wrong = |error: globset::Error| RunError::Configuration(error.to_string());
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        set.add(Glob::new(pattern).map_err(wrong)?);
+    }
+    set.build().map(Some).map_err(wrong)
+}
+
+/// A seed of its own for each row, the same in every run, whatever else is selected (FNV-1a).
+fn seed(of_run: u64, of_row: &[&str]) -> u64 {
+    let bytes = of_row.iter().flat_map(|text| text.bytes().chain([0]));
+    bytes.fold(of_run ^ 0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// Noon of a day, where in-process worlds begin: far from midnight, so that a moved clock seldom changes the date.
+fn noon(day: jiff::civil::Date) -> std::time::SystemTime {
+    let noon = day.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC);
+    noon.map_or(std::time::SystemTime::UNIX_EPOCH, |noon| {
+        noon.timestamp().into()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::{runner::Shard, scenario::LevelKind, target::Target};
+
+    fn config() -> RunConfig {
+        RunConfig::new(
+            Target::load("reference", &|_| None).unwrap(),
+            date(2026, 11, 21),
+        )
+    }
+
+    #[test]
+    fn every_scenario_runs_in_both_modes() {
+        let rows = plan(&config()).unwrap();
+        assert_eq!(rows.rows.len(), 2 * scenarios().len());
+        assert_eq!(rows.scenarios, scenarios().len());
+    }
+
+    #[test]
+    fn shards_share_the_rows_out() {
+        let whole = plan(&config()).unwrap().rows.len();
+        let part = |index| {
+            plan(&RunConfig {
+                shard: Some(Shard { index, of: 3 }),
+                ..config()
+            })
+            .unwrap()
+            .rows
+            .len()
+        };
+        assert_eq!(part(1) + part(2) + part(3), whole);
+        assert!(matches!(
+            plan(&RunConfig {
+                shard: Some(Shard { index: 4, of: 3 }),
+                ..config()
+            }),
+            Err(RunError::Configuration(_))
+        ));
+    }
+
+    #[test]
+    fn what_selects_nothing_says_what_was_meant() {
+        let none = RunConfig {
+            scenarios: vec!["logout/provider-session-survive".to_owned()],
+            ..config()
+        };
+        let Err(RunError::NothingSelected(message)) = plan(&none) else {
+            panic!("nothing matches")
+        };
+        assert!(
+            message.contains("did you mean `logout/provider-session-survives`?"),
+            "{message}"
+        );
+        let musts = plan(&RunConfig {
+            level: LevelKind::Must,
+            ..config()
+        })
+        .unwrap();
+        assert!(
+            musts
+                .rows
+                .iter()
+                .all(|row| row.entry.scenario.level.kind() == LevelKind::Must)
+        );
+    }
+
+    #[test]
+    fn seeds_differ_by_row_and_repeat() {
+        assert_eq!(seed(1, &["a", "b"]), seed(1, &["a", "b"]));
+        assert_ne!(seed(1, &["a", "b"]), seed(1, &["ab", ""]));
+        assert_ne!(seed(1, &["a"]), seed(2, &["a"]));
+    }
+}

@@ -1,0 +1,175 @@
+//! The timeline as lines for people: redacted, escaped, and marked where they are evidence.
+
+use mock_provider::Endpoint;
+
+use super::{Record, Timeline};
+use crate::{event::TraceLine, redact::Redactor};
+
+/// The most lines that a result carries.
+const MOST_LINES: usize = 200;
+
+impl Timeline {
+    /// The exchanges from number `from` on and before `to`, as lines; those in `marked` are evidence.
+    pub fn trace(&self, from: u64, to: u64, marked: &[u64]) -> Vec<TraceLine> {
+        let redactor = self.redactor();
+        let shown = self
+            .records
+            .iter()
+            .filter(|record| (from..to).contains(&record.seq));
+        let lines = shown.map(|record| TraceLine {
+            seq: record.seq,
+            from: redactor.text(record.from.name()),
+            to: redactor.text(record.to.name()),
+            line: line(record, &redactor),
+            mark: marked.contains(&record.seq),
+        });
+        lines.take(MOST_LINES).collect()
+    }
+
+    /// Those of `seqs` that say most: what quirks, refusals and errors touched, and where a chain of requests ended. All
+    /// of them where none stands out.
+    pub fn telling(&self, seqs: &[u64]) -> Vec<u64> {
+        let among: Vec<&Record> = self
+            .records
+            .iter()
+            .filter(|record| seqs.contains(&record.seq))
+            .collect();
+        let odd = among
+            .iter()
+            .filter(|r| r.odd() || r.error.is_some() || r.edge_refusal.is_some() || refused(r));
+        let mut telling: Vec<u64> = odd.map(|record| record.seq).collect();
+        telling.extend(
+            among
+                .iter()
+                .rev()
+                .find(|record| record.provided.is_none())
+                .map(|record| record.seq),
+        );
+        telling.sort_unstable();
+        telling.dedup();
+        telling
+    }
+}
+
+fn refused(record: &Record) -> bool {
+    record
+        .provided
+        .as_ref()
+        .is_some_and(|provided| provided.refusal.is_some())
+}
+
+fn line(record: &Record, redactor: &Redactor) -> String {
+    let address = &record.url[url::Position::BeforePath..];
+    let mut line = format!("{} {}", record.method, redactor.url(address));
+    let add = |line: &mut String, text: &str| line.push_str(text);
+    if record.at_endpoint(Endpoint::Token) {
+        let grant = record.parameter("grant_type").unwrap_or("no grant_type");
+        add(&mut line, &format!(" [{}]", redactor.text(grant)));
+    }
+    match (record.status, &record.error) {
+        (Some(status), _) => add(&mut line, &format!(" -> {status}")),
+        (None, Some(error)) => add(&mut line, &format!(" -> {}", redactor.text(error))),
+        (None, None) => add(&mut line, " -> nothing"),
+    }
+    if let Some(to) = record.location() {
+        let to = if to.origin() == record.url.origin() {
+            to[url::Position::BeforePath..].to_owned()
+        } else {
+            to.to_string()
+        };
+        add(&mut line, &format!(" {}", redactor.url(&to)));
+    }
+    let set: Vec<String> = record
+        .cookies_set()
+        .iter()
+        .map(|cookie| {
+            let name = redactor.text(&cookie.name);
+            if cookie.deletes() {
+                format!("-{name}")
+            } else {
+                format!("{name} ({} bytes)", cookie.size())
+            }
+        })
+        .collect();
+    if !set.is_empty() {
+        add(&mut line, &format!("; sets {}", set.join(", ")));
+    }
+    if let Some(refusal) = &record.edge_refusal {
+        add(
+            &mut line,
+            &format!("; the edge: {}", redactor.text(refusal)),
+        );
+    }
+    if let Some(provided) = &record.provided {
+        if let Some(refusal) = &provided.refusal {
+            add(&mut line, &format!("; refused: {}", redactor.text(refusal)));
+        }
+        if !provided.quirks.is_empty() {
+            add(
+                &mut line,
+                &format!("; quirk {}", provided.quirks.join(", ")),
+            );
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{Method, header};
+    use regex::Regex;
+    use url::Url;
+
+    use super::*;
+    use crate::timeline::Parties;
+
+    fn timeline(records: Vec<Record>) -> Timeline {
+        let parties = Parties {
+            rp: Url::parse("http://localhost:4000").unwrap(),
+            provider: Url::parse("http://127.0.0.1:9000").unwrap(),
+            client_secret: Some("app-secret".to_owned()),
+            redirect_uris: Vec::new(),
+            session_cookies: vec![Regex::new("^session$").unwrap()],
+            users: Vec::new(),
+        };
+        Timeline { records, parties }
+    }
+
+    #[test]
+    fn a_line_tells_and_hides() {
+        let callback = Record::visit(
+            4,
+            Method::GET,
+            "http://localhost:4000/callback?code=abcdefgh&state=s",
+        )
+        .answered(302)
+        .with(header::LOCATION, "/")
+        .with(header::SET_COOKIE, "session=secret-value; HttpOnly")
+        .with(header::SET_COOKIE, "pending=; Max-Age=0");
+        let lines = timeline(vec![callback]).trace(0, 9, &[4]);
+        assert_eq!(
+            lines[0].line,
+            "GET /callback?code=…[8 bytes]&state=s -> 302 /; sets session (19 bytes), -pending"
+        );
+        assert!(lines[0].mark);
+        assert_eq!(
+            (lines[0].from.as_str(), lines[0].to.as_str()),
+            ("visitor", "RP")
+        );
+    }
+
+    #[test]
+    fn a_refused_request_says_why() {
+        let mut grant =
+            Record::back_channel(2, Endpoint::Token, &[("grant_type", "refresh_token")])
+                .answered(400);
+        grant.provided.as_mut().unwrap().refusal =
+            Some("invalid_grant: the token was\nused".to_owned());
+        let timeline = timeline(vec![grant]);
+        assert_eq!(
+            timeline.trace(0, 9, &[])[0].line,
+            r"POST /token [refresh_token] -> 400; refused: invalid_grant: the token was\nused"
+        );
+        assert_eq!(timeline.telling(&[1, 2, 3]), [2]);
+    }
+}

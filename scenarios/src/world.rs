@@ -1,0 +1,283 @@
+//! The world of one scenario: provider, RP, edge, browsers and clock, and what was observed in it.
+
+mod needs;
+mod observe;
+mod plan;
+mod stage;
+
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use browser::{Browser, Page, Tab};
+use mock_provider::{MockProvider, User};
+use url::Url;
+
+pub use needs::unmet;
+pub(crate) use needs::{registered_method, unmet_by_file};
+pub use plan::{Plan, StageError};
+pub use stage::Stage;
+
+use crate::{
+    evidence::{Expectation, Trouble},
+    target::{Target, TargetFile, Template, Values},
+};
+
+/// The longest that anybody really waits for time to pass, where it cannot be moved.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+/// One provider, one RP, their edge, any number of browsers, and a clock. See [`crate::drive`] for how scenarios use it.
+#[derive(Debug)]
+pub struct World {
+    stage: Stage,
+    /// The number at which this world begins on its stage.
+    begin: u64,
+    visitor: Browser,
+    browsers: Mutex<Vec<Browser>>,
+    named: AtomicUsize,
+    expectations: Mutex<Vec<Expectation>>,
+    /// Quirks that must fire, set by the drive.
+    owed: Mutex<BTreeSet<String>>,
+}
+
+impl World {
+    /// A world on `stage`.
+    ///
+    /// # Errors
+    /// No browser can be made.
+    pub fn on(stage: Stage) -> Result<Self, Trouble> {
+        let begin = stage.sequence.load(Ordering::SeqCst);
+        let visitor = new_browser(&stage, "visitor")?;
+        let browsers = Mutex::new(vec![visitor.clone()]);
+        Ok(Self {
+            stage,
+            begin,
+            visitor,
+            browsers,
+            named: AtomicUsize::new(0),
+            expectations: Mutex::default(),
+            owed: Mutex::default(),
+        })
+    }
+
+    /// Leaves the stage for the next world.
+    pub fn leave(self) -> Stage {
+        self.stage
+    }
+
+    /// The provider.
+    pub fn provider(&self) -> &MockProvider {
+        &self.stage.provider
+    }
+
+    /// The RP, as described.
+    pub fn target(&self) -> &Target {
+        &self.stage.plan.target
+    }
+
+    /// What the target file says.
+    pub fn file(&self) -> &TargetFile {
+        self.target().file()
+    }
+
+    /// The public origin of the RP.
+    pub fn base_url(&self) -> &Url {
+        &self.stage.base_url
+    }
+
+    /// The redirect URIs under which the RP is registered.
+    pub fn redirect_uris(&self) -> &[String] {
+        &self.stage.redirect_uris
+    }
+
+    /// Whether an address is one of the RP's.
+    pub fn is_rp(&self, url: &Url) -> bool {
+        url.origin() == self.stage.base_url.origin()
+    }
+
+    /// A path of the RP, or a whole URL, as an address.
+    pub fn address(&self, to: &str) -> Url {
+        self.stage
+            .base_url
+            .join(to)
+            .unwrap_or_else(|_| self.stage.base_url.clone())
+    }
+
+    /// A template of the target file with everything filled in; `extracted` goes before.
+    ///
+    /// # Errors
+    /// The name of a placeholder without a value.
+    pub fn fill(&self, template: &Template, extracted: &Values) -> Result<String, String> {
+        let mut values = self.stage.values.clone();
+        values.extend(extracted.clone());
+        template.fill(&values)
+    }
+
+    /// The visitor's browser, in which scenarios act.
+    pub fn browser(&self) -> &Browser {
+        &self.visitor
+    }
+
+    /// A new tab of the visitor's browser.
+    pub fn tab(&self) -> Tab {
+        self.visitor.tab()
+    }
+
+    /// A browser of its own, with an empty jar, such as `bob's phone`.
+    ///
+    /// # Errors
+    /// No browser can be made.
+    pub fn another_browser(&self, name: &str) -> Result<Browser, Trouble> {
+        let browser = new_browser(&self.stage, name)?;
+        self.browsers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(browser.clone());
+        Ok(browser)
+    }
+
+    /// A browser for a control, which has nothing to do with those of the scenario.
+    pub(crate) fn control_browser(&self) -> Result<Browser, Trouble> {
+        let number = self.named.fetch_add(1, Ordering::SeqCst) + 1;
+        self.another_browser(&format!("control {number}"))
+    }
+
+    /// The browser that a tab belongs to.
+    pub fn browser_of(&self, tab: &Tab) -> Browser {
+        tab.browser()
+    }
+
+    /// The names and values of the cookies that the visitor's browser would send to the address of a page.
+    pub fn cookies_of(&self, page: &Page) -> Vec<(String, String)> {
+        let browsers = self.browsers.lock().unwrap_or_else(PoisonError::into_inner);
+        let cookies = browsers
+            .iter()
+            .flat_map(|browser| browser.cookies_for(page.url()));
+        cookies.map(|cookie| (cookie.name, cookie.value)).collect()
+    }
+
+    /// A user of the provider, by name.
+    pub fn user(&self, name: &str) -> Option<User> {
+        self.provider()
+            .users()
+            .into_iter()
+            .find(|user| user.name() == name)
+    }
+
+    /// What a user types into the login form.
+    pub fn password(&self, name: &str) -> Option<String> {
+        self.user(name).map(|user| user.secret().to_owned())
+    }
+
+    /// How the RP shows a user where it says who is signed in.
+    pub fn shown_as(&self, name: &str) -> Option<String> {
+        let user = self.user(name)?;
+        let claim = self.file().who_am_i.claim.as_deref().unwrap_or("email");
+        match claim {
+            "sub" => Some(user.sub().to_owned()),
+            claim => Some(user.claims().get(claim)?.as_str()?.to_owned()),
+        }
+    }
+
+    /// Sets a quirk in the middle of a drive; it must fire, or the scenario is inconclusive.
+    ///
+    /// # Errors
+    /// There is no such quirk or value.
+    pub fn quirk(&self, id: &str, value: &str) -> Result<(), Trouble> {
+        self.given(id, value)?;
+        self.owed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(id.to_owned());
+        Ok(())
+    }
+
+    /// Sets a quirk that makes the scene; it need not fire.
+    ///
+    /// # Errors
+    /// There is no such quirk or value.
+    pub fn given(&self, id: &str, value: &str) -> Result<(), Trouble> {
+        // `id` may carry a scope: `refresh-server-error@once`.
+        let setting = stage::setting(id, value).map_err(Trouble::harness)?;
+        self.provider().set(setting).map_err(Trouble::harness)
+    }
+
+    /// Puts a quirk back to what the provider's profile says.
+    pub fn clear(&self, id: &str) {
+        self.provider().clear(id);
+    }
+
+    /// A lifetime for tokens that is long enough for a sign-in and short enough to be outlived.
+    pub fn short_lifetime(&self) -> Duration {
+        if self.stage.time_moves() {
+            Duration::from_mins(5)
+        } else {
+            Duration::from_secs(4)
+        }
+    }
+
+    /// Lets something expire that lives as long as `lifetime`.
+    ///
+    /// # Errors
+    /// Time cannot be moved, and it is too long to wait.
+    pub async fn outlive(&self, lifetime: Duration) -> Result<(), Trouble> {
+        self.advance(lifetime + Duration::from_secs(1)).await
+    }
+
+    /// Lets time pass for everybody: moves the clocks where that is possible, and else waits, at most ten seconds.
+    ///
+    /// # Errors
+    /// Time cannot be moved, and it is too long to wait.
+    pub async fn advance(&self, by: Duration) -> Result<(), Trouble> {
+        if self.stage.time_moves() {
+            return self.stage.advance(by).map_err(Trouble::harness);
+        }
+        if by > LONGEST_WAIT {
+            return Err(Trouble::missing(format!(
+                "{} s would have to pass, and the time of this RP cannot be moved; `clock = \"faketime\"` may help",
+                by.as_secs()
+            )));
+        }
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "an RP with its own clock must really get older"
+        )]
+        tokio::time::sleep(by).await;
+        Ok(())
+    }
+
+    pub(crate) fn stage(&self) -> &Stage {
+        &self.stage
+    }
+
+    pub(crate) fn stage_mut(&mut self) -> &mut Stage {
+        &mut self.stage
+    }
+
+    pub(crate) fn time_moves(&self) -> bool {
+        self.stage.time_moves()
+    }
+}
+
+/// The journal of a browser in a world must keep everything of one scenario.
+fn new_browser(stage: &Stage, name: &str) -> Result<Browser, Trouble> {
+    let clock = stage.provider.clock().clone();
+    Browser::builder()
+        .clock(browser::Clock::from_fn(move || clock.now()))
+        .sequence(std::sync::Arc::clone(&stage.sequence))
+        .name(name)
+        .build()
+        .map_err(|error| Trouble::harness(format!("no browser: {error}")))
+}
+
+/// Whether RPs read once what this quirk changes, so that they must be started anew.
+pub(crate) fn is_boot(id: &str) -> bool {
+    let id = id.split('@').next().unwrap_or_default();
+    let entry = mock_provider::quirks().iter().find(|entry| entry.id == id);
+    entry.is_some_and(|entry| entry.spec.timing == mock_provider::Timing::Boot)
+}

@@ -1,0 +1,117 @@
+//! What a scenario needs of target and provider, and why it is not there.
+
+use mock_provider::{LogoutDialect, Value};
+
+use super::World;
+use crate::{
+    edge::Limits,
+    scenario::{EdgeChoice, Need, Scenario},
+    target::{Kind, Target},
+};
+
+/// What `scenario` needs and this world does not have, as sentences without a full stop.
+pub fn unmet(w: &World, scenario: &Scenario) -> Vec<String> {
+    scenario
+        .needs
+        .iter()
+        .filter_map(|need| missing(w, *need))
+        .collect()
+}
+
+/// What can be told of the target file alone, before anything is started.
+pub(crate) fn unmet_by_file(
+    target: &Target,
+    scenario: &Scenario,
+    edge: Option<&Limits>,
+) -> Vec<String> {
+    let mut unmet: Vec<String> = scenario
+        .needs
+        .iter()
+        .filter_map(|need| by_file(target, *need))
+        .collect();
+    let wants_edge = scenario.edge != EdgeChoice::None || edge.is_some();
+    let fixed = !target
+        .file()
+        .base_url
+        .placeholders()
+        .any(|name| name == "port");
+    if wants_edge && fixed {
+        unmet.push(
+            "needs a reverse proxy in front of the RP, and `base_url` has a fixed port".to_owned(),
+        );
+    }
+    let boot = |id: &str| crate::world::is_boot(id);
+    if *target.kind() == Kind::Attached
+        && scenario
+            .given
+            .iter()
+            .chain(scenario.quirks)
+            .any(|(id, _)| boot(id))
+    {
+        unmet.push("needs the RP to start anew, and this one already runs by itself".to_owned());
+    }
+    unmet
+}
+
+fn by_file(target: &Target, need: Need) -> Option<String> {
+    let file = target.file();
+    let unless = |there: bool, what: &str| (!there).then(|| what.to_owned());
+    match need {
+        Need::Refresh => unless(
+            file.supports.refresh.is_some(),
+            "the target claims no refresh (`[supports] refresh`)",
+        ),
+        Need::SignOut => unless(file.sign_out.is_some(), "the target has no `[sign_out]`"),
+        Need::Protected => unless(
+            file.protected.is_some(),
+            "the target has no `[protected]` page",
+        ),
+        Need::UserShown => unless(
+            file.who_am_i.user.is_some(),
+            "`[who_am_i]` does not show which user is signed in",
+        ),
+        Need::SessionCookies => unless(
+            !file.supports.session_cookies.is_empty(),
+            "the target does not say which cookies are its session (`[supports] session_cookies`)",
+        ),
+        Need::TokenAuth(method) => {
+            let registered = registered_method(target);
+            let more = &file.supports.token_endpoint_auth_methods;
+            let can = registered == method || more.iter().any(|other| other.get_ref() == method);
+            (!can).then(|| {
+                format!("the target authenticates with `{registered}`, not with `{method}`")
+            })
+        }
+        Need::ProviderLogout | Need::ProviderWithoutLogout | Need::MovableTime => None,
+    }
+}
+
+/// The method under which the target is registered unless a scenario asks for another.
+pub(crate) fn registered_method(target: &Target) -> &str {
+    let method = target.file().client.token_endpoint_auth_method.as_ref();
+    method.map_or("client_secret_basic", |method| method.get_ref().as_str())
+}
+
+fn missing(w: &World, need: Need) -> Option<String> {
+    let without_logout = w.provider().logout_dialect() == LogoutDialect::None;
+    match need {
+        Need::Refresh => refresh_tokens_never(w).then(|| "this provider issues no refresh tokens".to_owned()),
+        Need::ProviderLogout => {
+            without_logout.then(|| "this provider has no address where browsers sign out".to_owned())
+        }
+        Need::ProviderWithoutLogout => {
+            (!without_logout).then(|| "this provider has an address where browsers sign out".to_owned())
+        }
+        Need::MovableTime => (!w.time_moves()).then(|| {
+            "needs hours to pass, and the time of this RP cannot be moved; `clock = \"faketime\"` may help".to_owned()
+        }),
+        Need::SignOut | Need::Protected | Need::UserShown | Need::SessionCookies | Need::TokenAuth(_) => None,
+    }
+}
+
+fn refresh_tokens_never(w: &World) -> bool {
+    let settings = w.provider().quirks();
+    settings.iter().any(|setting| {
+        setting.id == "refresh-token-issued" && setting.value == Value::Text("never".to_owned())
+    })
+}
