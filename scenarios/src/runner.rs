@@ -146,3 +146,6 @@ async fn uninterrupted<T>(work: impl Future<Output = Result<T, RunError>>) -> Re
 fn now() -> Instant {
     Instant::now()
 }
+
+#[cfg(test)]
+mod tests;

@@ -209,7 +209,8 @@ impl World {
 
     /// Puts a quirk back to what the provider's profile says.
     pub fn clear(&self, id: &str) {
-        self.provider().clear(id);
+        self.provider()
+            .clear(id.split('@').next().unwrap_or_default());
     }
 
     /// A lifetime for tokens that is long enough for a sign-in and short enough to be outlived.

@@ -3,7 +3,7 @@
 use mock_provider::{Endpoint, Issued, Kind};
 
 use super::Outcome;
-use crate::world::World;
+use crate::{evidence::Trouble, world::World};
 
 /// The `id_token_hint` of a sign-out.
 #[derive(Clone, Debug)]
@@ -15,9 +15,9 @@ pub struct Hint {
 }
 
 impl Hint {
-    /// The name of the user whom it speaks of.
-    pub fn user(&self) -> Option<&str> {
-        self.token.as_ref().map(|token| token.user.as_str())
+    /// Whether it is an ID token of the browser session with this id, the `sid`.
+    pub fn is_of(&self, session: &str) -> bool {
+        self.token.as_ref().is_some_and(|token| token.session == session)
     }
 }
 
@@ -44,10 +44,14 @@ pub fn hint_since(w: &World, mark: u64) -> Option<Hint> {
     Some(Hint { token: id_token_of(w, hint), seq })
 }
 
-/// The newest ID token that was given out for `user` since `mark`.
-pub fn newest_id_token(w: &World, mark: u64, user: &str) -> Option<Issued> {
+/// The id of the provider's session out of which the newest ID token since `mark` came.
+///
+/// # Errors
+/// None was given out.
+pub fn session_since(w: &World, mark: u64) -> Result<String, Trouble> {
     let issued = w.asked_since(mark).into_iter().flat_map(|exchange| exchange.issued.clone());
-    issued.filter(|issued| issued.kind == Kind::IdToken && issued.user == user).last()
+    let newest = issued.filter(|issued| issued.kind == Kind::IdToken).last();
+    newest.map(|token| token.session).ok_or_else(|| Trouble::missing("the provider gave out no ID token"))
 }
 
 fn id_token_of(w: &World, value: &str) -> Option<Issued> {

@@ -33,7 +33,7 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Must("RFC 9700, 4.3.2"),
-    caught_by: &["tokens-in-url"],
+    caught_by: &["secret-in-authorization-request", "tokens-in-url"],
     breaches,
 };
 

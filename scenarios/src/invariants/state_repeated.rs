@@ -31,7 +31,7 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Must("RFC 9700, 4.7.1"),
-    caught_by: &["constant-state"],
+    caught_by: &["constant-state", "predictable-state"],
     breaches,
 };
 

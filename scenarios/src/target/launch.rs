@@ -352,9 +352,8 @@ async fn ready(
 }
 
 async fn expired(after: Duration) {
-    let mut interval = tokio::time::interval(after);
-    interval.tick().await;
-    interval.tick().await;
+    // What never ends is over when its time is.
+    let _ = tokio::time::timeout(after, std::future::pending::<()>()).await;
 }
 
 fn tail(output: &Output) -> String {
@@ -373,3 +372,6 @@ fn tail(output: &Output) -> String {
     }
     shown
 }
+
+#[cfg(test)]
+mod tests;

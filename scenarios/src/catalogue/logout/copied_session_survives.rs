@@ -35,7 +35,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OWASP ASVS 5.0, 7.4.1"),
     needs: &[Need::SignOut, Need::SessionOnServer],
     covers: &["rp-bugs 54"],
-    caught_by: &["keeps-session-at-sign-out"],
+    caught_by: &["session-survives-sign-out"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

@@ -29,7 +29,7 @@
 use mock_provider::LogoutDialect;
 
 use crate::{
-    drive::{Outcome as _, hint_since, outlive_access_token, sign_in_for_a_while, sign_out},
+    drive::{Outcome as _, hint_since, outlive_access_token, session_since, sign_in_for_a_while, sign_out},
     evidence::Trouble,
     scenario::{Level, Need, Scenario},
     world::World,
@@ -41,14 +41,16 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     quirks: &[("refresh-id-token", "absent")],
     needs: &[Need::SignOut, Need::Refresh, Need::ProviderLogout],
     covers: &["rp-bugs 44", "rp-bugs 45"],
-    caught_by: &["drops-id-token-at-refresh"],
+    caught_by: &["drops-hint-at-refresh", "sends-no-hint"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };
 
 async fn drive(w: &World) -> Result<(), Trouble> {
     let tab = w.tab();
+    let start = w.mark();
     let lifetime = sign_in_for_a_while(w, &tab, "alice").await?;
+    let session = session_since(w, start)?;
     let refreshed = outlive_access_token(w, lifetime).await?;
     if !refreshed.granted() || !refreshed.who.is(w, "alice") {
         return Err(Trouble::missing(format!("there was no refresh to sign out after: {}", refreshed.seen())));
@@ -60,7 +62,7 @@ async fn drive(w: &World) -> Result<(), Trouble> {
         let what = "the hint of the sign-out";
         let expected = "the ID token that alice's sign-in brought";
         match hint_since(w, start) {
-            Some(hint) => w.expect(what, expected, hint.user() == Some("alice"), &hint),
+            Some(hint) => w.expect(what, expected, hint.is_of(&session), &hint),
             None => w.expect(what, expected, false, (format!("no hint came, {}", out.seen()), out.seqs())),
         }
     }

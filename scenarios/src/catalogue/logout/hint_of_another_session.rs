@@ -29,8 +29,10 @@
 //! - OpenID Foundation: `oidcc-client-test-rp-init-logout`, which asks for a token of the test, whosever it is
 //! - rp-bugs 44
 
+use browser::Tab;
+
 use crate::{
-    drive::{Hint, Outcome as _, SignOut, hint_since, sign_in, sign_out, who_am_i},
+    drive::{Outcome as _, SignOut, hint_since, session_since, sign_in, sign_out, who_am_i},
     evidence::Trouble,
     scenario::{Level, Need, Scenario},
     world::World,
@@ -40,40 +42,46 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 2"),
     needs: &[Need::SignOut, Need::ProviderLogout],
     covers: &["oidcc-client-test-rp-init-logout", "rp-bugs 44"],
-    caught_by: &["hint-of-last-sign-in"],
+    caught_by: &["hint-of-another-session"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };
 
 async fn drive(w: &World) -> Result<(), Trouble> {
-    let alices = w.tab();
-    w.must_sign_in(&sign_in(w, &alices, "alice").await?, "alice")?;
-    let bobs_browser = w.another_browser("bob's browser")?;
-    let bobs = bobs_browser.tab();
-    w.must_sign_in(&sign_in(w, &bobs, "bob").await?, "bob")?;
-
-    let start = w.mark();
-    let out = sign_out(w, &alices).await?;
-    expect_own(w, "alice", hint_since(w, start).as_ref(), &out);
-    let who = who_am_i(w, &bobs_browser).await?;
-    let session = w.provider().sessions().iter().any(|session| session.user == "bob");
-    let seen = format!("{who}, and the provider has {} session of bob's", if session { "a" } else { "no" });
-    w.expect("bob after alice's sign-out", "he is signed in at both ends", who.is(w, "bob") && session, (seen, out.seqs()));
-
-    let start = w.mark();
-    let out = sign_out(w, &bobs).await?;
-    expect_own(w, "bob", hint_since(w, start).as_ref(), &out);
+    let alices = signed_in(w, w.tab(), "alice").await?;
+    let bobs = signed_in(w, w.another_browser("bob's browser")?.tab(), "bob").await?;
+    let out = expect_own(w, &alices, "alice").await?;
+    let who = who_am_i(w, &w.browser_of(&bobs.tab)).await?;
+    let there = w.provider().sessions().iter().any(|session| session.id == bobs.session);
+    let seen = format!("{who}, and bob's session at the provider {}", if there { "is there" } else { "has ended" });
+    w.expect("bob after alice's sign-out", "he is signed in at both ends", who.is(w, "bob") && there, (seen, out.seqs()));
+    expect_own(w, &bobs, "bob").await?;
     Ok(())
 }
 
-/// The sign-out was that of `user`: in what it brought to the provider, and in what came of it.
-fn expect_own(w: &World, user: &str, hint: Option<&Hint>, out: &SignOut) {
-    if let Some(hint) = hint {
+/// A user in a browser, and the session at the provider.
+struct SignedIn {
+    tab: Tab,
+    session: String,
+}
+
+async fn signed_in(w: &World, tab: Tab, user: &str) -> Result<SignedIn, Trouble> {
+    let start = w.mark();
+    w.must_sign_in(&sign_in(w, &tab, user).await?, user)?;
+    Ok(SignedIn { tab, session: session_since(w, start)? })
+}
+
+/// Signs `user` out, and expects that it was the own session: in what was brought to the provider, and in what came of it.
+async fn expect_own(w: &World, signed_in: &SignedIn, user: &str) -> Result<SignOut, Trouble> {
+    let start = w.mark();
+    let out = sign_out(w, &signed_in.tab).await?;
+    if let Some(hint) = hint_since(w, start) {
         let what = format!("the hint of {user}'s sign-out");
-        let expected = format!("an ID token of {user}'s session");
-        w.expect(&what, &expected, hint.user() == Some(user), hint);
+        let expected = format!("an ID token of {user}'s session {}", signed_in.session);
+        w.expect(&what, &expected, hint.is_of(&signed_in.session), &hint);
     }
-    let what = format!("{user}'s sign-out");
-    let gone = out.who.is_signed_out() && !w.provider().sessions().iter().any(|session| session.user == user);
-    w.expect(&what, "nobody is signed in there, and the provider's session has ended", gone, out);
+    let ended = !w.provider().sessions().iter().any(|session| session.id == signed_in.session);
+    let expected = "nobody is signed in there, and the provider's session has ended";
+    w.expect(&format!("{user}'s sign-out"), expected, out.who.is_signed_out() && ended, &out);
+    Ok(out)
 }

@@ -1,0 +1,74 @@
+//! A session that is split over several cookies is signed out, and a smaller one follows.
+//!
+//! ## What happens
+//! The ID token is so large that an RP with its session in cookies needs several. The user signs out. Then the ID token
+//! is small again, and another user signs in in the same browser.
+//!
+//! ## What a correct RP does
+//! The sign-out takes every part of the session from the browser. The next session begins without anything of the old
+//! one.
+//!
+//! ## Why it matters
+//! A sign-out that clears the cookie by its name leaves `name.1` and `name.2` behind. Glued to the next session they make it
+//! unreadable: the user cannot sign in until the cookies are deleted. Where each part can be read alone, the old
+//! session is not over.
+//!
+//! Field reports: [OAuth2 Proxy](https://github.com/oauth2-proxy/oauth2-proxy/issues/69)
+//! [twice](https://github.com/oauth2-proxy/oauth2-proxy/issues/681) (rp-bugs 57);
+//! [nextjs-auth0](https://github.com/auth0/nextjs-auth0/pull/1300),
+//! [lua-resty-session](https://github.com/bungle/lua-resty-session/issues/138),
+//! [Supabase](https://github.com/supabase/ssr/pull/90), [nuxt-auth](https://github.com/sidebase/nuxt-auth/issues/293) (rp-bugs 84).
+//!
+//! ## How to mend it
+//! Clear what came with the request: every cookie whose name is the session's, or the session's with a number. When a session
+//! is written, expire the numbers above its last part in the same answer.
+//!
+//! ## References
+//! - [OpenID Connect RP-Initiated Logout 1.0, section 2](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout)
+//! - [RFC 6265, section 3.1](https://www.rfc-editor.org/rfc/rfc6265#section-3.1): how a cookie is taken back
+//! - rp-bugs 57, 84
+
+use crate::{
+    drive::{Outcome as _, session_cookies, sign_in, sign_out},
+    evidence::Trouble,
+    scenario::{Level, Need, Scenario},
+    world::World,
+};
+
+pub(crate) const SCENARIO: Scenario = Scenario {
+    level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 2"),
+    needs: &[Need::SignOut, Need::SessionCookies],
+    covers: &["rp-bugs 57", "rp-bugs 84"],
+    caught_by: &["clears-first-chunk-only"],
+    drive: |w| Box::pin(drive(w)),
+    ..Scenario::HONEST
+};
+
+async fn drive(w: &World) -> Result<(), Trouble> {
+    let tab = w.tab();
+    w.quirk("id-token-ballast", "6000")?;
+    w.must_sign_in(&sign_in(w, &tab, "alice").await?, "alice")?;
+    let before = session_cookies(w, w.browser());
+    if before.is_empty() {
+        return Err(Trouble::missing("the browser holds no cookie that `[supports] session_cookies` matches"));
+    }
+    let out = sign_out(w, &tab).await?;
+    let after = session_cookies(w, w.browser());
+    let left: Vec<&str> = before
+        .iter()
+        .filter(|old| after.iter().any(|new| new.name == old.name && new.value == old.value))
+        .map(|cookie| cookie.name.as_str())
+        .collect();
+    let seen = match left.as_slice() {
+        [] => format!("none of {} is left", before.len()),
+        left => format!("{} of {} are left: {}", left.len(), before.len(), left.join(", ")),
+    };
+    w.expect("the session's cookies after sign-out", "none is left as it was", left.is_empty(), (seen, out.seqs()));
+    w.expect("the RP's session after sign-out", "nobody is signed in", out.who.is_signed_out(), &out);
+
+    w.clear("id-token-ballast");
+    w.provider().end_sessions();
+    let bob = sign_in(w, &tab, "bob").await?;
+    w.expect_signed_in("the next sign-in, with a small ID token", &bob, "bob");
+    Ok(())
+}
