@@ -107,7 +107,31 @@ fn breaches(timeline: &Timeline) -> Vec<Finding> {
 }
 "#;
 
-const QUIRK_BODY: &str = "\n";
+const QUIRK_BODY: &str = r#"
+use crate::quirk::prelude::{Document, Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
+
+/// What the quirk says about itself.
+pub(super) const SPEC: Spec = Spec {
+    parameter: Parameter::Flag,
+    default: "WRITE: what the specification says",
+    step: Step::Discovery,
+    timing: Timing::Boot,
+    build: |_| Box::new(@Name@),
+};
+
+#[derive(Debug)]
+struct @Name@;
+
+impl Quirk for @Name@ {
+    // WRITE: the hook at which it acts; `crate::quirk` lists them all.
+    fn discovery(&self, _: &Moment<'_>, metadata: &mut Document) -> Touched {
+        if metadata.is_empty() {
+            return Touched::No;
+        }
+        Touched::Yes
+    }
+}
+"#;
 
 #[cfg(test)]
 mod tests {
@@ -148,6 +172,14 @@ mod tests {
                 )]
             );
         }
+    }
+
+    #[test]
+    fn a_quirk_gets_a_type_of_its_name() {
+        let scratch = Scratch::new("name");
+        let path = start(scratch.path(), "quirk", "id-token-late").unwrap();
+        let text = scratch.get(path.to_str().unwrap());
+        assert!(text.contains("impl Quirk for IdTokenLate {"), "{text}");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::rust;
 pub(super) fn page(quirks: &[Unit], scenarios: &[Unit], profiles: &[Profile]) -> String {
     let words = format!(
         "{}.\nA quirk is one named setting of the mock provider; its default is what the specification says.\n\
-         Set one with `rpcheck serve --quirk NAME=VALUE`, in a profile, from code, or over the control API.\n\
+         Set one with `rpcheck serve --quirk NAME=VALUE`, in a profile, or from code.\n\
          A `live` quirk acts on the next request; a `boot` quirk changes what relying parties read once, when they start.",
         count(quirks.len(), "quirk"),
     );
