@@ -24,6 +24,11 @@ impl File {
         code[..end.unwrap_or(code.len())].to_owned()
     }
 
+    pub(crate) fn lines_of_code(&self) -> usize {
+        let code = self.code();
+        code.lines().filter(|line| !line.trim().is_empty()).count()
+    }
+
     /// Whether these rules are read here, which spell out what they forbid.
     pub(crate) fn states_the_rules(&self) -> bool {
         self.is_under(RULES)
