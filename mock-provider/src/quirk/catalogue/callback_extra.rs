@@ -1,0 +1,62 @@
+//! Which parameter, unknown to OpenID Connect, the authorization response has.
+//!
+//! ## What changes
+//! `session-state` adds `session_state`; `authuser` adds `authuser` and `prompt`. An RP has to ignore what it does
+//! not know.
+//!
+//! ## Who does it
+//! `session_state`: Keycloak, Entra ID. `authuser`: Google.
+//!
+//! ## References
+//! RFC 6749, section 4.1.2
+//! OpenID Connect Session Management 1.0, section 3
+
+use crate::parameters::Parameters;
+use crate::quirk::forge::uuid;
+use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
+
+/// What the quirk says about itself.
+pub(super) const SPEC: Spec = Spec {
+    parameter: Parameter::Choice(&["none", "session-state", "authuser"]),
+    default: "none",
+    step: Step::AuthorizationResponse,
+    timing: Timing::Live,
+    build: |value| {
+        Box::new(CallbackExtra(match value.text() {
+            "session-state" => Extra::SessionState,
+            "authuser" => Extra::Authuser,
+            _ => Extra::None,
+        }))
+    },
+};
+
+#[derive(Debug)]
+struct CallbackExtra(Extra);
+
+impl Quirk for CallbackExtra {
+    fn authorization_response(&self, moment: &Moment<'_>, response: &mut Parameters) -> Touched {
+        if response.get("code").is_none() {
+            return Touched::No;
+        }
+        let extra = match self.0 {
+            Extra::None => return Touched::No,
+            Extra::SessionState => vec![("session_state", uuid(moment.user.unwrap_or_default()))],
+            Extra::Authuser => vec![("authuser", "0".to_owned()), ("prompt", "none".to_owned())],
+        };
+        let mut pairs = response.clone().into_pairs();
+        pairs.extend(
+            extra
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value)),
+        );
+        *response = Parameters::from(pairs);
+        Touched::Yes
+    }
+}
+
+#[derive(Debug)]
+enum Extra {
+    None,
+    SessionState,
+    Authuser,
+}

@@ -1,0 +1,56 @@
+//! How the token response says when the access token expires.
+//!
+//! ## What changes
+//! `string`: `"3600"` in place of `3600`. `absent`: not at all, and the RP has to find out by the 401.
+//!
+//! ## Who does it
+//! String: Azure AD B2C, Exact Online. Absent: Salesforce, as reported.
+//!
+//! ## References
+//! RFC 6749, section 5.1
+//! https://learn.microsoft.com/azure/active-directory-b2c/openid-connect
+
+use crate::quirk::prelude::{
+    Document, Moment, Parameter, Quirk, Spec, Step, Timing, Touched, json,
+};
+
+/// What the quirk says about itself.
+pub(super) const SPEC: Spec = Spec {
+    parameter: Parameter::Choice(&["number", "string", "absent"]),
+    default: "expires_in is a number of seconds",
+    step: Step::Token,
+    timing: Timing::Live,
+    build: |value| {
+        Box::new(ExpiresIn(match value.text() {
+            "string" => Form::String,
+            "absent" => Form::Absent,
+            _ => Form::Number,
+        }))
+    },
+};
+
+#[derive(Debug)]
+struct ExpiresIn(Form);
+
+impl Quirk for ExpiresIn {
+    fn token_response(&self, _: &Moment<'_>, response: &mut Document) -> Touched {
+        let Some(expires_in) = response.get_mut("expires_in") else {
+            return Touched::No;
+        };
+        match self.0 {
+            Form::Number => {}
+            Form::String => *expires_in = json!(expires_in.to_string()),
+            Form::Absent => {
+                response.remove("expires_in");
+            }
+        }
+        Touched::Yes
+    }
+}
+
+#[derive(Debug)]
+enum Form {
+    Number,
+    String,
+    Absent,
+}

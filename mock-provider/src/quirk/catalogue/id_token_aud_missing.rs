@@ -1,0 +1,32 @@
+//! The ID token has no `aud`.
+//!
+//! ## What changes
+//! The claim is left out; everything else is honest.
+//!
+//! ## Who does it
+//! Nobody on purpose. It is what an attacker, or a provider that was set up wrongly, sends.
+//!
+//! ## References
+//! OpenID Connect Core 1.0, section 2
+
+use crate::jws::Draft;
+use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
+
+/// What the quirk says about itself.
+pub(super) const SPEC: Spec = Spec {
+    parameter: Parameter::Flag,
+    default: "`aud` is there",
+    step: Step::IdToken,
+    timing: Timing::Live,
+    build: |_| Box::new(IdTokenAudMissing),
+};
+
+#[derive(Debug)]
+struct IdTokenAudMissing;
+
+impl Quirk for IdTokenAudMissing {
+    fn id_token(&self, _: &Moment<'_>, token: &mut Draft) -> Touched {
+        token.claims.remove("aud");
+        Touched::Yes
+    }
+}

@@ -1,0 +1,32 @@
+//! The ID token has no `exp`.
+//!
+//! ## What changes
+//! The claim is left out; everything else is honest.
+//!
+//! ## Who does it
+//! Nobody on purpose. It is what an attacker, or a provider that was set up wrongly, sends.
+//!
+//! ## References
+//! OpenID Connect Core 1.0, section 3.1.3.7 (9)
+
+use crate::jws::Draft;
+use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
+
+/// What the quirk says about itself.
+pub(super) const SPEC: Spec = Spec {
+    parameter: Parameter::Flag,
+    default: "`exp` is there",
+    step: Step::IdToken,
+    timing: Timing::Live,
+    build: |_| Box::new(IdTokenExpMissing),
+};
+
+#[derive(Debug)]
+struct IdTokenExpMissing;
+
+impl Quirk for IdTokenExpMissing {
+    fn id_token(&self, _: &Moment<'_>, token: &mut Draft) -> Touched {
+        token.claims.remove("exp");
+        Touched::Yes
+    }
+}

@@ -1,0 +1,32 @@
+//! The ID token has no `iat`.
+//!
+//! ## What changes
+//! The claim is left out; everything else is honest.
+//!
+//! ## Who does it
+//! Nobody on purpose. It is what an attacker, or a provider that was set up wrongly, sends.
+//!
+//! ## References
+//! OpenID Connect Core 1.0, section 3.1.3.7 (10)
+
+use crate::jws::Draft;
+use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
+
+/// What the quirk says about itself.
+pub(super) const SPEC: Spec = Spec {
+    parameter: Parameter::Flag,
+    default: "`iat` is there",
+    step: Step::IdToken,
+    timing: Timing::Live,
+    build: |_| Box::new(IdTokenIatMissing),
+};
+
+#[derive(Debug)]
+struct IdTokenIatMissing;
+
+impl Quirk for IdTokenIatMissing {
+    fn id_token(&self, _: &Moment<'_>, token: &mut Draft) -> Touched {
+        token.claims.remove("iat");
+        Touched::Yes
+    }
+}

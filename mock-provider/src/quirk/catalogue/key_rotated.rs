@@ -1,0 +1,37 @@
+//! The provider rotates its keys before the next ID token.
+//!
+//! ## What changes
+//! A fresh key signs, and the JWKS has it from then on; the old key is gone from it. It acts once: set it again for
+//! another rotation.
+//! An RP that cached the old JWKS has to fetch it again.
+//!
+//! ## Who does it
+//! Every provider, sooner or later: Google every few days, Keycloak and Auth0 by hand.
+//!
+//! ## References
+//! OpenID Connect Core 1.0, section 10.1.1
+
+use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
+
+/// What the quirk says about itself.
+pub(super) const SPEC: Spec = Spec {
+    parameter: Parameter::Flag,
+    default: "keys stay as they are",
+    step: Step::IdToken,
+    timing: Timing::Live,
+    build: |_| Box::new(KeyRotated),
+};
+
+#[derive(Debug)]
+struct KeyRotated;
+
+impl Quirk for KeyRotated {
+    fn acts_once(&self) -> bool {
+        true
+    }
+
+    fn signing_keys(&self, _: &Moment<'_>, rotate: &mut bool) -> Touched {
+        *rotate = true;
+        Touched::Yes
+    }
+}

@@ -1,0 +1,67 @@
+//! Quirks: named, typed settings of the provider. The honest path is written once; quirks act at the hooks of [`Quirk`].
+//!
+//! # How an endpoint calls a hook
+//! Every hook has the form of [`Hook`]: it gets the [`Moment`] and the thing that it may change, and says whether it
+//! did. An endpoint builds the honest thing first, then hands it to all quirks in force:
+//!
+//! ```ignore
+//! let mut metadata = honest_metadata(call);
+//! call.op.quirks.apply(Quirk::discovery, &moment, &mut metadata, &mut call.firing);
+//! ```
+//!
+//! `call.firing` lives as long as the exchange: it keeps one decision per counted setting (`nth`, `once`), so that all
+//! hooks of one exchange agree, and names the quirks that fired, for the journal.
+//!
+//! # Where each hook belongs
+//! | hook | where | what it is given |
+//! | --- | --- | --- |
+//! | `issuer` | at the start, by [`ActiveQuirks::at_start`] | path and trailing slash of the issuer |
+//! | `user` | at the start, and when a user is added, by [`ActiveQuirks::at_start`] | the user |
+//! | `logout_dialect` | at the start, and at each request to a sign-out endpoint | which way of signing out there is |
+//! | `fault` | before an endpoint answers, once the claimed client is known | a delay, and a refusal or an answer in place of the honest one |
+//! | `policy` | wherever settings are needed | a copy of the default [`Policy`](crate::policy::Policy) |
+//! | `discovery`, `jwks` | before the document is sent | the document |
+//! | `authorization_request` | before the request is checked | its parameters |
+//! | `authorize` | when the request was found good | an error to answer with |
+//! | `authorization_response` | before code or error go to the redirect URI | the parameters |
+//! | `signing_keys` | before an ID token is signed | whether the keys are rotated first |
+//! | `id_token` | before an ID token is signed | header, claims and way of signing |
+//! | `access_token` | before a JWT access token is signed | the same of it |
+//! | `opaque_access_token` | before an opaque access token is kept | the token |
+//! | `token_response`, `userinfo` | before a good response is sent | the document |
+//! | `end_session` | at RP-initiated logout | how hints and confirmations are dealt with |
+//! | `answer` | after every endpoint, last of all | status, headers and body |
+
+mod active;
+mod catalogue;
+mod error;
+mod forge;
+mod hook;
+mod logout;
+mod moment;
+mod scope;
+mod setting;
+mod spec;
+mod value;
+
+pub(crate) use active::{ActiveQuirks, Firing};
+pub use error::QuirkError;
+pub use hook::{Denial, Fault, Hook, IssuerForm, Quirk, Touched};
+pub use logout::{Confirmation, EndSessionPolicy, HintRule, LogoutDialect};
+pub use moment::Moment;
+pub use scope::Scope;
+pub use setting::Setting;
+pub use spec::{Entry, Parameter, Spec, Step, Timing, quirks};
+pub use value::Value;
+
+/// What every file of the catalogue needs.
+mod prelude {
+    pub(super) use serde_json::{Map, json};
+
+    pub(super) use super::hook::{Quirk, Touched};
+    pub(super) use super::moment::Moment;
+    pub(super) use super::spec::{Parameter, Spec, Step, Timing};
+
+    /// A JSON object.
+    pub(super) type Document = Map<String, serde_json::Value>;
+}

@@ -1,0 +1,51 @@
+//! Where an exchange stands when a hook is called.
+
+use crate::endpoint::Endpoint;
+
+/// What is known of the exchange when a hook is called; a scope is matched against it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment<'a> {
+    /// Which endpoint was asked.
+    pub endpoint: Endpoint,
+    /// The client it is about, or claims to be about.
+    pub client: Option<&'a str>,
+    /// The name of the user it is about.
+    pub user: Option<&'a str>,
+    /// The `grant_type` of a token request.
+    pub grant_type: Option<&'a str>,
+    /// The time, in seconds since 1970.
+    pub now: i64,
+    /// The address below which the endpoints are, without a slash at its end.
+    pub base: &'a str,
+}
+
+impl Moment<'_> {
+    /// A token request that redeems a code.
+    pub fn is_sign_in(&self) -> bool {
+        self.endpoint == Endpoint::Token && self.grant_type == Some("authorization_code")
+    }
+
+    /// A token request that refreshes.
+    pub fn is_refresh(&self) -> bool {
+        self.endpoint == Endpoint::Token && self.grant_type == Some("refresh_token")
+    }
+
+    /// A token request of either kind.
+    pub fn issues_tokens(&self) -> bool {
+        self.is_sign_in() || self.is_refresh()
+    }
+
+    /// A request that may end with an authorization response: the authorization request itself, or the form of a page
+    /// that it led to.
+    pub fn authorizes(&self) -> bool {
+        matches!(
+            self.endpoint,
+            Endpoint::Authorize | Endpoint::Login | Endpoint::SelectAccount | Endpoint::Consent
+        )
+    }
+
+    /// The address of an endpoint.
+    pub fn address(&self, endpoint: Endpoint) -> String {
+        format!("{}{}", self.base, endpoint.path())
+    }
+}
