@@ -12,7 +12,7 @@ use crate::refusal::Refusal;
 const KEPT_TEXT: usize = 64 * 1024;
 
 /// A response that has not been sent yet.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Answer {
     /// The status.
     pub status: StatusCode,
@@ -47,7 +47,7 @@ impl Answer {
     }
 
     /// A page for people, with the security headers of a sign-in page.
-    pub fn page(status: StatusCode, page: &Page) -> Self {
+    pub(crate) fn page(status: StatusCode, page: &Page) -> Self {
         let mut answer = Self::empty(status).not_stored();
         answer.body = Body::Text(page.html());
         answer

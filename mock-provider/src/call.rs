@@ -4,6 +4,7 @@ use crate::client::Client;
 use crate::grants::Grant;
 use crate::journal::{Issued, Kind};
 use crate::policy::Policy;
+use crate::quirk::{Firing, Hook, LogoutDialect, Moment, Quirk};
 use crate::refusal::Refusal;
 use crate::request::Asked;
 use crate::state::State;
@@ -21,7 +22,8 @@ pub(crate) struct Call<'a> {
     pub(crate) client_auth: Vec<String>,
     pub(crate) refusal: Option<Refusal>,
     pub(crate) issued: Vec<Issued>,
-    pub(crate) quirks: Vec<&'static str>,
+    /// What quirks did so far.
+    pub(crate) firing: Firing,
 }
 
 impl<'a> Call<'a> {
@@ -34,7 +36,7 @@ impl<'a> Call<'a> {
             client_auth: Vec::new(),
             refusal: None,
             issued: Vec::new(),
-            quirks: Vec::new(),
+            firing: Firing::default(),
         }
     }
 
@@ -48,9 +50,33 @@ impl<'a> Call<'a> {
         self.client_id = Some(client.id().to_owned());
     }
 
+    /// Lets the quirks in force act on `subject`, which is honest up to here.
+    pub(crate) fn quirks<T: Clone>(&mut self, hook: Hook<T>, subject: &mut T) {
+        let moment = Moment {
+            endpoint: self.asked.endpoint,
+            client: self.client_id.as_deref(),
+            user: self.user.as_deref(),
+            grant_type: self.asked.form.get("grant_type"),
+            now: self.op.now(),
+            base: &self.op.root,
+        };
+        self.op
+            .quirks
+            .apply(hook, &moment, subject, &mut self.firing);
+    }
+
     /// The settings that hold for this request.
     pub(crate) fn policy(&mut self) -> Policy {
-        self.op.policy.clone()
+        let mut policy = self.op.policy.clone();
+        self.quirks(Quirk::policy, &mut policy);
+        policy
+    }
+
+    /// Which way of signing out there is.
+    pub(crate) fn logout_dialect(&mut self) -> LogoutDialect {
+        let mut dialect = LogoutDialect::default();
+        self.quirks(Quirk::logout_dialect, &mut dialect);
+        dialect
     }
 
     /// Notes why the request was refused.

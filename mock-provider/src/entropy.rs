@@ -37,12 +37,12 @@ impl Entropy {
     pub fn fill(&self, bytes: &mut [u8]) {
         match &self.0 {
             Source::System => {
-                aws_lc_rs::rand::fill(bytes).expect("the operating system gives randomness")
+                aws_lc_rs::rand::fill(bytes).expect("the operating system gives randomness");
             }
-            Source::Seeded(rng) => rng
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .fill_bytes(bytes),
+            Source::Seeded(rng) => {
+                let mut rng = rng.lock().unwrap_or_else(PoisonError::into_inner);
+                rng.fill_bytes(bytes);
+            }
         }
     }
 

@@ -16,19 +16,19 @@ const LIMIT: usize = 100_000;
 
 /// What a user granted to a client at one sign-in; every token that came of it shares it.
 #[derive(Debug)]
-pub struct Grant {
+pub(crate) struct Grant {
     /// To whom.
-    pub client_id: String,
+    pub(crate) client_id: String,
     /// By whom: the user's name.
     pub user: String,
     /// The browser session it comes from, the `sid` of ID tokens.
-    pub session: String,
+    pub(crate) session: String,
     /// The granted scopes.
-    pub scopes: Vec<String>,
+    pub(crate) scopes: Vec<String>,
     /// The authorization request's `nonce`.
-    pub nonce: Option<String>,
+    pub(crate) nonce: Option<String>,
     /// When the user proved to be that user, in seconds since 1970.
-    pub auth_time: i64,
+    pub(crate) auth_time: i64,
     revoked: AtomicBool,
 }
 
@@ -47,7 +47,7 @@ impl Grant {
     }
 
     /// Whether a scope was granted.
-    pub fn has_scope(&self, scope: &str) -> bool {
+    pub(crate) fn has_scope(&self, scope: &str) -> bool {
         self.scopes.iter().any(|granted| granted == scope)
     }
 
@@ -191,6 +191,12 @@ impl Grants {
         self.codes.insert(fingerprint(code), code_entry, now);
     }
 
+    /// The name of the user who signed in for this code.
+    pub(crate) fn user_of_code(&self, code: &str, now: i64) -> Option<String> {
+        let kept = self.codes.get(&fingerprint(code), now)?;
+        Some(kept.grant.user.clone())
+    }
+
     /// Redeems a code, once. A second attempt revokes what the first one got (RFC 6749, section 4.1.2).
     pub(crate) fn redeem(
         &mut self,
@@ -256,6 +262,12 @@ impl Grants {
         self.refresh
             .get(&fingerprint(token), now)
             .filter(|kept| !kept.used)
+    }
+
+    /// What a living refresh token stands for, also one that was rotated away.
+    pub(crate) fn grant_of_refresh(&self, token: &str, now: i64) -> Option<Arc<Grant>> {
+        let kept = self.refresh.get(&fingerprint(token), now)?;
+        Some(Arc::clone(&kept.grant))
     }
 
     /// Uses a refresh token; `rotates` says that this use is its last.

@@ -14,7 +14,7 @@ use crate::user::User;
 
 /// What an ID token is issued for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Occasion {
+pub(crate) enum Occasion {
     /// A sign-in: the token answers an authorization request.
     SignIn,
     /// A refresh: the same sign-in is confirmed, and no nonce is sent (section 12.2).
@@ -62,15 +62,15 @@ fn half_hash(token: &str) -> String {
 
 /// An ID token that an RP shows to say whom, and which session, it means.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hint {
+pub(crate) struct Hint {
     /// The user's subject identifier.
-    pub sub: String,
+    pub(crate) sub: String,
     /// The clients it was issued to.
-    pub audience: Vec<String>,
+    pub(crate) audience: Vec<String>,
     /// The session it was issued in, `sid`.
-    pub session: Option<String>,
+    pub(crate) session: Option<String>,
     /// Whether its `exp` has passed. A hint may be expired (RP-Initiated Logout 1.0, section 4).
-    pub expired: bool,
+    pub(crate) expired: bool,
 }
 
 /// Reads a hint. The reason for a refusal is said in words.

@@ -153,24 +153,22 @@ impl SigningKey {
         let der = key
             .to_pkcs8_der()
             .expect("a key that was read can be written");
-        match KeyPair::from_pkcs8(der.as_bytes()) {
-            Ok(pair) => Self::rsa(pair),
-            Err(_) => {
-                let public = key.to_public_key();
-                let spki = public
-                    .to_public_key_der()
-                    .expect("a public key can be written");
-                let der = public.to_pkcs1_der().expect("a public key can be written");
-                let (n, e) = (key.n_bytes(), key.e_bytes());
-                Self::with_rsa_parts(
-                    &n,
-                    &e,
-                    der.as_bytes(),
-                    spki.as_bytes(),
-                    Private::OddRsa(Box::new(key)),
-                )
-            }
+        if let Ok(pair) = KeyPair::from_pkcs8(der.as_bytes()) {
+            return Self::rsa(pair);
         }
+        let public = key.to_public_key();
+        let spki = public
+            .to_public_key_der()
+            .expect("a public key can be written");
+        let der = public.to_pkcs1_der().expect("a public key can be written");
+        let (n, e) = (key.n_bytes(), key.e_bytes());
+        Self::with_rsa_parts(
+            &n,
+            &e,
+            der.as_bytes(),
+            spki.as_bytes(),
+            Private::OddRsa(Box::new(key)),
+        )
     }
 
     fn rsa(pair: KeyPair) -> Self {

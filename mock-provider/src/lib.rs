@@ -39,6 +39,7 @@ mod parameters;
 mod pkce;
 mod policy;
 mod provider;
+mod quirk;
 mod redact;
 mod refusal;
 mod request;
@@ -48,15 +49,25 @@ mod state;
 mod table;
 mod user;
 
+pub use answer::Answer;
 pub use client::{AuthMethod, Client};
 pub use clock::Clock;
 pub use endpoint::{Endpoint, UnknownEndpoint};
 pub use entropy::Entropy;
 pub use journal::{Body, Channel, Exchange, Issued, Journal, Kind};
+pub use jws::{Draft, Signing};
 pub use key_ring::KeyCache;
 pub use keys::{Algorithm, KeyError, SigningKey};
-pub use policy::{AccessTokenFormat, IdTokenClaims, Pkce, Policy, RefreshIssued, Reuse, Rotation};
+pub use parameters::Parameters;
+pub use policy::{
+    AccessTokenFormat, IdTokenClaims, Pkce, Policy, RefreshIssued, Reuse, Rotation,
+};
 pub use provider::{Builder, MockProvider, StartError};
+pub use quirk::{
+    Confirmation, Denial, EndSessionPolicy, Entry, Fault, HintRule, Hook, IssuerForm,
+    LogoutDialect, Moment, Parameter, Quirk, QuirkError, Scope, Setting, Spec, Step, Timing,
+    Touched, Value, quirks,
+};
 pub use refusal::Refusal;
 pub use session::SessionView;
 pub use state::Observer;

@@ -6,7 +6,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// What the form_post page runs: the one script of the provider.
+/// What the `form_post` page runs: the one script of the provider.
 const SUBMIT: &str = "document.forms[0].submit()";
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:24rem;margin:10vh auto;padding:0 1rem}\
@@ -15,7 +15,7 @@ const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:24rem;mar
 
 /// A page under construction. `name` becomes `data-page` on the body, by which the harness recognises it.
 #[derive(Clone, Debug)]
-pub struct Page {
+pub(crate) struct Page {
     name: &'static str,
     title: String,
     body: String,
@@ -24,7 +24,7 @@ pub struct Page {
 
 impl Page {
     /// An empty page with its marker and its title.
-    pub fn new(name: &'static str, title: impl Into<String>) -> Self {
+    pub(crate) fn new(name: &'static str, title: impl Into<String>) -> Self {
         Self {
             name,
             title: title.into(),
@@ -35,28 +35,28 @@ impl Page {
 
     /// Adds a paragraph of text.
     #[must_use]
-    pub fn text(mut self, text: &str) -> Self {
+    pub(crate) fn text(mut self, text: &str) -> Self {
         let _ = write!(self.body, "<p>{}</p>", escape(text));
         self
     }
 
     /// Adds a message that something went wrong.
     #[must_use]
-    pub fn alert(mut self, text: &str) -> Self {
+    pub(crate) fn alert(mut self, text: &str) -> Self {
         let _ = write!(self.body, "<p role=\"alert\">{}</p>", escape(text));
         self
     }
 
     /// Adds a form.
     #[must_use]
-    pub fn form(mut self, form: &Form) -> Self {
+    pub(crate) fn form(mut self, form: &Form) -> Self {
         self.body.push_str(&form.html());
         self
     }
 
     /// Adds a link.
     #[must_use]
-    pub fn link(mut self, to: &str, text: &str) -> Self {
+    pub(crate) fn link(mut self, to: &str, text: &str) -> Self {
         let _ = write!(
             self.body,
             "<p><a href=\"{}\">{}</a></p>",
@@ -68,7 +68,7 @@ impl Page {
 
     /// Adds an invisible frame (front-channel logout).
     #[must_use]
-    pub fn frame(mut self, source: &str) -> Self {
+    pub(crate) fn frame(mut self, source: &str) -> Self {
         let _ = write!(
             self.body,
             "<iframe hidden src=\"{}\"></iframe>",
@@ -79,13 +79,13 @@ impl Page {
 
     /// Submits the page's form as soon as it is loaded (OAuth 2.0 Form Post Response Mode).
     #[must_use]
-    pub fn submitting_itself(mut self) -> Self {
+    pub(crate) fn submitting_itself(mut self) -> Self {
         self.submits_itself = true;
         self
     }
 
     /// The document.
-    pub fn html(&self) -> String {
+    pub(crate) fn html(&self) -> String {
         let title = escape(&self.title);
         let onload = if self.submits_itself {
             format!(" onload=\"{SUBMIT}\"")
@@ -127,13 +127,13 @@ fn hash(source: &str) -> String {
 
 /// A form that is posted.
 #[derive(Clone, Debug)]
-pub struct Form {
+pub(crate) struct Form {
     html: String,
 }
 
 impl Form {
     /// An empty form with its id and where it is sent.
-    pub fn new(id: &str, action: &str) -> Self {
+    pub(crate) fn new(id: &str, action: &str) -> Self {
         let html = format!(
             "<form method=\"post\" id=\"{}\" action=\"{}\">\n",
             escape(id),
@@ -144,7 +144,7 @@ impl Form {
 
     /// Adds a hidden field.
     #[must_use]
-    pub fn hidden(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn hidden(mut self, name: &str, value: &str) -> Self {
         let _ = writeln!(
             self.html,
             "<input type=\"hidden\" name=\"{}\" value=\"{}\">",
@@ -156,7 +156,7 @@ impl Form {
 
     /// Adds a labelled field of type `text` or `password`; a text field may be filled in.
     #[must_use]
-    pub fn field(mut self, label: &str, kind: &str, name: &str, value: &str) -> Self {
+    pub(crate) fn field(mut self, label: &str, kind: &str, name: &str, value: &str) -> Self {
         let completion = if kind == "password" {
             "current-password"
         } else {
@@ -175,7 +175,7 @@ impl Form {
 
     /// Adds a button that sends `action=value`.
     #[must_use]
-    pub fn button(mut self, value: &str, text: &str) -> Self {
+    pub(crate) fn button(mut self, value: &str, text: &str) -> Self {
         let _ = writeln!(
             self.html,
             "<button name=\"action\" value=\"{}\">{}</button>",
@@ -191,7 +191,7 @@ impl Form {
 }
 
 /// Text as HTML shows it, safe between tags and in quoted attributes.
-pub fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -49,13 +49,8 @@ impl Parameters {
 
     /// The same pairs without those named.
     pub fn without(&self, names: &[&str]) -> Self {
-        Self(
-            self.0
-                .iter()
-                .filter(|(name, _)| !names.contains(&name.as_str()))
-                .cloned()
-                .collect(),
-        )
+        let others = |(name, _): &&(String, String)| !names.contains(&name.as_str());
+        Self(self.0.iter().filter(others).cloned().collect())
     }
 
     /// Encoded again, for an address or a form body.
@@ -68,6 +63,21 @@ impl Parameters {
     /// The pairs themselves.
     pub fn into_pairs(self) -> Vec<(String, String)> {
         self.0
+    }
+
+    /// Sets a parameter: where it stands already, or at the end.
+    pub fn set(&mut self, name: &str, value: &str) {
+        match self.0.iter_mut().find(|(key, _)| key == name) {
+            Some((_, old)) => value.clone_into(old),
+            None => self.0.push((name.to_owned(), value.to_owned())),
+        }
+    }
+
+    /// Takes a parameter out; says whether it was there.
+    pub fn remove(&mut self, name: &str) -> bool {
+        let before = self.0.len();
+        self.0.retain(|(key, _)| key != name);
+        self.0.len() < before
     }
 }
 

@@ -17,6 +17,7 @@ use crate::journal::{Exchange, Journal};
 use crate::key_ring::{KeyCache, KeyRing};
 use crate::keys::SigningKey;
 use crate::policy::Policy;
+use crate::quirk::{ActiveQuirks, IssuerForm, LogoutDialect, Quirk, QuirkError, Setting};
 use crate::server;
 use crate::session::SessionView;
 use crate::state::{Observer, Parts, State};
@@ -49,6 +50,9 @@ pub enum StartError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A quirk is set to what it cannot be.
+    #[error(transparent)]
+    Quirk(#[from] QuirkError),
 }
 
 /// What a provider is made of; the defaults make a conformant one.
@@ -67,6 +71,7 @@ pub struct Builder {
     observer: Option<Observer>,
     journal_limit: usize,
     policy: Policy,
+    settings: Vec<Setting>,
 }
 
 impl Builder {
@@ -86,6 +91,7 @@ impl Builder {
             observer: None,
             journal_limit: JOURNAL_LIMIT,
             policy: Policy::default(),
+            settings: Vec::new(),
         }
     }
 
@@ -188,6 +194,13 @@ impl Builder {
         self
     }
 
+    /// Sets a quirk, beside those of the profile or in place of them.
+    #[must_use]
+    pub fn quirk(mut self, setting: Setting) -> Self {
+        self.settings.push(setting);
+        self
+    }
+
     /// Starts the provider in the current Tokio runtime. It answers as soon as this returns; keys are made meanwhile.
     ///
     /// # Errors
@@ -208,10 +221,10 @@ impl Builder {
         let addr = listener.local_addr().map_err(StartError::Listener)?;
         let listener = tokio::net::TcpListener::from_std(listener).map_err(StartError::Listener)?;
 
-        let issuer = match (&self.issuer, &self.issuer_host) {
-            (Some(issuer), _) => issuer.clone(),
-            (None, Some(host)) => format!("http://{host}:{}", addr.port()),
-            (None, None) => format!("http://{addr}"),
+        let quirks = ActiveQuirks::new(self.settings)?;
+        let issuer = match self.issuer {
+            Some(issuer) => issuer,
+            None => issuer_at(addr, self.issuer_host.as_deref(), &quirks),
         };
         let (origin, base) = split(&issuer)?;
         let users = if self.users.is_empty() {
@@ -230,6 +243,7 @@ impl Builder {
             journal: Journal::new(self.journal_limit),
             observer: self.observer,
             policy: self.policy,
+            quirks,
             clients: self.clients,
             users,
         }));
@@ -261,6 +275,15 @@ impl fmt::Debug for Builder {
             .field("users", &self.users)
             .finish_non_exhaustive()
     }
+}
+
+/// The issuer of a provider at this address, in the form that quirks give it.
+fn issuer_at(addr: SocketAddr, host: Option<&str>, quirks: &ActiveQuirks) -> String {
+    let mut form = IssuerForm::default();
+    quirks.at_start(Quirk::issuer, &mut form);
+    let slash = if form.trailing_slash { "/" } else { "" };
+    let host = host.map_or_else(|| addr.to_string(), |host| format!("{host}:{}", addr.port()));
+    format!("http://{host}{}{slash}", form.path)
 }
 
 /// Takes an issuer apart into its origin and its path.
@@ -343,6 +366,52 @@ impl MockProvider {
     /// The provider's clock.
     pub fn clock(&self) -> &Clock {
         &self.op.clock
+    }
+
+    /// Sets a quirk from now on. What is fixed at the start, the form of the issuer, stays as it is.
+    ///
+    /// # Errors
+    /// When there is no such quirk, or when it does not take the value.
+    pub fn set(&self, setting: Setting) -> Result<(), QuirkError> {
+        self.op.quirks.set(setting)
+    }
+
+    /// Takes back what was set for this quirk since the start.
+    pub fn clear(&self, id: &str) {
+        self.op.quirks.clear(id);
+    }
+
+    /// Takes back everything that was set since the start, and counts firings from zero.
+    pub fn reset_quirks(&self) {
+        self.op.quirks.reset();
+    }
+
+    /// The settings in force, those of the start first.
+    pub fn quirks(&self) -> Vec<Setting> {
+        self.op.quirks.settings()
+    }
+
+    /// In how many exchanges a quirk acted, since the start or the last reset.
+    pub fn fired(&self, id: &str) -> u64 {
+        self.op.quirks.fired(id)
+    }
+
+    /// Which way of signing out the provider has.
+    pub fn logout_dialect(&self) -> LogoutDialect {
+        let mut dialect = LogoutDialect::default();
+        self.op.quirks.at_start(Quirk::logout_dialect, &mut dialect);
+        dialect
+    }
+
+    /// Where an RP of this provider sends the browser to sign out; `None` where there is nothing of the kind.
+    pub fn sign_out_endpoint(&self) -> Option<Url> {
+        let endpoint = match self.logout_dialect() {
+            LogoutDialect::RpInitiated => Endpoint::EndSession,
+            LogoutDialect::Cognito => Endpoint::CognitoLogout,
+            LogoutDialect::Auth0 => Endpoint::Auth0Logout,
+            LogoutDialect::None => return None,
+        };
+        Some(self.op.url(endpoint))
     }
 
     /// New keys sign from now on, and the old ones leave the JWKS.

@@ -14,11 +14,12 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoint::Endpoint;
 use crate::endpoints::{
-    authorize, cors, discovery, introspection, jwks, revocation, token, userinfo,
+    authorize, client_auth, cors, discovery, introspection, jwks, revocation, token, userinfo,
 };
 use crate::journal::Exchange;
 use crate::page::Page;
 use crate::parameters::Parameters;
+use crate::quirk::{Fault, Quirk};
 use crate::refusal::Refusal;
 use crate::request::Asked;
 use crate::state::State;
@@ -41,18 +42,39 @@ async fn serve(Shared(op): Shared<Arc<State>>, request: axum::extract::Request) 
     let mut asked = head_of(&op, head);
     let unreadable = read_body(&mut asked, body).await.err();
     let mut call = Call::new(&op, &asked);
-    let answer = match unreadable {
+    let mut answer = match unreadable {
         Some((status, refusal)) => {
             call.refuse(&refusal);
             Answer::error(status, &refusal)
         }
-        None => match cors::preflight(&call) {
-            Some(answer) => answer,
-            None => route(&mut call).await,
-        },
+        None => answer(&mut call).await,
     };
-    let answer = cors::allow(&call, answer);
+    call.quirks(Quirk::answer, &mut answer);
     finish(call, answer)
+}
+
+/// The answer to a request that could be read.
+async fn answer(call: &mut Call<'_>) -> Answer {
+    if let Some(answer) = cors::preflight(call) {
+        return cors::allow(call, answer);
+    }
+    call.client_id = client_auth::claimed(call.asked);
+    let answer = match fault(call).await {
+        Some(answer) => answer,
+        None => route(call).await,
+    };
+    cors::allow(call, answer)
+}
+
+/// What goes wrong before the endpoint does its work: a delay, an answer in place of the honest one.
+async fn fault(call: &mut Call<'_>) -> Option<Answer> {
+    let mut fault = Fault::default();
+    call.quirks(Quirk::fault, &mut fault);
+    if !fault.delay.is_zero() {
+        #[expect(clippy::disallowed_methods, reason = "the delay is what the quirk is about")]
+        tokio::time::sleep(fault.delay).await;
+    }
+    fault.answer
 }
 
 fn head_of(op: &State, head: Parts) -> Asked {
@@ -136,10 +158,8 @@ async fn route(call: &mut Call<'_>) -> Answer {
         Endpoint::Userinfo => userinfo::answer(call),
         Endpoint::Revocation => revocation::answer(call),
         Endpoint::Introspection => introspection::answer(call),
-        Endpoint::EndSession
-        | Endpoint::CognitoLogout
-        | Endpoint::Auth0Logout
-        | Endpoint::Other => not_found(call),
+        Endpoint::EndSession | Endpoint::CognitoLogout | Endpoint::Auth0Logout => not_found(call),
+        Endpoint::Other => not_found(call),
     }
 }
 
@@ -216,7 +236,7 @@ fn finish(call: Call<'_>, answer: Answer) -> Response {
         status: answer.status,
         location: location.map(str::to_owned),
         refusal: call.refusal,
-        quirks: call.quirks,
+        quirks: call.firing.into_ids(),
         issued: call.issued,
         response_body: answer.into_kept_body(),
     });

@@ -17,17 +17,17 @@ const LIMIT: usize = 100_000;
 
 /// One browser in which somebody is signed in.
 #[derive(Clone)]
-pub struct Session {
+pub(crate) struct Session {
     /// Its public id, the `sid` of ID tokens.
-    pub id: String,
+    pub(crate) id: String,
     /// The name of the user.
     pub user: String,
     /// When the user last proved to be that user, in seconds since 1970.
-    pub auth_time: i64,
+    pub(crate) auth_time: i64,
     /// When it ends, in seconds since 1970.
-    pub ends: i64,
+    pub(crate) ends: i64,
     /// The clients that got an ID token out of it.
-    pub clients: BTreeSet<String>,
+    pub(crate) clients: BTreeSet<String>,
     secret: String,
 }
 
@@ -69,7 +69,7 @@ pub struct SessionView {
 
 /// All sessions of one provider, and what users consented to.
 #[derive(Debug)]
-pub struct Sessions {
+pub(crate) struct Sessions {
     sessions: Mutex<Table<String, Session>>,
     consents: Mutex<BTreeMap<(String, String), BTreeSet<String>>>,
 }
@@ -116,7 +116,7 @@ impl Sessions {
     }
 
     /// The live session of a cookie.
-    pub fn of_cookie(&self, cookie: Option<&str>, now: i64) -> Option<Session> {
+    pub(crate) fn of_cookie(&self, cookie: Option<&str>, now: i64) -> Option<Session> {
         let (id, secret) = cookie?.split_once('.')?;
         let table = self.table();
         let session = table.get(id, now)?;
@@ -124,31 +124,29 @@ impl Sessions {
     }
 
     /// The live session with this id.
-    pub fn of_id(&self, id: &str, now: i64) -> Option<Session> {
+    pub(crate) fn of_id(&self, id: &str, now: i64) -> Option<Session> {
         self.table().get(id, now).cloned()
     }
 
     /// Remembers that a client got an ID token out of the session.
     pub(crate) fn visited(&self, id: &str, client_id: &str, now: i64) {
         if let Some(session) = self.table().get_mut(id, now) {
-            if !session.clients.contains(client_id) {
-                session.clients.insert(client_id.to_owned());
-            }
+            session.clients.insert(client_id.to_owned());
         }
     }
 
     /// Ends a session; `None` when there is none with this id.
-    pub fn end(&self, id: &str) -> Option<Session> {
+    pub(crate) fn end(&self, id: &str) -> Option<Session> {
         self.table().remove(id)
     }
 
     /// Ends all sessions.
-    pub fn end_all(&self) {
+    pub(crate) fn end_all(&self) {
         self.table().clear();
     }
 
     /// The live sessions, oldest first.
-    pub fn views(&self, now: i64) -> Vec<SessionView> {
+    pub(crate) fn views(&self, now: i64) -> Vec<SessionView> {
         self.table()
             .living(now)
             .map(|session| SessionView {

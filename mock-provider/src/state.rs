@@ -16,6 +16,7 @@ use crate::grants::Grants;
 use crate::journal::{Exchange, Journal};
 use crate::key_ring::KeyRing;
 use crate::policy::Policy;
+use crate::quirk::{ActiveQuirks, Quirk};
 use crate::session::Sessions;
 use crate::user::User;
 
@@ -30,6 +31,8 @@ pub(crate) struct State {
     pub(crate) origin: Url,
     /// The path below which the endpoints are; empty or without a slash at its end.
     pub(crate) base: String,
+    /// The address below which the endpoints are, without a slash at its end.
+    pub(crate) root: String,
     pub(crate) clock: Clock,
     pub(crate) entropy: Entropy,
     pub(crate) sequence: Arc<AtomicU64>,
@@ -38,6 +41,7 @@ pub(crate) struct State {
     pub(crate) journal: Journal,
     pub(crate) observer: Option<Observer>,
     pub(crate) policy: Policy,
+    pub(crate) quirks: ActiveQuirks,
     pub(crate) ticket_key: hmac::Key,
     clients: RwLock<BTreeMap<String, Arc<Client>>>,
     users: RwLock<Vec<Arc<User>>>,
@@ -56,6 +60,7 @@ pub(crate) struct Parts {
     pub(crate) journal: Journal,
     pub(crate) observer: Option<Observer>,
     pub(crate) policy: Policy,
+    pub(crate) quirks: ActiveQuirks,
     pub(crate) clients: Vec<Client>,
     pub(crate) users: Vec<User>,
 }
@@ -68,8 +73,13 @@ impl State {
             .clients
             .into_iter()
             .map(|client| (client.id().to_owned(), Arc::new(client)));
-        Self {
+        let op = Self {
             issuer: parts.issuer,
+            root: format!(
+                "{}{}",
+                parts.origin.as_str().trim_end_matches('/'),
+                parts.base
+            ),
             origin: parts.origin,
             base: parts.base,
             clock: parts.clock,
@@ -80,11 +90,16 @@ impl State {
             journal: parts.journal,
             observer: parts.observer,
             policy: parts.policy,
+            quirks: parts.quirks,
             ticket_key: hmac::Key::new(hmac::HMAC_SHA256, &secret),
             clients: RwLock::new(clients.collect()),
-            users: RwLock::new(parts.users.into_iter().map(Arc::new).collect()),
+            users: RwLock::default(),
             grants: Mutex::new(Grants::new()),
+        };
+        for user in parts.users {
+            op.add_user(user);
         }
+        op
     }
 
     /// The seconds since 1970.
@@ -137,7 +152,8 @@ impl State {
     }
 
     /// Adds a user, or replaces the one with that name.
-    pub(crate) fn add_user(&self, user: User) {
+    pub(crate) fn add_user(&self, mut user: User) {
+        self.quirks.at_start(Quirk::user, &mut user);
         let mut users = self.users.write().unwrap_or_else(PoisonError::into_inner);
         users.retain(|known| known.name() != user.name());
         users.push(Arc::new(user));

@@ -1,5 +1,7 @@
 //! The access token of a request to a protected resource (RFC 6750).
 
+use std::fmt::Write as _;
+
 use http::{Method, StatusCode, header};
 
 use crate::answer::Answer;
@@ -63,10 +65,10 @@ pub(crate) fn refused(call: &mut Call<'_>, refusal: &Refusal) -> Answer {
             .not_stored()
             .with(header::WWW_AUTHENTICATE, &challenge);
     }
-    challenge.push_str(&format!(
-        ", error=\"{}\", error_description=\"{}\"",
-        refusal.error,
-        refusal.description()
-    ));
+    let (error, description) = (&refusal.error, refusal.description());
+    let _ = write!(
+        challenge,
+        ", error=\"{error}\", error_description=\"{description}\""
+    );
     Answer::error(status, refusal).with(header::WWW_AUTHENTICATE, &challenge)
 }

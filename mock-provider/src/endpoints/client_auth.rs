@@ -10,6 +10,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::client::{AuthMethod, Client};
 use crate::refusal::Refusal;
+use crate::request::Asked;
 
 /// What was presented.
 struct Presented {
@@ -91,6 +92,15 @@ pub(crate) fn check_form(call: &Call<'_>) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// The client that a request claims to come from or to be about, in any of the places where one can be named.
+pub(crate) fn claimed(asked: &Asked) -> Option<String> {
+    let named = asked.form.get("client_id").or_else(|| asked.query.get("client_id"));
+    let authenticated = || basic(asked.header("authorization")?).ok();
+    named
+        .map(str::to_owned)
+        .or_else(|| authenticated().map(|(id, _)| id))
 }
 
 fn presented(call: &mut Call<'_>) -> Result<Presented, Refusal> {

@@ -8,10 +8,12 @@ use crate::call::Call;
 use crate::client::AuthMethod;
 use crate::endpoint::Endpoint;
 use crate::keys::Algorithm;
+use crate::quirk::Quirk;
 
 /// Answers with the metadata.
 pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
-    let metadata = metadata(call);
+    let mut metadata = metadata(call);
+    call.quirks(Quirk::discovery, &mut metadata);
     Answer::json(StatusCode::OK, Value::Object(metadata)).with(header::CACHE_CONTROL, "no-cache")
 }
 

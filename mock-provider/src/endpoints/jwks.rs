@@ -4,9 +4,11 @@ use http::{StatusCode, header};
 
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::quirk::Quirk;
 
 /// Answers with the keys; waits for them if they are still being made.
 pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
-    let keys = call.op.keys.jwks().await;
+    let mut keys = call.op.keys.jwks().await;
+    call.quirks(Quirk::jwks, &mut keys);
     Answer::json(StatusCode::OK, keys).with(header::CACHE_CONTROL, "no-cache")
 }

@@ -9,6 +9,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoints::bearer;
 use crate::grants::Access;
+use crate::quirk::Quirk;
 use crate::refusal::Refusal;
 use crate::user::User;
 
@@ -31,6 +32,7 @@ fn claims(call: &mut Call<'_>) -> Result<Map<String, Value>, Refusal> {
     for (name, value) in user.claims_for(&access.scopes) {
         claims.insert(name.clone(), value.clone());
     }
+    call.quirks(Quirk::userinfo, &mut claims);
     Ok(claims)
 }
 

@@ -22,7 +22,9 @@ enum Action {
 fn action() -> impl Strategy<Value = Action> {
     let client = 0..CLIENTS.len();
     prop_oneof![
-        client.clone().prop_map(|client| Action::Authorize { client }),
+        client
+            .clone()
+            .prop_map(|client| Action::Authorize { client }),
         (0..8_usize, client.clone()).prop_map(|(code, client)| Action::Redeem { code, client }),
         (0..16_usize, client.clone()).prop_map(|(token, client)| Action::Refresh { token, client }),
         (0..16_usize, client).prop_map(|(token, client)| Action::Revoke { token, client }),
@@ -69,8 +71,10 @@ impl World {
         self.store.add_access(&name, access);
         self.access.push(fact(name, family, self.now + ACCESS_LIFE));
         let name = format!("refresh-{}", self.refresh.len());
-        self.store.add_refresh(&name, Arc::clone(grant), self.now, self.now + REFRESH_LIFE);
-        self.refresh.push(fact(name, family, self.now + REFRESH_LIFE));
+        self.store
+            .add_refresh(&name, Arc::clone(grant), self.now, self.now + REFRESH_LIFE);
+        self.refresh
+            .push(fact(name, family, self.now + REFRESH_LIFE));
     }
 
     fn act(&mut self, action: &Action) {
@@ -80,11 +84,14 @@ impl World {
                 let family = self.families.len();
                 let name = format!("code-{}", self.codes.len());
                 let grant = Arc::new(Grant::new(CLIENTS[client], "alice", "session", self.now));
-                self.store.add_code(&name, grant, "uri", None, self.now, self.now + CODE_LIFE);
+                self.store
+                    .add_code(&name, grant, "uri", None, self.now, self.now + CODE_LIFE);
                 self.families.push((client, true));
                 self.codes.push(fact(name, family, self.now + CODE_LIFE));
             }
-            Action::Redeem { code, client } if !self.codes.is_empty() => self.redeem(code % self.codes.len(), client),
+            Action::Redeem { code, client } if !self.codes.is_empty() => {
+                self.redeem(code % self.codes.len(), client);
+            }
             Action::Refresh { token, client } if !self.refresh.is_empty() => {
                 self.refresh(token % self.refresh.len(), client);
             }
@@ -113,7 +120,12 @@ impl World {
         };
         let expected = fact.ends > self.now && own && fact.uses == 0;
         let result = self.store.redeem(&fact.name, shown, self.now);
-        assert_eq!(result.is_ok(), expected, "{fact:?} at {}: {result:?}", self.now);
+        assert_eq!(
+            result.is_ok(),
+            expected,
+            "{fact:?} at {}: {result:?}",
+            self.now
+        );
         if let Ok(grant) = result {
             self.codes[at].uses += 1;
             self.issue(fact.family, &grant);
@@ -127,8 +139,19 @@ impl World {
         let own = self.owner(fact.family) == CLIENTS[client];
         let living = fact.ends > self.now && self.alive(fact.family);
         let expected = living && own && fact.uses == 0;
-        let result = self.store.use_refresh(&fact.name, CLIENTS[client], true, Reuse::RevokeFamily, self.now);
-        assert_eq!(result.is_ok(), expected, "{fact:?} at {}: {result:?}", self.now);
+        let result = self.store.use_refresh(
+            &fact.name,
+            CLIENTS[client],
+            true,
+            Reuse::RevokeFamily,
+            self.now,
+        );
+        assert_eq!(
+            result.is_ok(),
+            expected,
+            "{fact:?} at {}: {result:?}",
+            self.now
+        );
         if let Ok(grant) = result {
             self.refresh[at].uses += 1;
             self.issue(fact.family, &grant);
@@ -141,7 +164,12 @@ impl World {
     fn check(&self) {
         for fact in &self.access {
             let living = self.store.access(&fact.name, self.now).is_some();
-            assert_eq!(living, fact.ends > self.now && self.alive(fact.family), "{fact:?} at {}", self.now);
+            assert_eq!(
+                living,
+                fact.ends > self.now && self.alive(fact.family),
+                "{fact:?} at {}",
+                self.now
+            );
         }
         for fact in &self.refresh {
             let living = self.store.refresh(&fact.name, self.now).is_some();
@@ -186,13 +214,29 @@ fn rotation_and_reuse_are_settings() {
     let grant = Arc::new(Grant::new("app", "alice", "session", 0));
     store.add_refresh("token", Arc::clone(&grant), 0, 100);
     for _ in 0..3 {
-        assert!(store.use_refresh("token", "app", false, Reuse::RevokeFamily, 1).is_ok());
+        assert!(
+            store
+                .use_refresh("token", "app", false, Reuse::RevokeFamily, 1)
+                .is_ok()
+        );
     }
-    assert!(store.use_refresh("token", "app", true, Reuse::Allowed, 1).is_ok());
-    assert!(store.use_refresh("token", "app", true, Reuse::Allowed, 1).is_ok());
+    assert!(
+        store
+            .use_refresh("token", "app", true, Reuse::Allowed, 1)
+            .is_ok()
+    );
+    assert!(
+        store
+            .use_refresh("token", "app", true, Reuse::Allowed, 1)
+            .is_ok()
+    );
     assert_eq!(
-        store.use_refresh("token", "app", true, Reuse::Rejected, 1).unwrap_err(),
-        RefreshRefused::Reused { family_revoked: false }
+        store
+            .use_refresh("token", "app", true, Reuse::Rejected, 1)
+            .unwrap_err(),
+        RefreshRefused::Reused {
+            family_revoked: false
+        }
     );
     assert!(!grant.is_revoked());
 }
@@ -202,7 +246,14 @@ fn dead_artefacts_are_dropped() {
     let mut store = Grants::new();
     for second in 0..1000 {
         let grant = Arc::new(Grant::new("app", "alice", "session", second));
-        store.add_code(&format!("code-{second}"), Arc::clone(&grant), "uri", None, second, second + 60);
+        store.add_code(
+            &format!("code-{second}"),
+            Arc::clone(&grant),
+            "uri",
+            None,
+            second,
+            second + 60,
+        );
         store.add_refresh(&format!("refresh-{second}"), grant, second, second + 100);
     }
     assert!(store.codes.held() <= 61 && store.refresh.held() <= 101);

@@ -1,16 +1,16 @@
 //! Signing in: the pages, single sign-on, and what the RP gets.
 
-
-
 use std::time::Duration;
 
+use crate::support::{
+    Browser, CALLBACK, SECRET, builder, http, part, provider, redeem, send, text, userinfo,
+};
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use mock_provider::{Algorithm, Channel, Client, Endpoint, Kind};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use crate::support::{Browser, CALLBACK, SECRET, builder, http, part, provider, redeem, send, text, userinfo};
 
 #[tokio::test]
 async fn a_sign_in_ends_with_tokens_that_speak_of_the_user() {
@@ -34,17 +34,32 @@ async fn a_sign_in_ends_with_tokens_that_speak_of_the_user() {
     let tokens = redeem(&provider, &[("code", &reply.parameter("code").unwrap())]).await;
     assert_eq!(tokens.header("cache-control"), "no-store");
     let tokens = tokens.json();
-    assert_eq!((text(&tokens, "token_type"), &tokens["expires_in"]), ("Bearer", &json!(3600)));
+    assert_eq!(
+        (text(&tokens, "token_type"), &tokens["expires_in"]),
+        ("Bearer", &json!(3600))
+    );
     let claims = part(text(&tokens, "id_token"), 1);
     assert_eq!(
-        (text(&claims, "iss"), text(&claims, "aud"), text(&claims, "nonce")),
+        (
+            text(&claims, "iss"),
+            text(&claims, "aud"),
+            text(&claims, "nonce")
+        ),
         (provider.issuer(), "app", "the nonce")
     );
-    assert_eq!((&claims["auth_time"], &claims["exp"]), (&json!(1_800_000_000), &json!(1_800_003_600)));
+    assert_eq!(
+        (&claims["auth_time"], &claims["exp"]),
+        (&json!(1_800_000_000), &json!(1_800_003_600))
+    );
     assert_eq!(text(&claims, "sid"), provider.sessions()[0].id);
-    assert!(claims.get("azp").is_none() && claims.get("email").is_none(), "{claims}");
+    assert!(
+        claims.get("azp").is_none() && claims.get("email").is_none(),
+        "{claims}"
+    );
 
-    let known = userinfo(&provider, text(&tokens, "access_token")).await.json();
+    let known = userinfo(&provider, text(&tokens, "access_token"))
+        .await
+        .json();
     assert_eq!(known["sub"], claims["sub"]);
     assert_eq!(known["email"], "alice@example.test");
 }
@@ -52,45 +67,77 @@ async fn a_sign_in_ends_with_tokens_that_speak_of_the_user() {
 #[tokio::test]
 async fn the_signature_is_that_of_the_published_key() {
     let provider = builder()
-        .client(Client::new("ec").secret(SECRET).redirect_uri(CALLBACK).id_token_alg(Algorithm::Es256))
+        .client(
+            Client::new("ec")
+                .secret(SECRET)
+                .redirect_uri(CALLBACK)
+                .id_token_alg(Algorithm::Es256),
+        )
         .start()
         .await
         .unwrap();
-    let keys = send(http().request(Method::GET, provider.endpoint(Endpoint::Jwks))).await.json();
+    let keys = send(http().request(Method::GET, provider.endpoint(Endpoint::Jwks)))
+        .await
+        .json();
     let tokens = Browser::new(&provider).sign_in("alice", &[]).await;
     let token = text(&tokens, "id_token");
     let header = part(token, 0);
     assert_eq!(header["alg"], "RS256");
-    let key = keys["keys"].as_array().unwrap().iter().find(|key| key["kid"] == header["kid"]).unwrap();
+    let key = keys["keys"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|key| key["kid"] == header["kid"])
+        .unwrap();
     let decode = |text: &str| URL_SAFE_NO_PAD.decode(text).unwrap();
     let public = RsaPublicKeyComponents {
         n: decode(key["n"].as_str().unwrap()),
         e: decode(key["e"].as_str().unwrap()),
     };
     let (message, signature) = token.rsplit_once('.').unwrap();
-    let verified = public.verify(&RSA_PKCS1_2048_8192_SHA256, message.as_bytes(), &decode(signature));
+    let verified = public.verify(
+        &RSA_PKCS1_2048_8192_SHA256,
+        message.as_bytes(),
+        &decode(signature),
+    );
     assert!(verified.is_ok());
 
-    let code = Browser::new(&provider).code("alice", &[("client_id", "ec")]).await;
+    let code = Browser::new(&provider)
+        .code("alice", &[("client_id", "ec")])
+        .await;
     let fields = [
         ("grant_type", "authorization_code"),
         ("code", &*code),
         ("redirect_uri", CALLBACK),
         ("code_verifier", crate::support::VERIFIER),
     ];
-    let tokens = crate::support::post(&provider, Endpoint::Token, &crate::support::basic("ec", SECRET), &fields).await.json();
+    let tokens = crate::support::post(
+        &provider,
+        Endpoint::Token,
+        &crate::support::basic("ec", SECRET),
+        &fields,
+    )
+    .await
+    .json();
     assert_eq!(part(text(&tokens, "id_token"), 0)["alg"], "ES256");
 }
 
 #[tokio::test]
 async fn a_rotation_replaces_the_published_keys() {
     let provider = provider().await;
-    let jwks = || async { send(http().request(Method::GET, provider.endpoint(Endpoint::Jwks))).await.body };
+    let jwks = || async {
+        send(http().request(Method::GET, provider.endpoint(Endpoint::Jwks)))
+            .await
+            .body
+    };
     let before = jwks().await;
     provider.rotate_keys();
     let after = jwks().await;
     let tokens = Browser::new(&provider).sign_in("alice", &[]).await;
-    let kid = part(text(&tokens, "id_token"), 0)["kid"].as_str().unwrap().to_owned();
+    let kid = part(text(&tokens, "id_token"), 0)["kid"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     assert!(after.contains(&kid) && !before.contains(&kid));
 }
 
@@ -123,20 +170,33 @@ async fn prompt_login_and_max_age_ask_for_the_password_again() {
     browser.sign_in("alice", &[]).await;
     let sid = provider.sessions()[0].id.clone();
     provider.clock().advance(Duration::from_secs(100));
-    assert!(browser.authorize(&[("max_age", "100")]).await.parameter("code").is_some());
+    assert!(
+        browser
+            .authorize(&[("max_age", "100")])
+            .await
+            .parameter("code")
+            .is_some()
+    );
     let too_old = browser.authorize(&[("max_age", "99")]).await;
     let reply = browser.log_in(&too_old, "alice").await;
     let code = reply.parameter("code").unwrap();
     let tokens = redeem(&provider, &[("code", &code)]).await.json();
     let claims = part(text(&tokens, "id_token"), 1);
-    assert_eq!((&claims["auth_time"], text(&claims, "sid")), (&json!(1_800_000_100), &*sid));
+    assert_eq!(
+        (&claims["auth_time"], text(&claims, "sid")),
+        (&json!(1_800_000_100), &*sid)
+    );
 
     assert_eq!(browser.authorize(&[("max_age", "0")]).await.page(), "login");
     let again = browser.authorize(&[("prompt", "login")]).await;
     // A GET of the form's address, as after a reload, asks again and does not sign in.
     let other = browser.log_in(&again, "bob").await;
     assert!(other.parameter("code").is_some());
-    let users: Vec<String> = provider.sessions().into_iter().map(|session| session.user).collect();
+    let users: Vec<String> = provider
+        .sessions()
+        .into_iter()
+        .map(|session| session.user)
+        .collect();
     assert_eq!(users, ["bob"]);
 }
 
@@ -146,7 +206,16 @@ async fn a_wrong_password_shows_the_form_again_and_cancel_denies() {
     let mut browser = Browser::new(&provider);
     let page = browser.authorize(&[("login_hint", "al\"ice")]).await;
     assert!(page.body.contains("value=\"al&quot;ice\""));
-    let wrong = browser.submit(&page, &[("username", "alice"), ("password", "guess"), ("action", "login")]).await;
+    let wrong = browser
+        .submit(
+            &page,
+            &[
+                ("username", "alice"),
+                ("password", "guess"),
+                ("action", "login"),
+            ],
+        )
+        .await;
     assert_eq!((wrong.status, wrong.page()), (StatusCode::OK, "login"));
     assert!(wrong.body.contains("role=\"alert\"") && browser.cookie.is_none());
     let denied = browser.submit(&wrong, &[("action", "cancel")]).await;
@@ -165,7 +234,13 @@ async fn the_account_picker_continues_changes_or_cancels() {
     let reply = browser.submit(&picker, &[("action", "continue")]).await;
     assert!(reply.parameter("code").is_some());
     let login = browser.submit(&picker, &[("action", "other")]).await;
-    assert!(browser.log_in(&login, "bob").await.parameter("code").is_some());
+    assert!(
+        browser
+            .log_in(&login, "bob")
+            .await
+            .parameter("code")
+            .is_some()
+    );
     let picker = browser.authorize(&[("prompt", "select_account")]).await;
     let reply = browser.submit(&picker, &[("action", "cancel")]).await;
     assert_eq!(reply.parameter("error").as_deref(), Some("access_denied"));
@@ -179,14 +254,21 @@ async fn consent_is_asked_once_and_prompt_asks_again() {
     let login = browser.authorize(&asking).await;
     let consent = browser.log_in(&login, "alice").await;
     assert_eq!(consent.page(), "consent");
-    let silent = browser.authorize(&[("client_id", "asking"), ("prompt", "none")]).await;
-    assert_eq!(silent.parameter("error").as_deref(), Some("consent_required"));
+    let silent = browser
+        .authorize(&[("client_id", "asking"), ("prompt", "none")])
+        .await;
+    assert_eq!(
+        silent.parameter("error").as_deref(),
+        Some("consent_required")
+    );
     let denied = browser.submit(&consent, &[("action", "deny")]).await;
     assert_eq!(denied.parameter("error").as_deref(), Some("access_denied"));
     let allowed = browser.submit(&consent, &[("action", "allow")]).await;
     assert!(allowed.parameter("code").is_some());
     assert!(browser.authorize(&asking).await.parameter("code").is_some());
-    let again = browser.authorize(&[("client_id", "asking"), ("prompt", "consent")]).await;
+    let again = browser
+        .authorize(&[("client_id", "asking"), ("prompt", "consent")])
+        .await;
     assert_eq!(again.page(), "consent");
 }
 
@@ -201,7 +283,12 @@ async fn a_consent_form_without_its_ticket_is_only_shown_again() {
         provider.endpoint(Endpoint::Consent),
         crate::support::form(&crate::support::usual(&[("client_id", "asking")]))
     );
-    let forged = browser.post(&url, &[("action", "allow"), ("ticket", "9999999999.7.AAAA")]).await;
+    let forged = browser
+        .post(
+            &url,
+            &[("action", "allow"), ("ticket", "9999999999.7.AAAA")],
+        )
+        .await;
     assert_eq!(forged.page(), "consent");
 }
 
@@ -211,11 +298,29 @@ async fn response_modes_carry_the_code_each_their_way() {
     let mut browser = Browser::new(&provider);
     browser.sign_in("alice", &[]).await;
     let fragment = browser.authorize(&[("response_mode", "fragment")]).await;
-    assert!(fragment.header("location").starts_with(&format!("{CALLBACK}#code=")), "{fragment:?}");
-    let posted = browser.authorize(&[("response_mode", "form_post"), ("state", "<s>")]).await;
-    assert_eq!((posted.status, posted.page()), (StatusCode::OK, "form-post"));
-    assert!(posted.body.contains("value=\"&lt;s&gt;\"") && posted.body.contains("onload="), "{posted:?}");
-    let by_post = browser.post(provider.endpoint(Endpoint::Authorize).as_str(), &crate::support::usual(&[])).await;
+    assert!(
+        fragment
+            .header("location")
+            .starts_with(&format!("{CALLBACK}#code=")),
+        "{fragment:?}"
+    );
+    let posted = browser
+        .authorize(&[("response_mode", "form_post"), ("state", "<s>")])
+        .await;
+    assert_eq!(
+        (posted.status, posted.page()),
+        (StatusCode::OK, "form-post")
+    );
+    assert!(
+        posted.body.contains("value=\"&lt;s&gt;\"") && posted.body.contains("onload="),
+        "{posted:?}"
+    );
+    let by_post = browser
+        .post(
+            provider.endpoint(Endpoint::Authorize).as_str(),
+            &crate::support::usual(&[]),
+        )
+        .await;
     assert_eq!(by_post.status, StatusCode::SEE_OTHER);
     assert!(by_post.parameter("code").is_some());
 }
@@ -234,8 +339,13 @@ async fn an_id_token_hint_names_the_only_user_who_will_do() {
     assert_eq!(wrong.parameter("error").as_deref(), Some("login_required"));
     let right = browser.log_in(&page, "alice").await;
     assert!(right.parameter("code").is_some());
-    let access = browser.authorize(&[("id_token_hint", text(&alices, "access_token"))]).await;
-    assert_eq!(access.parameter("error").as_deref(), Some("invalid_request"));
+    let access = browser
+        .authorize(&[("id_token_hint", text(&alices, "access_token"))])
+        .await;
+    assert_eq!(
+        access.parameter("error").as_deref(),
+        Some("invalid_request")
+    );
 }
 
 #[tokio::test]
@@ -243,7 +353,10 @@ async fn the_journal_tells_who_asked_and_what_was_issued() {
     let provider = provider().await;
     Browser::new(&provider).sign_in("alice", &[]).await;
     let exchanges = provider.journal().exchanges();
-    let seen: Vec<_> = exchanges.iter().map(|exchange| (exchange.endpoint, exchange.by)).collect();
+    let seen: Vec<_> = exchanges
+        .iter()
+        .map(|exchange| (exchange.endpoint, exchange.by))
+        .collect();
     assert_eq!(
         seen,
         [
@@ -254,12 +367,27 @@ async fn the_journal_tells_who_asked_and_what_was_issued() {
     );
     let token = &exchanges[2];
     let kinds: Vec<Kind> = token.issued.iter().map(|issued| issued.kind).collect();
-    assert_eq!(kinds, [Kind::AccessToken, Kind::RefreshToken, Kind::IdToken]);
-    assert!(token.issued.iter().all(|issued| issued.session == provider.sessions()[0].id));
-    assert_eq!((token.client_id.as_deref(), &*token.client_auth), (Some("app"), &["client_secret_basic".to_owned()][..]));
+    assert_eq!(
+        kinds,
+        [Kind::AccessToken, Kind::RefreshToken, Kind::IdToken]
+    );
+    assert!(
+        token
+            .issued
+            .iter()
+            .all(|issued| issued.session == provider.sessions()[0].id)
+    );
+    assert_eq!(
+        (token.client_id.as_deref(), &*token.client_auth),
+        (Some("app"), &["client_secret_basic".to_owned()][..])
+    );
     let printed = format!("{exchanges:?}");
     for issued in &token.issued {
-        assert!(!printed.contains(&issued.value), "{:?} is printed", issued.kind);
+        assert!(
+            !printed.contains(&issued.value),
+            "{:?} is printed",
+            issued.kind
+        );
     }
     assert!(!printed.contains(SECRET));
 }
@@ -272,9 +400,14 @@ async fn many_browsers_at_once_are_not_mixed_up() {
         async move {
             let user = if nth % 2 == 0 { "alice" } else { "bob" };
             let tokens = Browser::new(provider).sign_in(user, &[]).await;
-            let known = userinfo(provider, text(&tokens, "access_token")).await.json();
+            let known = userinfo(provider, text(&tokens, "access_token"))
+                .await
+                .json();
             assert_eq!(known["preferred_username"], user);
-            part(text(&tokens, "id_token"), 1)["sid"].as_str().unwrap().to_owned()
+            part(text(&tokens, "id_token"), 1)["sid"]
+                .as_str()
+                .unwrap()
+                .to_owned()
         }
     });
     let sids = futures_util::future::join_all(sign_ins).await;
@@ -296,6 +429,8 @@ async fn a_dropped_provider_answers_no_more_and_others_stay() {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(10), refused).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(10), refused)
+        .await
+        .unwrap();
     assert!(ask(stays.endpoint(Endpoint::Discovery)).await.is_ok());
 }

@@ -1,6 +1,5 @@
 //! A relying party and a browser, as small as tests need them.
 
-
 use std::time::{Duration, UNIX_EPOCH};
 
 use base64::Engine as _;
@@ -23,15 +22,24 @@ pub(crate) async fn provider() -> MockProvider {
 
 pub(crate) fn builder() -> mock_provider::Builder {
     MockProvider::builder()
-        .clock(Clock::fixed(UNIX_EPOCH + Duration::from_secs(1_800_000_000)))
+        .clock(Clock::fixed(
+            UNIX_EPOCH + Duration::from_secs(1_800_000_000),
+        ))
         .entropy(Entropy::seeded(7))
         .client(Client::new("app").secret(SECRET).redirect_uri(CALLBACK))
         .client(Client::new("spa").redirect_uri(CALLBACK))
-        .client(Client::new("asking").secret(SECRET).redirect_uri(CALLBACK).asks_consent())
+        .client(
+            Client::new("asking")
+                .secret(SECRET)
+                .redirect_uri(CALLBACK)
+                .asks_consent(),
+        )
 }
 
 pub(crate) fn http() -> reqwest::Client {
-    let client = reqwest::Client::builder().redirect(Policy::none()).no_proxy();
+    let client = reqwest::Client::builder()
+        .redirect(Policy::none())
+        .no_proxy();
     client.build().unwrap()
 }
 
@@ -45,7 +53,9 @@ pub(crate) struct Reply {
 
 impl Reply {
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     pub(crate) fn json(&self) -> Value {
@@ -86,11 +96,17 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
 }
 
 fn unescape(text: &str) -> String {
-    text.replace("&#39;", "'").replace("&quot;", "\"").replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&")
+    text.replace("&#39;", "'")
+        .replace("&quot;", "\"")
+        .replace("&gt;", ">")
+        .replace("&lt;", "<")
+        .replace("&amp;", "&")
 }
 
 pub(crate) fn form(pairs: &[(&str, &str)]) -> String {
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
 }
 
 pub(crate) async fn send(request: RequestBuilder) -> Reply {
@@ -123,7 +139,9 @@ impl<'a> Browser<'a> {
     }
 
     async fn navigate(&mut self, request: RequestBuilder) -> Reply {
-        let request = request.header("accept", "text/html,*/*").header("sec-fetch-mode", "navigate");
+        let request = request
+            .header("accept", "text/html,*/*")
+            .header("sec-fetch-mode", "navigate");
         let request = match &self.cookie {
             Some(cookie) => request.header(COOKIE, cookie),
             None => request,
@@ -146,20 +164,30 @@ impl<'a> Browser<'a> {
 
     pub(crate) async fn post(&mut self, url: &str, fields: &[(&str, &str)]) -> Reply {
         let request = self.http.request(Method::POST, url);
-        let request = request.header("content-type", "application/x-www-form-urlencoded").body(form(fields));
+        let request = request
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form(fields));
         self.navigate(request).await
     }
 
     /// Opens an authorization request: the usual parameters, with those given in place of them (empty ones left out).
     pub(crate) async fn authorize(&mut self, changes: &[(&str, &str)]) -> Reply {
-        let url = format!("{}?{}", self.provider.endpoint(Endpoint::Authorize), form(&usual(changes)));
+        let url = format!(
+            "{}?{}",
+            self.provider.endpoint(Endpoint::Authorize),
+            form(&usual(changes))
+        );
         self.open(&url).await
     }
 
     /// Types a password into a login page.
     pub(crate) async fn log_in(&mut self, page: &Reply, user: &str) -> Reply {
         assert_eq!(page.page(), "login", "{page:?}");
-        let fields = [("username", user), ("password", "password"), ("action", "login")];
+        let fields = [
+            ("username", user),
+            ("password", "password"),
+            ("action", "login"),
+        ];
         self.submit(page, &fields).await
     }
 
@@ -167,7 +195,9 @@ impl<'a> Browser<'a> {
     pub(crate) async fn code(&mut self, user: &str, changes: &[(&str, &str)]) -> String {
         let page = self.authorize(changes).await;
         let reply = self.log_in(&page, user).await;
-        reply.parameter("code").unwrap_or_else(|| panic!("no code in {reply:?}"))
+        reply
+            .parameter("code")
+            .unwrap_or_else(|| panic!("no code in {reply:?}"))
     }
 
     /// From the authorization request to the tokens.
@@ -196,21 +226,38 @@ pub(crate) fn usual<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str
     )
 }
 
-fn change<'a>(usual: &[(&'a str, &'a str)], changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-    let kept = usual.iter().filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
-    kept.chain(changes.iter().filter(|(_, value)| !value.is_empty())).copied().collect()
+fn change<'a>(
+    usual: &[(&'a str, &'a str)],
+    changes: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
+    let kept = usual
+        .iter()
+        .filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
+    kept.chain(changes.iter().filter(|(_, value)| !value.is_empty()))
+        .copied()
+        .collect()
 }
 
 /// `Authorization` of a client, each part form-encoded.
 pub(crate) fn basic(id: &str, secret: &str) -> String {
     let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    format!("Basic {}", STANDARD.encode(format!("{}:{}", encode(id), encode(secret))))
+    format!(
+        "Basic {}",
+        STANDARD.encode(format!("{}:{}", encode(id), encode(secret)))
+    )
 }
 
 /// Posts a form to an endpoint.
-pub(crate) async fn post(provider: &MockProvider, endpoint: Endpoint, authorization: &str, fields: &[(&str, &str)]) -> Reply {
+pub(crate) async fn post(
+    provider: &MockProvider,
+    endpoint: Endpoint,
+    authorization: &str,
+    fields: &[(&str, &str)],
+) -> Reply {
     let request = http().request(Method::POST, provider.endpoint(endpoint));
-    let request = request.header("content-type", "application/x-www-form-urlencoded").body(form(fields));
+    let request = request
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(form(fields));
     send(match authorization {
         "" => request,
         value => request.header("authorization", value),
@@ -225,7 +272,13 @@ pub(crate) async fn redeem(provider: &MockProvider, changes: &[(&str, &str)]) ->
         ("redirect_uri", CALLBACK),
         ("code_verifier", VERIFIER),
     ];
-    post(provider, Endpoint::Token, &basic("app", SECRET), &change(&usual, changes)).await
+    post(
+        provider,
+        Endpoint::Token,
+        &basic("app", SECRET),
+        &change(&usual, changes),
+    )
+    .await
 }
 
 /// A refresh of `app`.
@@ -240,7 +293,9 @@ pub(crate) async fn userinfo(provider: &MockProvider, token: &str) -> Reply {
 }
 
 pub(crate) fn text<'a>(response: &'a Value, name: &str) -> &'a str {
-    response[name].as_str().unwrap_or_else(|| panic!("no {name} in {response}"))
+    response[name]
+        .as_str()
+        .unwrap_or_else(|| panic!("no {name} in {response}"))
 }
 
 /// Header (0) or claims (1) of a JWT.

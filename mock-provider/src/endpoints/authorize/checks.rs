@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::reply::{Reply, ResponseMode};
-use super::request::{AuthorizationRequest, Prompt};
+use super::request::{AuthorizationRequest, Prompt, Steps};
 use crate::call::Call;
 use crate::client::Client;
 use crate::id_token::{self, Hint};
@@ -196,20 +196,20 @@ fn challenge(call: &mut Call<'_>, parameters: &Parameters) -> Result<Option<Chal
 }
 
 fn prompt(parameters: &Parameters) -> Result<Prompt, Refusal> {
-    let mut prompt = Prompt::default();
-    let names = parameters
-        .get("prompt")
-        .unwrap_or_default()
-        .split(' ')
-        .filter(|name| !name.is_empty());
-    let mut count = 0;
-    for name in names {
-        count += 1;
+    let asked = parameters.get("prompt").unwrap_or_default();
+    let mut steps = Steps::default();
+    for name in asked.split(' ').filter(|name| !name.is_empty()) {
         match name {
-            "none" => prompt.none = true,
-            "login" => prompt.login = true,
-            "select_account" => prompt.select_account = true,
-            "consent" => prompt.consent = true,
+            "login" => steps.login = true,
+            "select_account" => steps.select_account = true,
+            "consent" => steps.consent = true,
+            "none" if asked == "none" => return Ok(Prompt::Silent),
+            "none" => {
+                return Err(Refusal::invalid_request(
+                    "prompt `none` is combined with another value (OpenID Connect Core 1.0, section 3.1.2.1)",
+                    "send none alone, or leave it out",
+                ));
+            }
             other => {
                 return Err(Refusal::invalid_request(
                     format!(
@@ -220,13 +220,7 @@ fn prompt(parameters: &Parameters) -> Result<Prompt, Refusal> {
             }
         }
     }
-    if prompt.none && count > 1 {
-        return Err(Refusal::invalid_request(
-            "prompt `none` is combined with another value (OpenID Connect Core 1.0, section 3.1.2.1)",
-            "send none alone, or leave it out",
-        ));
-    }
-    Ok(prompt)
+    Ok(Prompt::Ask(steps))
 }
 
 fn max_age(parameters: &Parameters) -> Result<Option<u64>, Refusal> {

@@ -2,8 +2,8 @@
 
 use http::{Method, StatusCode, header};
 
-use super::interaction::{self, Done};
-use super::request::AuthorizationRequest;
+use super::interaction;
+use super::request::{AuthorizationRequest, Steps};
 use super::steps;
 use super::ticket;
 use crate::answer::Answer;
@@ -94,7 +94,7 @@ pub(crate) fn consent(call: &mut Call<'_>) -> Answer {
 /// sign-in starts over, and what the form says is not looked at.
 fn with_session(
     call: &mut Call<'_>,
-    then: impl FnOnce(&mut Call<'_>, &AuthorizationRequest, Session, Done) -> Answer,
+    then: impl FnOnce(&mut Call<'_>, &AuthorizationRequest, Session, Steps) -> Answer,
 ) -> Answer {
     let request = match read(call) {
         Ok(request) => request,
@@ -113,7 +113,7 @@ fn with_session(
     );
     match (session, done) {
         (Some(session), Some(done)) => then(call, &request, session, done),
-        _ => interaction::proceed(call, &request, None, Done::default()),
+        _ => interaction::proceed(call, &request, None, Steps::default()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use http::StatusCode;
 
-use super::request::AuthorizationRequest;
+use super::request::{AuthorizationRequest, Prompt, Steps};
 use super::ticket;
 use crate::answer::Answer;
 use crate::call::Call;
@@ -15,28 +15,6 @@ use crate::journal::Kind;
 use crate::page::{Form, Page};
 use crate::refusal::Refusal;
 use crate::session::Session;
-
-/// The steps that the user has done for this very request.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Done {
-    pub(super) login: bool,
-    pub(super) select_account: bool,
-    pub(super) consent: bool,
-}
-
-impl Done {
-    pub(super) fn to_bits(self) -> u8 {
-        u8::from(self.login) | u8::from(self.select_account) << 1 | u8::from(self.consent) << 2
-    }
-
-    pub(super) fn from_bits(bits: u8) -> Self {
-        Self {
-            login: bits & 1 != 0,
-            select_account: bits & 2 != 0,
-            consent: bits & 4 != 0,
-        }
-    }
-}
 
 /// What has to happen before a code may be issued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +30,7 @@ pub(super) fn proceed(
     call: &mut Call<'_>,
     request: &AuthorizationRequest,
     session: Option<Session>,
-    done: Done,
+    done: Steps,
 ) -> Answer {
     let session = session.or_else(|| {
         call.op
@@ -60,14 +38,13 @@ pub(super) fn proceed(
             .of_cookie(call.asked.session_cookie(), call.now())
     });
     call.user = session.as_ref().map(|session| session.user.clone());
-    let need = need(call, request, session.as_ref(), done);
-    if request.prompt.none && need != Need::Nothing {
+    let expected = is_expected(call, request);
+    let need = need(call, request, session.as_ref(), expected, done);
+    if request.prompt == Prompt::Silent && need != Need::Nothing {
         return request.reply.error(call, &impossible_silently(need));
     }
     match (need, session) {
-        (Need::Nothing, Some(session)) if is_expected(call, request, &session) => {
-            issue_code(call, request, &session)
-        }
+        (Need::Nothing, Some(session)) if expected => issue_code(call, request, &session),
         (Need::Nothing, Some(_)) => {
             let refusal = Refusal::new(
                 "login_required",
@@ -86,19 +63,21 @@ fn need(
     call: &Call<'_>,
     request: &AuthorizationRequest,
     session: Option<&Session>,
-    done: Done,
+    expected: bool,
+    done: Steps,
 ) -> Need {
     let Some(session) = session else {
         return Need::Login;
     };
-    if request.prompt.select_account && !done.select_account && !done.login {
+    let asked = request.prompt.steps();
+    if asked.select_account && !done.select_account && !done.login {
         return Need::SelectAccount;
     }
     let age = call.now().saturating_sub(session.auth_time);
     let too_old = request
         .max_age
         .is_some_and(|most| i64::try_from(most).is_ok_and(|most| age > most || most == 0));
-    let asked_anew = request.prompt.login || too_old || !is_expected(call, request, session);
+    let asked_anew = asked.login || too_old || !expected;
     if asked_anew && !done.login {
         return Need::Login;
     }
@@ -108,18 +87,20 @@ fn need(
             .op
             .sessions
             .has_consent(&session.user, client.id(), &request.scopes);
-    if (request.prompt.consent || unknown) && !done.consent {
+    if (asked.consent || unknown) && !done.consent {
         return Need::Consent;
     }
     Need::Nothing
 }
 
 /// Whether the session's user is the one of `id_token_hint`, if there is a hint.
-fn is_expected(call: &Call<'_>, request: &AuthorizationRequest, session: &Session) -> bool {
-    request.expects.as_ref().is_none_or(|hint| {
-        let user = call.op.user(&session.user);
-        user.is_some_and(|user| user.sub() == hint.sub)
-    })
+fn is_expected(call: &Call<'_>, request: &AuthorizationRequest) -> bool {
+    let (Some(hint), Some(name)) = (&request.expects, &call.user) else {
+        return true;
+    };
+    call.op
+        .user(name)
+        .is_some_and(|user| user.sub() == hint.sub)
 }
 
 /// `prompt=none`, and yet a page would be needed (section 3.1.2.6).
@@ -173,7 +154,7 @@ fn issue_code(call: &mut Call<'_>, request: &AuthorizationRequest, session: &Ses
 pub(super) fn login_page(
     call: &Call<'_>,
     request: &AuthorizationRequest,
-    done: Done,
+    done: Steps,
     problem: Option<&str>,
 ) -> Answer {
     let hint = request.login_hint.as_deref().unwrap_or_default();
@@ -198,7 +179,7 @@ fn select_account_page(
     call: &Call<'_>,
     request: &AuthorizationRequest,
     session: &Session,
-    done: Done,
+    done: Steps,
 ) -> Answer {
     let ticket = ticket::write(call.op, &request.parameters, Some(&session.id), done);
     let form = form(call, "select-account", Endpoint::SelectAccount, request)
@@ -214,7 +195,7 @@ fn consent_page(
     call: &Call<'_>,
     request: &AuthorizationRequest,
     session: &Session,
-    done: Done,
+    done: Steps,
 ) -> Answer {
     let ticket = ticket::write(call.op, &request.parameters, Some(&session.id), done);
     let form = form(call, "consent", Endpoint::Consent, request)

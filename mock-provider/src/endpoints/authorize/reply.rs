@@ -7,6 +7,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::page::{Form, Page};
 use crate::parameters::Parameters;
+use crate::quirk::Quirk;
 use crate::refusal::Refusal;
 
 /// How parameters travel to the redirect URI.
@@ -60,7 +61,9 @@ impl Reply {
         if call.policy().callback_iss {
             pairs.push(("iss".to_owned(), call.op.issuer.clone()));
         }
-        self.render(call, &Parameters::from(pairs))
+        let mut parameters = Parameters::from(pairs);
+        call.quirks(Quirk::authorization_response, &mut parameters);
+        self.render(call, &parameters)
     }
 
     fn render(&self, call: &Call<'_>, parameters: &Parameters) -> Answer {

@@ -25,11 +25,29 @@ pub(super) struct AuthorizationRequest {
     pub(super) expects: Option<Hint>,
 }
 
-/// The `prompt` parameter (section 3.1.2.1).
+/// What may be asked of the user before a code is issued.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Prompt {
-    pub(super) none: bool,
+pub(super) struct Steps {
     pub(super) login: bool,
     pub(super) select_account: bool,
     pub(super) consent: bool,
+}
+
+/// The `prompt` parameter (section 3.1.2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Prompt {
+    /// `none`: no page may be shown.
+    Silent,
+    /// These steps are asked for, whatever the session says.
+    Ask(Steps),
+}
+
+impl Prompt {
+    /// The steps that are asked for.
+    pub(super) fn steps(self) -> Steps {
+        match self {
+            Self::Silent => Steps::default(),
+            Self::Ask(steps) => steps,
+        }
+    }
 }

@@ -4,19 +4,20 @@
 use http::StatusCode;
 
 use super::checks;
-use super::interaction::{self, Done};
-use super::request::AuthorizationRequest;
+use super::interaction;
+use super::request::{AuthorizationRequest, Steps};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::page::Page;
 use crate::parameters::Parameters;
+use crate::quirk::Quirk;
 use crate::refusal::Refusal;
 
 /// Answers an authorization request.
 pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
     let parameters = call.asked.parameters().clone();
     match read(call, parameters) {
-        Ok(request) => interaction::proceed(call, &request, None, Done::default()),
+        Ok(request) => interaction::proceed(call, &request, None, Steps::default()),
         Err(answer) => *answer,
     }
 }
@@ -25,22 +26,35 @@ pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
 /// is, an error response to the RP afterwards.
 pub(super) fn read(
     call: &mut Call<'_>,
-    parameters: Parameters,
+    mut parameters: Parameters,
 ) -> Result<AuthorizationRequest, Box<Answer>> {
-    let client =
-        checks::client(call, &parameters).map_err(|refusal| Box::new(page(call, &refusal)))?;
+    call.quirks(Quirk::authorization_request, &mut parameters);
+    let client = checks::client(call, &parameters).map_err(|refusal| page(call, &refusal))?;
     call.about(&client);
-    let reply =
-        checks::reply(&client, &parameters).map_err(|refusal| Box::new(page(call, &refusal)))?;
+    let reply = checks::reply(&client, &parameters).map_err(|refusal| page(call, &refusal))?;
     checks::request(call, client, parameters, &reply)
+        .and_then(|request| decide(call).map(|()| request))
         .map_err(|refusal| Box::new(reply.error(call, &refusal)))
 }
 
+/// The decision on a good request: the honest one is to go on.
+fn decide(call: &mut Call<'_>) -> Result<(), Refusal> {
+    let mut denial = None;
+    call.quirks(Quirk::authorize, &mut denial);
+    denial.map_or(Ok(()), |denial| {
+        Err(Refusal::new(
+            denial.error,
+            denial.reason,
+            "show the user what happened, and offer to try again",
+        ))
+    })
+}
+
 /// A refusal that must not be sent to the redirect URI (RFC 6749, section 4.1.2.1).
-fn page(call: &mut Call<'_>, refusal: &Refusal) -> Answer {
+fn page(call: &mut Call<'_>, refusal: &Refusal) -> Box<Answer> {
     call.refuse(refusal);
     let page = Page::new("error", "Sign-in is not possible")
         .alert(&format!("{}: {}", refusal.error, refusal.reason))
         .text(&refusal.mend);
-    Answer::page(StatusCode::BAD_REQUEST, &page)
+    Box::new(Answer::page(StatusCode::BAD_REQUEST, &page))
 }

@@ -16,13 +16,14 @@ pub(super) async fn redeem(
     call: &mut Call<'_>,
     client: &Client,
 ) -> Result<Map<String, Value>, Refusal> {
-    let policy = call.policy();
-    let form = &call.asked.form;
     let code = required(call, "code")?;
     let redirect_uri = required(call, "redirect_uri")?;
-    let verifier = form.get("code_verifier");
-    if verifier.is_some_and(|verifier| policy.pkce != Pkce::Ignored && !pkce::is_verifier(verifier))
-    {
+    let now = call.now();
+    call.user = call.op.grants().user_of_code(code, now);
+    let policy = call.policy();
+    let verifier = call.asked.form.get("code_verifier");
+    let pkce = policy.pkce != Pkce::Ignored;
+    if verifier.is_some_and(|verifier| pkce && !pkce::is_verifier(verifier)) {
         return Err(Refusal::invalid_request(
             "code_verifier is not 43 to 128 unreserved characters (RFC 7636, section 4.1)",
             "make the verifier from at least 32 random bytes, in base64url",
@@ -32,11 +33,9 @@ pub(super) async fn redeem(
         client_id: client.id(),
         redirect_uri,
         verifier,
-        pkce: policy.pkce != Pkce::Ignored,
+        pkce,
     };
-    let now = call.now();
     let grant = call.op.grants().redeem(code, shown, now).map_err(explain)?;
-    call.user = Some(grant.user.clone());
     let refresh_token = match policy.refresh_issued {
         RefreshIssued::Always => true,
         RefreshIssued::Never => false,
@@ -44,12 +43,14 @@ pub(super) async fn redeem(
     };
     let issue = Issue {
         client,
+        grant: &grant,
+        policy: &policy,
         scopes: &grant.scopes,
         occasion: Occasion::SignIn,
         refresh_token: refresh_token.then(|| call.op.entropy.token(32)),
         id_token: true,
     };
-    issue::tokens(call, &grant, issue, &policy).await
+    issue::tokens(call, &issue).await
 }
 
 fn required<'a>(call: &Call<'a>, name: &str) -> Result<&'a str, Refusal> {

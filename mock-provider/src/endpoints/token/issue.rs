@@ -12,12 +12,15 @@ use crate::journal::Kind;
 use crate::jws::Draft;
 use crate::keys::Algorithm;
 use crate::policy::{AccessTokenFormat, Policy};
+use crate::quirk::Quirk;
 use crate::refusal::Refusal;
 use crate::user::User;
 
 /// What is to be issued.
 pub(super) struct Issue<'a> {
     pub(super) client: &'a Client,
+    pub(super) grant: &'a Arc<Grant>,
+    pub(super) policy: &'a Policy,
     pub(super) scopes: &'a [String],
     pub(super) occasion: Occasion,
     pub(super) refresh_token: Option<String>,
@@ -27,98 +30,105 @@ pub(super) struct Issue<'a> {
 /// Makes the tokens, keeps them, and puts them into a response.
 pub(super) async fn tokens(
     call: &mut Call<'_>,
-    grant: &Arc<Grant>,
-    issue: Issue<'_>,
-    policy: &Policy,
+    issue: &Issue<'_>,
 ) -> Result<Map<String, Value>, Refusal> {
     let user = call
         .op
-        .user(&grant.user)
+        .user(&issue.grant.user)
         .ok_or_else(|| Refusal::new("invalid_grant", "the user is gone", "sign in again"))?;
+    let access_token = access_token(call, issue, &user).await;
     let mut response = Map::new();
-    let access_token = access_token(call, grant, &issue, &user, policy).await;
-    response.insert("access_token".to_owned(), json!(access_token));
-    response.insert("token_type".to_owned(), json!("Bearer"));
-    response.insert("expires_in".to_owned(), json!(policy.access_token_lifetime));
+    let mut set = |name: &str, value: Value| response.insert(name.to_owned(), value);
+    set("access_token", json!(access_token));
+    set("token_type", json!("Bearer"));
+    set("expires_in", json!(issue.policy.access_token_lifetime));
     if let Some(refresh_token) = &issue.refresh_token {
-        keep_refresh_token(call, grant, refresh_token, policy);
-        response.insert("refresh_token".to_owned(), json!(refresh_token));
+        keep_refresh_token(call, issue, refresh_token);
+        set("refresh_token", json!(refresh_token));
     }
     if issue.id_token {
-        let id_token = id_token(call, grant, &issue, &user, &access_token, policy).await;
-        response.insert("id_token".to_owned(), json!(id_token));
+        let id_token = id_token(call, issue, &user, &access_token).await;
+        set("id_token", json!(id_token));
     }
-    response.insert("scope".to_owned(), json!(issue.scopes.join(" ")));
+    set("scope", json!(issue.scopes.join(" ")));
+    call.quirks(Quirk::token_response, &mut response);
     Ok(response)
 }
 
-async fn access_token(
-    call: &mut Call<'_>,
-    grant: &Arc<Grant>,
-    issue: &Issue<'_>,
-    user: &User,
-    policy: &Policy,
-) -> String {
+async fn access_token(call: &mut Call<'_>, issue: &Issue<'_>, user: &User) -> String {
     let now = call.now();
-    let ends = now.saturating_add_unsigned(policy.access_token_lifetime);
-    let token = match policy.access_token_format {
-        AccessTokenFormat::Opaque => call.op.entropy.token(32),
+    let ends = now.saturating_add_unsigned(issue.policy.access_token_lifetime);
+    let token = match issue.policy.access_token_format {
+        AccessTokenFormat::Opaque => {
+            let mut token = call.op.entropy.token(32);
+            call.quirks(Quirk::opaque_access_token, &mut token);
+            token
+        }
         AccessTokenFormat::Jwt => {
-            // RFC 9068, section 2.2.
-            let claims = [
-                ("iss", json!(call.op.issuer)),
-                ("sub", json!(user.sub())),
-                ("aud", json!(call.op.origin.as_str())),
-                ("exp", json!(ends)),
-                ("iat", json!(now)),
-                ("jti", json!(call.op.entropy.token(16))),
-                ("client_id", json!(grant.client_id)),
-                ("scope", json!(issue.scopes.join(" "))),
-                ("auth_time", json!(grant.auth_time)),
-            ];
-            let claims = claims
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect();
-            Draft::new(Algorithm::Rs256, "at+jwt", claims)
-                .sign(&call.op.keys)
-                .await
+            let mut draft = jwt_access_token(call, issue, user, now, ends);
+            call.quirks(Quirk::access_token, &mut draft);
+            draft.sign(&call.op.keys).await
         }
     };
     let access = Access {
-        grant: Arc::clone(grant),
+        grant: Arc::clone(issue.grant),
         scopes: issue.scopes.to_vec(),
         issued: now,
         ends,
     };
     call.op.grants().add_access(&token, access);
-    call.issue(Kind::AccessToken, &token, grant);
+    call.issue(Kind::AccessToken, &token, issue.grant);
     token
 }
 
-fn keep_refresh_token(call: &mut Call<'_>, grant: &Arc<Grant>, token: &str, policy: &Policy) {
+/// The profile of RFC 9068, section 2.
+fn jwt_access_token(call: &Call<'_>, issue: &Issue<'_>, user: &User, now: i64, ends: i64) -> Draft {
+    let claims = [
+        ("iss", json!(call.op.issuer)),
+        ("sub", json!(user.sub())),
+        ("aud", json!(call.op.origin.as_str())),
+        ("exp", json!(ends)),
+        ("iat", json!(now)),
+        ("jti", json!(call.op.entropy.token(16))),
+        ("client_id", json!(issue.grant.client_id)),
+        ("scope", json!(issue.scopes.join(" "))),
+        ("auth_time", json!(issue.grant.auth_time)),
+    ];
+    let claims = claims.map(|(name, value)| (name.to_owned(), value));
+    Draft::new(Algorithm::Rs256, "at+jwt", claims.into_iter().collect())
+}
+
+fn keep_refresh_token(call: &mut Call<'_>, issue: &Issue<'_>, token: &str) {
     let now = call.now();
-    let ends = now.saturating_add_unsigned(policy.refresh_token_lifetime);
-    call.op
-        .grants()
-        .add_refresh(token, Arc::clone(grant), now, ends);
-    call.issue(Kind::RefreshToken, token, grant);
+    let ends = now.saturating_add_unsigned(issue.policy.refresh_token_lifetime);
+    let grant = Arc::clone(issue.grant);
+    call.op.grants().add_refresh(token, grant, now, ends);
+    call.issue(Kind::RefreshToken, token, issue.grant);
 }
 
 async fn id_token(
     call: &mut Call<'_>,
-    grant: &Grant,
     issue: &Issue<'_>,
     user: &User,
     access_token: &str,
-    policy: &Policy,
 ) -> String {
-    let claims = id_token::claims(call.op, grant, user, access_token, issue.occasion, policy);
-    let alg = issue
-        .client
-        .chosen_id_token_alg()
-        .unwrap_or(policy.id_token_alg);
-    let token = Draft::new(alg, "JWT", claims).sign(&call.op.keys).await;
-    call.issue(Kind::IdToken, &token, grant);
+    let mut rotates = false;
+    call.quirks(Quirk::signing_keys, &mut rotates);
+    if rotates {
+        call.op.keys.rotate();
+    }
+    let claims = id_token::claims(
+        call.op,
+        issue.grant,
+        user,
+        access_token,
+        issue.occasion,
+        issue.policy,
+    );
+    let alg = issue.client.chosen_id_token_alg();
+    let mut draft = Draft::new(alg.unwrap_or(issue.policy.id_token_alg), "JWT", claims);
+    call.quirks(Quirk::id_token, &mut draft);
+    let token = draft.sign(&call.op.keys).await;
+    call.issue(Kind::IdToken, &token, issue.grant);
     token
 }

@@ -15,7 +15,6 @@ pub(super) async fn refresh(
     call: &mut Call<'_>,
     client: &Client,
 ) -> Result<Map<String, Value>, Refusal> {
-    let policy = call.policy();
     let token = call.asked.form.get("refresh_token").ok_or_else(|| {
         Refusal::invalid_request(
             "`refresh_token` is missing (RFC 6749, section 6)",
@@ -23,12 +22,10 @@ pub(super) async fn refresh(
         )
     })?;
     let now = call.now();
-    // A narrower scope is asked for before the token is used up: a refused request costs no token.
-    let known = call
-        .op
-        .grants()
-        .refresh(token, now)
-        .map(|refresh| refresh.grant.clone());
+    // What is asked for is looked at before the token is used up: a refused request costs no token.
+    let known = call.op.grants().grant_of_refresh(token, now);
+    call.user = known.as_ref().map(|grant| grant.user.clone());
+    let policy = call.policy();
     let scopes = match &known {
         Some(grant) => narrowed(call, grant)?,
         None => Vec::new(),
@@ -39,7 +36,6 @@ pub(super) async fn refresh(
         .grants()
         .use_refresh(token, client.id(), rotates, policy.refresh_reuse, now)
         .map_err(explain)?;
-    call.user = Some(grant.user.clone());
     let refresh_token = match policy.refresh_rotation {
         Rotation::Rotated => Some(call.op.entropy.token(32)),
         Rotation::Echoed => Some(token.to_owned()),
@@ -47,34 +43,30 @@ pub(super) async fn refresh(
     };
     let issue = Issue {
         client,
-        scopes: if scopes.is_empty() {
-            &grant.scopes
-        } else {
-            &scopes
-        },
+        grant: &grant,
+        policy: &policy,
+        scopes: &scopes,
         occasion: Occasion::Refresh,
         refresh_token,
         id_token: policy.refresh_id_token && grant.has_scope("openid"),
     };
-    issue::tokens(call, &grant, issue, &policy).await
+    issue::tokens(call, &issue).await
 }
 
-/// The scopes of this refresh: those asked for, none of which may be new (RFC 6749, section 6).
+/// The scopes of this refresh: those granted, or fewer; none may be new (RFC 6749, section 6).
 fn narrowed(call: &Call<'_>, grant: &Grant) -> Result<Vec<String>, Refusal> {
-    let asked = call.asked.form.get("scope").unwrap_or_default();
-    let scopes: Vec<String> = asked
-        .split(' ')
-        .filter(|scope| !scope.is_empty())
-        .map(str::to_owned)
-        .collect();
-    match scopes.iter().find(|scope| !grant.has_scope(scope)) {
-        Some(new) => Err(Refusal::new(
+    let Some(asked) = call.asked.form.get("scope") else {
+        return Ok(grant.scopes.clone());
+    };
+    let asked = asked.split(' ').filter(|scope| !scope.is_empty());
+    if let Some(new) = asked.clone().find(|scope| !grant.has_scope(scope)) {
+        return Err(Refusal::new(
             "invalid_scope",
             format!("scope `{new}` was not granted at the sign-in (RFC 6749, section 6)"),
             "ask for no more than was granted, or leave scope out",
-        )),
-        None => Ok(scopes),
+        ));
     }
+    Ok(asked.map(str::to_owned).collect())
 }
 
 fn explain(refused: RefreshRefused) -> Refusal {
