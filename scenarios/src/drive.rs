@@ -37,18 +37,29 @@
 //! - Settings in the middle of a drive: [`World::quirk`] (must fire), [`World::given`] (need not), [`World::clear`].
 //! - To act on the redirect back to the RP: [`hold_callback`] signs in and stops before the RP gets the callback;
 //!   change the address and [`let_go`] in any tab.
+//! - To go on from where a walk ended: [`go_on`]; to open an address as users do: [`open`].
+//! - For refreshes: [`sign_in_for_a_while`], then [`outlive_access_token`] as often as needed.
+//! - For sign-outs: [`hint_since`] is the ID token that came along, [`session_since`] the session that it should be of.
 
 mod callback;
+mod go_on;
+mod hint;
 mod journey;
 mod outcome;
 mod probe;
 mod provider_page;
+mod refreshes;
+mod session_cookies;
 mod sign_in;
 mod sign_out;
 
 pub use callback::{hold_callback, let_go};
+pub use go_on::{go_on, open};
+pub use hint::{Hint, hint_since, session_since};
 pub use journey::{End, Journey, ProviderPage};
 pub use outcome::Outcome;
 pub use probe::{Visit, WhoAmI, protected, refresh, who_am_i};
+pub use refreshes::{Refreshed, outlive_access_token, refreshes_since, sign_in_for_a_while};
+pub use session_cookies::{forget_session, session_cookies};
 pub use sign_in::{SignIn, sign_in};
-pub use sign_out::{SignOut, sign_out};
+pub use sign_out::{SignOut, sign_out, sign_out_too_late};

@@ -132,6 +132,8 @@ pub enum Need {
     UserShown,
     /// The RP says which cookies are its session (`[supports] session_cookies`).
     SessionCookies,
+    /// The RP does not keep its sessions in the cookie itself (`[supports] session_storage`).
+    SessionOnServer,
     /// The provider has an address where browsers sign out.
     ProviderLogout,
     /// The provider has no address where browsers sign out.

@@ -12,7 +12,9 @@ use crate::{evidence::Trouble, world::World};
 /// # Errors
 /// The tab shows no page, or trouble of the harness. Whatever RP and provider do is an outcome.
 pub async fn go_on(w: &World, tab: &Tab, user: &str) -> Result<SignIn, Trouble> {
-    let page = tab.page().ok_or_else(|| Trouble::missing("the browser shows no page to go on from"))?;
+    let page = tab
+        .page()
+        .ok_or_else(|| Trouble::missing("the browser shows no page to go on from"))?;
     arrive(w, tab, Ok(page), Some(user), w.mark()).await
 }
 
@@ -21,9 +23,17 @@ pub async fn go_on(w: &World, tab: &Tab, user: &str) -> Result<SignIn, Trouble> 
 ///
 /// # Errors
 /// Trouble of the harness. Whatever RP and provider do is an outcome.
-pub async fn open(w: &World, tab: &Tab, address: &Url, user: Option<&str>) -> Result<SignIn, Trouble> {
+pub async fn open(
+    w: &World,
+    tab: &Tab,
+    address: &Url,
+    user: Option<&str>,
+) -> Result<SignIn, Trouble> {
     let from = w.mark();
-    let arrived = tab.open(address.as_str()).await.map_err(|error| End::of(&error));
+    let arrived = tab
+        .open(address.as_str())
+        .await
+        .map_err(|error| End::of(&error));
     arrive(w, tab, arrived, user, from).await
 }
 
@@ -37,5 +47,13 @@ async fn arrive(
     let mut provider_pages = Vec::new();
     let end = journey::settle(w, tab, arrived, user, &mut provider_pages).await;
     let who = who_am_i(w, &w.browser_of(tab)).await?;
-    Ok(SignIn { journey: Journey { provider_pages, end, from, to: w.mark() }, who })
+    Ok(SignIn {
+        journey: Journey {
+            provider_pages,
+            end,
+            from,
+            to: w.mark(),
+        },
+        who,
+    })
 }

@@ -111,17 +111,31 @@ impl fmt::Display for ProviderPage {
 
 /// Goes through `flow` in `tab`, and answers the provider's questions as `user` (or as a user who gives no password).
 pub(super) async fn walk(w: &World, tab: &Tab, flow: &Flow, user: Option<&str>) -> Journey {
+    walk_with_pause(w, tab, flow, user, || ()).await
+}
+
+/// The same; `before_last` happens before the last step.
+pub(super) async fn walk_with_pause(
+    w: &World,
+    tab: &Tab,
+    flow: &Flow,
+    user: Option<&str>,
+    before_last: impl Fn() + Send,
+) -> Journey {
     let from = w.mark();
     let mut pages = Vec::new();
     let mut extracted = Values::new();
     let mut end = End::NoWay("there is no step".to_owned());
-    for step in flow.steps.iter().map(toml::Spanned::get_ref) {
+    for (index, step) in flow.steps.iter().map(toml::Spanned::get_ref).enumerate() {
+        if index + 1 == flow.steps.len() {
+            before_last();
+        }
         let stepped = act(w, tab, step, &extracted).await;
         end = settle(w, tab, stepped, user, &mut pages).await;
         let Some(page) = tab.page().filter(|_| matches!(end, End::Page { .. })) else {
             break;
         };
-        if let Err(missing) = extract(w, step, &page, &mut extracted) {
+        if let Err(missing) = extract(tab, step, &page, &mut extracted) {
             end = End::NoWay(missing);
             break;
         }
@@ -163,7 +177,7 @@ pub(super) async fn settle(
             .map(|(name, value)| (*name, value.as_str()))
             .collect();
         arrived = tab
-            .submit_with(form, &fields, Some(button))
+            .submit_with(form, &fields, button)
             .await
             .map_err(|error| End::of(&error));
     }
@@ -204,13 +218,20 @@ async fn act(w: &World, tab: &Tab, step: &Step, extracted: &Values) -> Result<Pa
             .map(filled)
             .transpose()?
             .unwrap_or_default();
-        tab.submit_with(&form, &fields, button.as_deref()).await
+        match &button {
+            Some(button) => tab.submit_with(&form, &fields, button).await,
+            None => tab.submit(&form, &fields).await,
+        }
     };
     went.map_err(|error| End::of(&error))
 }
 
-fn extract(w: &World, step: &Step, page: &Page, extracted: &mut Values) -> Result<(), String> {
-    let cookies = w.cookies_of(page);
+fn extract(tab: &Tab, step: &Step, page: &Page, extracted: &mut Values) -> Result<(), String> {
+    let held = tab.browser().cookies_for(page.url());
+    let cookies: Vec<_> = held
+        .into_iter()
+        .map(|cookie| (cookie.name, cookie.value))
+        .collect();
     let answer = Answer {
         status: page.status().as_u16(),
         url: page.url().as_str(),

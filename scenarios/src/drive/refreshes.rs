@@ -29,13 +29,21 @@ pub async fn outlive_access_token(w: &World, lifetime: Duration) -> Result<Refre
     let from = w.mark();
     let answer = refresh(w, w.browser()).await?;
     let who = who_am_i(w, w.browser()).await?;
-    Ok(Refreshed { requests: refreshes_since(w, from), answer, who })
+    Ok(Refreshed {
+        requests: refreshes_since(w, from),
+        answer,
+        who,
+    })
 }
 
 /// The refresh requests that the RP sent since `mark`, in order.
 pub fn refreshes_since(w: &World, mark: u64) -> Vec<Arc<Exchange>> {
     let asked = w.asked_since(mark).into_iter();
-    asked.filter(|it| it.endpoint == Endpoint::Token && it.parameter("grant_type") == Some("refresh_token")).collect()
+    asked
+        .filter(|it| {
+            it.endpoint == Endpoint::Token && it.parameter("grant_type") == Some("refresh_token")
+        })
+        .collect()
 }
 
 /// What came of an access token that had expired.
@@ -52,18 +60,28 @@ pub struct Refreshed {
 impl Refreshed {
     /// Whether the provider gave a new access token.
     pub fn granted(&self) -> bool {
-        self.requests.iter().any(|request| request.status.is_success())
+        self.requests
+            .iter()
+            .any(|request| request.status.is_success())
     }
 }
 
 impl Outcome for Refreshed {
     fn seen(&self) -> String {
-        let granted = self.requests.iter().filter(|request| request.status.is_success()).count();
+        let granted = self
+            .requests
+            .iter()
+            .filter(|request| request.status.is_success())
+            .count();
         let answered = match &self.answer {
             Ok(status) => format!("the RP answered {status}"),
             Err(why) => why.clone(),
         };
-        format!("{} refresh requests, {granted} granted, {answered}, {}", self.requests.len(), self.who)
+        format!(
+            "{} refresh requests, {granted} granted, {answered}, {}",
+            self.requests.len(),
+            self.who
+        )
     }
 
     fn seqs(&self) -> Vec<u64> {

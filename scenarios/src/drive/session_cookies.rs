@@ -9,16 +9,27 @@ use crate::world::World;
 pub fn session_cookies(w: &World, browser: &Browser) -> Vec<Cookie> {
     let patterns = patterns(w);
     let sent = browser.cookies_for(w.base_url()).into_iter();
-    sent.filter(|cookie| patterns.iter().any(|pattern| pattern.is_match(&cookie.name))).collect()
+    sent.filter(|cookie| {
+        patterns
+            .iter()
+            .any(|pattern| pattern.is_match(&cookie.name))
+    })
+    .collect()
 }
 
 /// Takes the RP's session from `browser`, as though it had expired there. Other cookies stay.
 pub fn forget_session(w: &World, browser: &Browser) {
     let patterns = patterns(w);
-    browser.remove_cookies(|cookie| patterns.iter().any(|pattern| pattern.is_match(&cookie.name)));
+    browser.remove_cookies(|cookie| {
+        patterns
+            .iter()
+            .any(|pattern| pattern.is_match(&cookie.name))
+    });
 }
 
 fn patterns(w: &World) -> Vec<Regex> {
     let patterns = w.file().supports.session_cookies.iter();
-    patterns.filter_map(|pattern| Regex::new(pattern.get_ref()).ok()).collect()
+    patterns
+        .filter_map(|pattern| Regex::new(pattern.get_ref()).ok())
+        .collect()
 }

@@ -2,7 +2,7 @@
 
 use browser::Tab;
 
-use super::{Journey, Outcome, WhoAmI, journey, who_am_i};
+use super::{Journey, Outcome, WhoAmI, forget_session, journey, who_am_i};
 use crate::{evidence::Trouble, world::World};
 
 /// What came of a sign-out.
@@ -24,13 +24,26 @@ pub struct SignOut {
 /// # Errors
 /// The target has no `[sign_out]`, or trouble of the harness. Whatever RP and provider do is an outcome.
 pub async fn sign_out(w: &World, tab: &Tab) -> Result<SignOut, Trouble> {
+    leave(w, tab, || ()).await
+}
+
+/// The same, but the RP's session is over just before the last step: as when the page was left open over night.
+///
+/// # Errors
+/// See [`sign_out`].
+pub async fn sign_out_too_late(w: &World, tab: &Tab) -> Result<SignOut, Trouble> {
+    let browser = w.browser_of(tab);
+    leave(w, tab, || forget_session(w, &browser)).await
+}
+
+async fn leave(w: &World, tab: &Tab, before_last: impl Fn() + Send) -> Result<SignOut, Trouble> {
     let flow = w
         .file()
         .sign_out
         .as_ref()
         .ok_or_else(|| Trouble::missing("the target file has no `[sign_out]`"))?;
     let provider_sessions_before = w.provider().sessions().len();
-    let journey = journey::walk(w, tab, flow, None).await;
+    let journey = journey::walk_with_pause(w, tab, flow, None, before_last).await;
     let who = who_am_i(w, &w.browser_of(tab)).await?;
     let provider_sessions_after = w.provider().sessions().len();
     let journey = Journey {

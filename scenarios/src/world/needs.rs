@@ -6,7 +6,7 @@ use super::World;
 use crate::{
     edge::Limits,
     scenario::{EdgeChoice, Need, Scenario},
-    target::{Kind, Target},
+    target::{Kind, SessionStorage, Target},
 };
 
 /// What `scenario` needs and this world does not have, as sentences without a full stop.
@@ -74,6 +74,10 @@ fn by_file(target: &Target, need: Need) -> Option<String> {
             !file.supports.session_cookies.is_empty(),
             "the target does not say which cookies are its session (`[supports] session_cookies`)",
         ),
+        Need::SessionOnServer => unless(
+            file.supports.session_storage != Some(SessionStorage::Cookie),
+            "the target keeps its sessions in cookies (`[supports] session_storage`), and whoever has a copy of one cannot be signed out",
+        ),
         Need::TokenAuth(method) => {
             let registered = registered_method(target);
             let more = &file.supports.token_endpoint_auth_methods;
@@ -105,7 +109,8 @@ fn missing(w: &World, need: Need) -> Option<String> {
         Need::MovableTime => (!w.time_moves()).then(|| {
             "needs hours to pass, and the time of this RP cannot be moved; `clock = \"faketime\"` may help".to_owned()
         }),
-        Need::SignOut | Need::Protected | Need::UserShown | Need::SessionCookies | Need::TokenAuth(_) => None,
+        Need::SignOut | Need::Protected | Need::UserShown | Need::SessionCookies
+        | Need::SessionOnServer | Need::TokenAuth(_) => None,
     }
 }
 

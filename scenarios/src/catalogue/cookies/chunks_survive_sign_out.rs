@@ -50,21 +50,42 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     w.must_sign_in(&sign_in(w, &tab, "alice").await?, "alice")?;
     let before = session_cookies(w, w.browser());
     if before.is_empty() {
-        return Err(Trouble::missing("the browser holds no cookie that `[supports] session_cookies` matches"));
+        return Err(Trouble::missing(
+            "the browser holds no cookie that `[supports] session_cookies` matches",
+        ));
     }
     let out = sign_out(w, &tab).await?;
     let after = session_cookies(w, w.browser());
     let left: Vec<&str> = before
         .iter()
-        .filter(|old| after.iter().any(|new| new.name == old.name && new.value == old.value))
+        .filter(|old| {
+            after
+                .iter()
+                .any(|new| new.name == old.name && new.value == old.value)
+        })
         .map(|cookie| cookie.name.as_str())
         .collect();
     let seen = match left.as_slice() {
         [] => format!("none of {} is left", before.len()),
-        left => format!("{} of {} are left: {}", left.len(), before.len(), left.join(", ")),
+        left => format!(
+            "{} of {} are left: {}",
+            left.len(),
+            before.len(),
+            left.join(", ")
+        ),
     };
-    w.expect("the session's cookies after sign-out", "none is left as it was", left.is_empty(), (seen, out.seqs()));
-    w.expect("the RP's session after sign-out", "nobody is signed in", out.who.is_signed_out(), &out);
+    w.expect(
+        "the session's cookies after sign-out",
+        "none is left as it was",
+        left.is_empty(),
+        (seen, out.seqs()),
+    );
+    w.expect(
+        "the RP's session after sign-out",
+        "nobody is signed in",
+        out.who.is_signed_out(),
+        &out,
+    );
 
     w.clear("id-token-ballast");
     w.provider().end_sessions();

@@ -30,8 +30,10 @@
 //! - [RFC 6265, section 6.1](https://www.rfc-editor.org/rfc/rfc6265#section-6.1)
 //! - rp-bugs 53, 81
 
+use mock_provider::Endpoint;
+
 use crate::{
-    drive::{Outcome as _, sign_in, sign_out, who_am_i},
+    drive::{sign_in, sign_out, who_am_i},
     evidence::Trouble,
     scenario::{Level, Scenario},
     world::World,
@@ -46,6 +48,13 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     ..Scenario::HONEST
 };
 
+/// Where browsers sign out at a provider.
+const SIGN_OUTS: [Endpoint; 3] = [
+    Endpoint::EndSession,
+    Endpoint::CognitoLogout,
+    Endpoint::Auth0Logout,
+];
+
 async fn drive(w: &World) -> Result<(), Trouble> {
     let tab = w.tab();
     let signed_in = sign_in(w, &tab, "alice").await?;
@@ -53,17 +62,35 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     let start = w.mark();
     let who = who_am_i(w, w.browser()).await?;
     let seen = (who.to_string(), (start..w.mark()).collect());
-    w.expect("the next request", "alice is still signed in", who.is(w, "alice"), seen);
+    w.expect(
+        "the next request",
+        "alice is still signed in",
+        who.is(w, "alice"),
+        seen,
+    );
     if w.file().sign_out.is_none() || !signed_in.is(w, "alice") {
         return Ok(());
     }
     let start = w.mark();
     let out = sign_out(w, &tab).await?;
-    w.expect("the RP's session after sign-out", "nobody is signed in", out.who.is_signed_out(), &out);
+    w.expect(
+        "the RP's session after sign-out",
+        "nobody is signed in",
+        out.who.is_signed_out(),
+        &out,
+    );
     // Whether the provider is told at all is another scenario's question.
-    let told = w.asked_since(start).iter().any(|asked| asked.endpoint.signs_out());
+    let told = w
+        .asked_since(start)
+        .iter()
+        .any(|asked| SIGN_OUTS.contains(&asked.endpoint));
     if told {
-        w.expect("the provider's session after sign-out", "it has ended", out.provider_session_ended(), &out);
+        w.expect(
+            "the provider's session after sign-out",
+            "it has ended",
+            out.provider_session_ended(),
+            &out,
+        );
     }
     Ok(())
 }

@@ -53,10 +53,20 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     let signed_in = sign_in(w, &tab, "alice").await?;
     w.expect_signed_in("the sign-in through the proxy", &signed_in, "alice");
     let who = who_am_i(w, w.browser()).await?;
-    w.expect("the next request through the proxy", "alice is still signed in", who.is(w, "alice"), (who.to_string(), signed_in.seqs()));
+    w.expect(
+        "the next request through the proxy",
+        "alice is still signed in",
+        who.is(w, "alice"),
+        (who.to_string(), signed_in.seqs()),
+    );
     if w.file().sign_out.is_some() && signed_in.is(w, "alice") {
         let out = sign_out(w, &tab).await?;
-        w.expect("the sign-out through the proxy", "nobody is signed in", out.who.is_signed_out(), &out);
+        w.expect(
+            "the sign-out through the proxy",
+            "nobody is signed in",
+            out.who.is_signed_out(),
+            &out,
+        );
     }
     expect_all_let_through(w, start);
     Ok(())
@@ -65,11 +75,24 @@ async fn drive(w: &World) -> Result<(), Trouble> {
 /// The proxy answered nothing in the RP's place.
 fn expect_all_let_through(w: &World, start: u64) {
     let passages = w.passages_since(start);
-    let refused: Vec<_> = passages.iter().filter(|passage| passage.refused.is_some()).collect();
+    let refused: Vec<_> = passages
+        .iter()
+        .filter(|passage| passage.refused.is_some())
+        .collect();
     let seqs = refused.iter().map(|passage| passage.seq).collect();
     let seen = match refused.as_slice() {
         [] => format!("all {} requests went through", passages.len()),
-        [first, ..] => format!("{} of {}: {}", refused.len(), passages.len(), first.refused.as_deref().unwrap_or_default()),
+        [first, ..] => format!(
+            "{} of {}: {}",
+            refused.len(),
+            passages.len(),
+            first.refused.as_deref().unwrap_or_default()
+        ),
     };
-    w.expect("the proxy", "it answers nothing in the RP's place", refused.is_empty(), (seen, seqs));
+    w.expect(
+        "the proxy",
+        "it answers nothing in the RP's place",
+        refused.is_empty(),
+        (seen, seqs),
+    );
 }

@@ -47,21 +47,38 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     w.browser().copy_cookies_to(&thief);
     let before = who_am_i(w, &thief).await?;
     if !before.is(w, "alice") {
-        return Err(Trouble::missing(format!("the copied cookies are not the session: {before}")));
+        return Err(Trouble::missing(format!(
+            "the copied cookies are not the session: {before}"
+        )));
     }
     // The question to the copy may have renewed the cookie.
     thief.copy_cookies_to(w.browser());
 
     let out = sign_out(w, &tab).await?;
-    w.expect("the RP's session after sign-out", "nobody is signed in", out.who.is_signed_out(), &out);
+    w.expect(
+        "the RP's session after sign-out",
+        "nobody is signed in",
+        out.who.is_signed_out(),
+        &out,
+    );
     let start = w.mark();
     let who = who_am_i(w, &thief).await?;
     let seqs = [out.seqs(), (start..w.mark()).collect()].concat();
     let seen = format!("in the browser with the copy {who}");
-    w.expect("the copy of the session after sign-out", "nobody is signed in with it", who.is_signed_out(), (seen, seqs));
+    w.expect(
+        "the copy of the session after sign-out",
+        "nobody is signed in with it",
+        who.is_signed_out(),
+        (seen, seqs),
+    );
     if w.file().protected.is_some() {
         let visit = protected(w, &thief.tab(), None).await?;
-        w.expect("the protected page with the copy", "it is not shown", !visit.shown, &visit);
+        w.expect(
+            "the protected page with the copy",
+            "it is not shown",
+            !visit.shown,
+            &visit,
+        );
     }
     Ok(())
 }

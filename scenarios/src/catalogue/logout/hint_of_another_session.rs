@@ -52,9 +52,21 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     let bobs = signed_in(w, w.another_browser("bob's browser")?.tab(), "bob").await?;
     let out = expect_own(w, &alices, "alice").await?;
     let who = who_am_i(w, &w.browser_of(&bobs.tab)).await?;
-    let there = w.provider().sessions().iter().any(|session| session.id == bobs.session);
-    let seen = format!("{who}, and bob's session at the provider {}", if there { "is there" } else { "has ended" });
-    w.expect("bob after alice's sign-out", "he is signed in at both ends", who.is(w, "bob") && there, (seen, out.seqs()));
+    let there = w
+        .provider()
+        .sessions()
+        .iter()
+        .any(|session| session.id == bobs.session);
+    let seen = format!(
+        "{who}, and bob's session at the provider {}",
+        if there { "is there" } else { "has ended" }
+    );
+    w.expect(
+        "bob after alice's sign-out",
+        "he is signed in at both ends",
+        who.is(w, "bob") && there,
+        (seen, out.seqs()),
+    );
     expect_own(w, &bobs, "bob").await?;
     Ok(())
 }
@@ -68,7 +80,10 @@ struct SignedIn {
 async fn signed_in(w: &World, tab: Tab, user: &str) -> Result<SignedIn, Trouble> {
     let start = w.mark();
     w.must_sign_in(&sign_in(w, &tab, user).await?, user)?;
-    Ok(SignedIn { tab, session: session_since(w, start)? })
+    Ok(SignedIn {
+        tab,
+        session: session_since(w, start)?,
+    })
 }
 
 /// Signs `user` out, and expects that it was the own session: in what was brought to the provider, and in what came of it.
@@ -80,8 +95,17 @@ async fn expect_own(w: &World, signed_in: &SignedIn, user: &str) -> Result<SignO
         let expected = format!("an ID token of {user}'s session {}", signed_in.session);
         w.expect(&what, &expected, hint.is_of(&signed_in.session), &hint);
     }
-    let ended = !w.provider().sessions().iter().any(|session| session.id == signed_in.session);
+    let ended = !w
+        .provider()
+        .sessions()
+        .iter()
+        .any(|session| session.id == signed_in.session);
     let expected = "nobody is signed in there, and the provider's session has ended";
-    w.expect(&format!("{user}'s sign-out"), expected, out.who.is_signed_out() && ended, &out);
+    w.expect(
+        &format!("{user}'s sign-out"),
+        expected,
+        out.who.is_signed_out() && ended,
+        &out,
+    );
     Ok(out)
 }

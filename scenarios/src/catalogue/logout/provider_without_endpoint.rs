@@ -51,9 +51,19 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     let tab = w.tab();
     w.must_sign_in(&sign_in(w, &tab, "alice").await?, "alice")?;
     let sign_out = sign_out(w, &tab).await?;
-    w.expect("the RP's session after sign-out", "nobody is signed in", sign_out.who.is_signed_out(), &sign_out);
+    w.expect(
+        "the RP's session after sign-out",
+        "nobody is signed in",
+        sign_out.who.is_signed_out(),
+        &sign_out,
+    );
     let page = sign_out.journey.end.is_fine_page(w);
-    w.expect("the answer to the sign-out", "the browser ends at a page of the RP", page, &sign_out);
+    w.expect(
+        "the answer to the sign-out",
+        "the browser ends at a page of the RP",
+        page,
+        &sign_out,
+    );
     let again = sign_in(w, &tab, "alice").await?;
     w.expect_signed_in("the sign-in afterwards", &again, "alice");
     Ok(())

@@ -50,9 +50,25 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     let out = sign_out_too_late(w, &tab).await?;
     let end = &out.journey.end;
     let page = end.is_fine_page(w)
-        || matches!(end, End::AtProvider(ProviderPage::Login | ProviderPage::LoggedOut | ProviderPage::SelectAccount, _));
-    w.expect("the answer to the sign-out", "a page of the RP, or the provider's login or signed-out page", page, &out);
-    w.expect("the RP's session after sign-out", "nobody is signed in", out.who.is_signed_out(), &out);
+        || matches!(
+            end,
+            End::AtProvider(
+                ProviderPage::Login | ProviderPage::LoggedOut | ProviderPage::SelectAccount,
+                _
+            )
+        );
+    w.expect(
+        "the answer to the sign-out",
+        "a page of the RP, or the provider's login or signed-out page",
+        page,
+        &out,
+    );
+    w.expect(
+        "the RP's session after sign-out",
+        "nobody is signed in",
+        out.who.is_signed_out(),
+        &out,
+    );
     let again = sign_in(w, &tab, "alice").await?;
     w.expect_signed_in("the sign-in afterwards", &again, "alice");
     Ok(())

@@ -48,17 +48,37 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     let session = session_since(w, start)?;
     for expiry in ["first", "second"] {
         let refreshed = outlive_access_token(w, lifetime).await?;
-        w.expect(&format!("the {expiry} expiry"), "a new access token is fetched", refreshed.granted(), &refreshed);
+        w.expect(
+            &format!("the {expiry} expiry"),
+            "a new access token is fetched",
+            refreshed.granted(),
+            &refreshed,
+        );
         let there = refreshed.who.is(w, "alice");
-        w.expect(&format!("the user after the {expiry} expiry"), "alice is still signed in", there, &refreshed);
+        w.expect(
+            &format!("the user after the {expiry} expiry"),
+            "alice is still signed in",
+            there,
+            &refreshed,
+        );
     }
     if w.file().sign_out.is_some() {
         let start = w.mark();
         let out = sign_out(w, &tab).await?;
         if let Some(hint) = hint_since(w, start) {
-            w.expect("the hint of the sign-out", "the ID token of alice's sign-in", hint.is_of(&session), &hint);
+            w.expect(
+                "the hint of the sign-out",
+                "the ID token of alice's sign-in",
+                hint.is_of(&session),
+                &hint,
+            );
         }
-        w.expect("the RP's session after sign-out", "nobody is signed in", out.who.is_signed_out(), &out);
+        w.expect(
+            "the RP's session after sign-out",
+            "nobody is signed in",
+            out.who.is_signed_out(),
+            &out,
+        );
     }
     Ok(())
 }

@@ -44,9 +44,19 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     let lifetime = sign_in_for_a_while(w, &w.tab(), "alice").await?;
     for expiry in ["first", "second", "third"] {
         let refreshed = outlive_access_token(w, lifetime).await?;
-        w.expect(&format!("the {expiry} expiry"), "a new access token is fetched", refreshed.granted(), &refreshed);
+        w.expect(
+            &format!("the {expiry} expiry"),
+            "a new access token is fetched",
+            refreshed.granted(),
+            &refreshed,
+        );
         let there = refreshed.who.is(w, "alice");
-        w.expect(&format!("the user after the {expiry} expiry"), "alice is still signed in", there, &refreshed);
+        w.expect(
+            &format!("the user after the {expiry} expiry"),
+            "alice is still signed in",
+            there,
+            &refreshed,
+        );
     }
     Ok(())
 }

@@ -37,7 +37,9 @@ use std::collections::BTreeSet;
 use futures_util::future::join_all;
 
 use crate::{
-    drive::{Outcome as _, WhoAmI, outlive_access_token, refresh, refreshes_since, sign_in_for_a_while, who_am_i},
+    drive::{
+        WhoAmI, outlive_access_token, refresh, refreshes_since, sign_in_for_a_while, who_am_i,
+    },
     evidence::{Held, Trouble},
     scenario::{Level, Need, Scenario},
     world::World,
@@ -45,7 +47,10 @@ use crate::{
 
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 6749, 6"),
-    given: &[("refresh-rotation", "rotated"), ("refresh-reuse", "revoke-family")],
+    given: &[
+        ("refresh-rotation", "rotated"),
+        ("refresh-reuse", "revoke-family"),
+    ],
     quirks: &[("refresh-slow", "300")],
     needs: &[Need::Refresh],
     covers: &["rp-bugs 70", "rp-bugs 73"],
@@ -66,33 +71,67 @@ async fn drive(w: &World) -> Result<(), Trouble> {
         used?;
         who
     });
-    let answers: Vec<WhoAmI> = join_all(asked).await.into_iter().collect::<Result<_, _>>()?;
+    let answers: Vec<WhoAmI> = join_all(asked)
+        .await
+        .into_iter()
+        .collect::<Result<_, _>>()?;
     let during: Vec<u64> = (start..w.mark()).collect();
     expect_each_token_once(w, start);
 
-    let others: BTreeSet<String> = answers.iter().filter(|who| !who.is(w, "alice")).map(WhoAmI::to_string).collect();
+    let others: BTreeSet<String> = answers
+        .iter()
+        .filter(|who| !who.is(w, "alice"))
+        .map(WhoAmI::to_string)
+        .collect();
     let seen = match others.len() {
         0 => format!("{} answers, each for alice", answers.len()),
         _ => others.into_iter().collect::<Vec<_>>().join("; "),
     };
     let all = answers.iter().all(|who| who.is(w, "alice"));
-    w.expect("the answers to requests at the same time", "alice is signed in in each", all, (seen, during));
+    w.expect(
+        "the answers to requests at the same time",
+        "alice is signed in in each",
+        all,
+        (seen, during),
+    );
 
     let later = outlive_access_token(w, lifetime).await?;
-    w.expect("the next expiry", "a new access token is fetched", later.granted(), &later);
-    w.expect("the user after the next expiry", "alice is still signed in", later.who.is(w, "alice"), &later);
+    w.expect(
+        "the next expiry",
+        "a new access token is fetched",
+        later.granted(),
+        &later,
+    );
+    w.expect(
+        "the user after the next expiry",
+        "alice is still signed in",
+        later.who.is(w, "alice"),
+        &later,
+    );
     Ok(())
 }
 
 /// No refresh token was sent twice since `start`.
 fn expect_each_token_once(w: &World, start: u64) {
     let requests = refreshes_since(w, start);
-    let tokens: BTreeSet<&str> = requests.iter().filter_map(|request| request.parameter("refresh_token")).collect();
+    let tokens: BTreeSet<&str> = requests
+        .iter()
+        .filter_map(|request| request.parameter("refresh_token"))
+        .collect();
     let held = match requests.len() {
         0 => Held::Unknown,
         sent => Held::from(sent == tokens.len()),
     };
-    let seen = format!("{} refresh requests with {} refresh tokens", requests.len(), tokens.len());
+    let seen = format!(
+        "{} refresh requests with {} refresh tokens",
+        requests.len(),
+        tokens.len()
+    );
     let seqs = requests.iter().map(|request| request.seq).collect();
-    w.expect("the refresh token under requests at the same time", "it is redeemed once", held, (seen, seqs));
+    w.expect(
+        "the refresh token under requests at the same time",
+        "it is redeemed once",
+        held,
+        (seen, seqs),
+    );
 }

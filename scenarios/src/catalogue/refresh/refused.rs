@@ -31,7 +31,10 @@
 use mock_provider::Endpoint;
 
 use crate::{
-    drive::{Outcome as _, outlive_access_token, protected, refreshes_since, sign_in, sign_in_for_a_while, who_am_i},
+    drive::{
+        Outcome as _, outlive_access_token, protected, refreshes_since, sign_in,
+        sign_in_for_a_while, who_am_i,
+    },
     evidence::Trouble,
     scenario::{Level, Need, Scenario},
     world::World,
@@ -57,24 +60,48 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     let lifetime = sign_in_for_a_while(w, &tab, "alice").await?;
     let refused = outlive_access_token(w, lifetime).await?;
     if refused.requests.is_empty() {
-        return Err(Trouble::missing(format!("there was no refresh to refuse: {}", refused.seen())));
+        return Err(Trouble::missing(format!(
+            "there was no refresh to refuse: {}",
+            refused.seen()
+        )));
     }
-    w.expect("the user after the refusal", "nobody is signed in", refused.who.is_signed_out(), &refused);
+    w.expect(
+        "the user after the refusal",
+        "nobody is signed in",
+        refused.who.is_signed_out(),
+        &refused,
+    );
     let start = w.mark();
     for _ in 0..LOOKS {
         who_am_i(w, w.browser()).await?;
     }
     let again = refreshes_since(w, start);
-    let seen = format!("{} refresh requests in {LOOKS} requests of the browser", again.len());
+    let seen = format!(
+        "{} refresh requests in {LOOKS} requests of the browser",
+        again.len()
+    );
     let seqs = again.iter().map(|request| request.seq).collect();
     let bounded = again.len() <= MOST_ATTEMPTS;
-    w.expect("the refused refresh token afterwards", "it is not tried again and again", bounded, (seen, seqs));
+    w.expect(
+        "the refused refresh token afterwards",
+        "it is not tried again and again",
+        bounded,
+        (seen, seqs),
+    );
     if w.file().protected.is_some() {
         let visit = protected(w, &tab, None).await?;
         // Where the provider's session lives on, a sign-in that starts here passes without a page of the provider.
-        let starts = w.asked_since(visit.journey.from).iter().any(|asked| asked.endpoint == Endpoint::Authorize);
+        let starts = w
+            .asked_since(visit.journey.from)
+            .iter()
+            .any(|asked| asked.endpoint == Endpoint::Authorize);
         let closed = !visit.shown || starts;
-        w.expect("the protected page after the refusal", "it is closed, or a sign-in starts", closed, &visit);
+        w.expect(
+            "the protected page after the refusal",
+            "it is closed, or a sign-in starts",
+            closed,
+            &visit,
+        );
     }
     let again = sign_in(w, &tab, "alice").await?;
     w.expect_signed_in("a new sign-in", &again, "alice");

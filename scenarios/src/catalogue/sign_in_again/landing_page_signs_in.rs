@@ -49,13 +49,25 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     let tab = w.tab();
     w.must_sign_in(&sign_in(w, &tab, "alice").await?, "alice")?;
     let out = sign_out(w, &tab).await?;
-    w.expect("the RP's session after sign-out", "nobody is signed in", out.who.is_signed_out(), &out);
-    let Some(landing) = landing_page(w, &out) else { return Ok(()) };
+    w.expect(
+        "the RP's session after sign-out",
+        "nobody is signed in",
+        out.who.is_signed_out(),
+        &out,
+    );
+    let Some(landing) = landing_page(w, &out) else {
+        return Ok(());
+    };
     // Somebody who types the password, and closes the tab before the provider sends the browser back.
     hold_callback(w, &w.tab(), "alice").await?;
     let opened = open(w, &tab, &landing, None).await?;
     let public = opened.who.is_signed_out();
-    w.expect("the page on which the sign-out ended, opened again", "it is public, and nobody is signed in", public, &opened);
+    w.expect(
+        "the page on which the sign-out ended, opened again",
+        "it is public, and nobody is signed in",
+        public,
+        &opened,
+    );
     Ok(())
 }
 
@@ -63,9 +75,16 @@ async fn drive(w: &World) -> Result<(), Trouble> {
 /// came back to the RP.
 fn landing_page(w: &World, out: &SignOut) -> Option<Url> {
     let records = w.timeline().records;
-    let during = || records.iter().filter(|record| (out.journey.from..out.journey.to).contains(&record.seq));
-    let sent_by_provider = |by: u64| during().any(|record| record.seq == by && record.to == Party::Provider);
-    let back = during().find(|record| record.to == Party::Rp && record.redirected_by.is_some_and(sent_by_provider));
+    let during = || {
+        records
+            .iter()
+            .filter(|record| (out.journey.from..out.journey.to).contains(&record.seq))
+    };
+    let sent_by_provider =
+        |by: u64| during().any(|record| record.seq == by && record.to == Party::Provider);
+    let back = during().find(|record| {
+        record.to == Party::Rp && record.redirected_by.is_some_and(sent_by_provider)
+    });
     match &out.journey.end {
         End::Page { url, .. } if back.is_none() && w.is_rp(url) => Some(url.clone()),
         _ => back.map(|record| record.url.clone()),

@@ -35,7 +35,10 @@
 use browser::Tab;
 
 use crate::{
-    drive::{End, Outcome as _, ProviderPage, SignOut, go_on, sign_in, sign_out, sign_out_too_late, who_am_i},
+    drive::{
+        End, Outcome as _, ProviderPage, SignOut, go_on, sign_in, sign_out, sign_out_too_late,
+        who_am_i,
+    },
     evidence::Trouble,
     scenario::{Level, Need, Scenario},
     world::World,
@@ -73,13 +76,23 @@ async fn expect_way_back(w: &World, tab: &Tab, out: &SignOut, when: &str) -> Res
         _ => sign_in(w, tab, "alice").await?,
     };
     let page = back.journey.end.is_fine_page(w);
-    w.expect(&format!("the end of the sign-in {when}"), "a page of the RP", page, &back);
+    w.expect(
+        &format!("the end of the sign-in {when}"),
+        "a page of the RP",
+        page,
+        &back,
+    );
     w.expect_signed_in(&format!("the sign-in {when}"), &back, "alice");
     for _ in 0..LOOKS {
         let start = w.mark();
         let who = who_am_i(w, &w.browser_of(tab)).await?;
         let seqs = [back.seqs(), (start..w.mark()).collect()].concat();
-        w.expect(&format!("a look {when} and sign-in"), "alice is still signed in", who.is(w, "alice"), (who.to_string(), seqs));
+        w.expect(
+            &format!("a look {when} and sign-in"),
+            "alice is still signed in",
+            who.is(w, "alice"),
+            (who.to_string(), seqs),
+        );
     }
     Ok(())
 }

@@ -66,13 +66,24 @@ async fn drive(w: &World) -> Result<(), Trouble> {
 }
 
 /// The protected page is the one of `user`, and says nothing of `other`.
-async fn expect_page_of(w: &World, tab: &Tab, user: &str, other: &str, names_user: bool) -> Result<(), Trouble> {
+async fn expect_page_of(
+    w: &World,
+    tab: &Tab,
+    user: &str,
+    other: &str,
+    names_user: bool,
+) -> Result<(), Trouble> {
     if w.file().protected.is_none() {
         return Ok(());
     }
     let visit = protected(w, tab, None).await?;
     let held = visit.shown && !names(w, tab, other) && (!names_user || names(w, tab, user));
-    w.expect(&format!("{user}'s page"), &format!("it is shown, and nothing on it is {other}'s"), held, &visit);
+    w.expect(
+        &format!("{user}'s page"),
+        &format!("it is shown, and nothing on it is {other}'s"),
+        held,
+        &visit,
+    );
     Ok(())
 }
 
@@ -88,5 +99,7 @@ async fn page_names(w: &World, tab: &Tab, user: &str) -> Result<bool, Trouble> {
 /// Whether the page in `tab` contains what the RP shows of this user.
 fn names(w: &World, tab: &Tab, user: &str) -> bool {
     let shown = w.shown_as(user);
-    tab.page().zip(shown).is_some_and(|(page, shown)| page.text().contains(&shown))
+    tab.page()
+        .zip(shown)
+        .is_some_and(|(page, shown)| page.text().contains(&shown))
 }
