@@ -18,14 +18,6 @@ pub(super) async fn check_target(
             "this is about the file, not about the RP, which was not started: mend the file first",
         )
     })?;
-    writeln!(
-        console.out,
-        "{}",
-        styled(
-            STRONG,
-            format_args!("{} is a valid target file", escape(&args.file))
-        )
-    )?;
     let config = RunConfig::new(target, jiff::Zoned::now().date());
     let mut unwritten = None;
     let out = &mut *console.out;

@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
-use mock_provider::{Parameter, Profile};
+use mock_provider::{Parameter, Profile, Timing};
 
 use super::{Console, args::ExplainArgs, markdown::rendered, nearest::nearest, problem::Problem};
 use crate::{
     document::Document,
     exit_code::ExitCode,
     report::text::{DOUBTFUL, FAINT, STRONG, hanging, styled},
-    scenario::{Entry, Level},
+    scenario::{Entry, Level, Need},
     target,
 };
 
@@ -41,7 +41,7 @@ fn sheets(id: &str, width: usize) -> Vec<Sheet> {
         .iter()
         .find(|entry| entry.id == id)
         .map(|entry| scenario(entry, width));
-    let of_invariants = |entry: &&crate::invariants::Entry| {
+    let of_invariants = |entry: &&crate::invariant::Entry| {
         entry.id == id || entry.id.strip_prefix("invariants/") == Some(id)
     };
     let invariant = crate::invariants()
@@ -95,7 +95,8 @@ fn scenario(entry: &Entry, width: usize) -> Sheet {
         &scenario
             .needs
             .iter()
-            .map(|need| format!("{need:?}"))
+            .copied()
+            .map(need)
             .collect::<Vec<_>>()
             .join(", "),
     );
@@ -118,12 +119,12 @@ const DECIDED: &str = "A fresh browser first signs in without anything odd. Then
     the odd thing was really served and the RP's answer was seen: what the browser got, and who the RP says is signed in. \
     At last another fresh browser signs in: an RP that broke down does not pass.";
 
-fn invariant(entry: &crate::invariants::Entry, width: usize) -> Sheet {
+fn invariant(entry: &crate::invariant::Entry, width: usize) -> Sheet {
     let invariant = entry.invariant;
     let mut sheet = Sheet::new("invariant", entry.id, &entry.title(), width);
     sheet.fact("rule", &rule(invariant.level));
     sheet.fact("caught by it", &invariant.caught_by.join(", "));
-    sheet.document(Document::of(entry.source));
+    sheet.document(entry.document());
     sheet.section(
         "How it is decided",
         "Checked on every exchange of every scenario; one row per provider in the report.",
@@ -162,12 +163,10 @@ fn defect(defect: &target::Defect, width: usize) -> Sheet {
 
 fn quirk(quirk: &mock_provider::Entry, width: usize) -> Sheet {
     let mut sheet = Sheet::new("quirk of the provider", quirk.id, &quirk.summary(), width);
-    sheet.fact("value", &parameter(quirk));
+    sheet.fact("value", &quirk.spec.parameter.to_string());
     sheet.fact("default", quirk.spec.default);
-    sheet.fact(
-        "acts at",
-        &format!("{:?}, {:?}", quirk.spec.step, quirk.spec.timing).to_lowercase(),
-    );
+    sheet.fact("acts at", &words(&quirk.spec.step));
+    sheet.fact("noticed", noticed(quirk.spec.timing));
     let profiles: Vec<String> = mock_provider::profiles()
         .iter()
         .filter(|profile| profile.settings().any(|setting| setting.id == quirk.id))
@@ -239,16 +238,40 @@ fn settings(given: &[(&str, &str)], quirks: &[(&str, &str)]) -> String {
         .join(", ")
 }
 
-/// What a quirk takes, for people.
-pub(super) fn parameter(quirk: &mock_provider::Entry) -> String {
-    match quirk.spec.parameter {
-        Parameter::Flag => "on or off".to_owned(),
-        Parameter::Choice(choices) => choices.join(" | "),
-        Parameter::Seconds => "seconds".to_owned(),
-        Parameter::Bytes => "bytes".to_owned(),
-        Parameter::Count => "a number".to_owned(),
-        Parameter::Text => "text".to_owned(),
+/// What the target or the provider must have for a scenario to make sense.
+fn need(need: Need) -> String {
+    match need {
+        Need::Refresh => "an RP that refreshes".to_owned(),
+        Need::SignOut => "an RP with a sign-out".to_owned(),
+        Need::Protected => "a page for signed-in users".to_owned(),
+        Need::UserShown => "an RP that shows who is signed in".to_owned(),
+        Need::SessionCookies => "known session cookies".to_owned(),
+        Need::SessionOnServer => "sessions on the server".to_owned(),
+        Need::ProviderLogout => "a provider with a sign-out address".to_owned(),
+        Need::ProviderWithoutLogout => "a provider without a sign-out address".to_owned(),
+        Need::MovableTime => "time that can be moved".to_owned(),
+        Need::TokenAuth(method) => format!("an RP that can use {method}"),
     }
+}
+
+/// When a change of the setting is noticed.
+fn noticed(timing: Timing) -> &'static str {
+    match timing {
+        Timing::Live => "at the next request",
+        Timing::Boot => "at the start: RPs read it once",
+    }
+}
+
+/// `AuthorizationResponse` as people write it: `authorization response`.
+fn words(name: &impl std::fmt::Debug) -> String {
+    let mut words = String::new();
+    for letter in format!("{name:?}").chars() {
+        if letter.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(letter.to_lowercase());
+    }
+    words
 }
 
 /// A page for a terminal.

@@ -128,7 +128,7 @@ fn scenarios() -> Vec<Item> {
 }
 
 fn invariants() -> Vec<Item> {
-    let item = |entry: &crate::invariants::Entry| {
+    let item = |entry: &crate::invariant::Entry| {
         let invariant = entry.invariant;
         Item {
             id: entry.id.to_owned(),
@@ -170,12 +170,12 @@ fn profiles() -> Vec<Item> {
 fn quirks() -> Vec<Item> {
     let item = |quirk: &mock_provider::Entry| Item {
         id: quirk.id.to_owned(),
-        word: super::explain::parameter(quirk),
-        summary: quirk.summary(),
+        word: String::new(),
+        summary: quirk.summary().to_owned(),
         json: json!({
             "id": quirk.id,
             "summary": quirk.summary(),
-            "parameter": super::explain::parameter(quirk),
+            "value": quirk.spec.parameter.to_string(),
             "default": quirk.spec.default,
         }),
     };

@@ -34,13 +34,8 @@ fn looks_like_a_path(name: &str) -> bool {
 /// The quirk that `--quirk` sets.
 pub(super) fn quirk(text: &str) -> Result<Setting, Problem> {
     Setting::parse(text).map_err(|error| {
-        let id = text.split(['=', '@']).next().unwrap_or_default();
         Problem::usage(error)
             .at("--quirk")
-            .nearest(&nearest(
-                id,
-                mock_provider::quirks().iter().map(|quirk| quirk.id),
-            ))
             .help("`rpcheck list quirks` shows all of them, `rpcheck explain ID` one")
     })
 }

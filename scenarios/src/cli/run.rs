@@ -108,7 +108,7 @@ fn config(args: &RunArgs, console: &Console<'_>) -> Result<RunConfig, Problem> {
     let env = |name: &str| console.around.env(name);
     let target = Target::load(&args.target, &env)
         .map_err(|error| Problem::usage(error).help(HELP_TARGET))?;
-    let of_ours = args.target == "reference" || args.target.starts_with("reference-");
+    let of_ours = matches!(target.kind(), target::Kind::Reference(_));
     if !args.defect.is_empty() && !of_ours {
         let what = format!(
             "--defect breaks the reference RP; {} is not ours to break",

@@ -7,6 +7,7 @@ use std::{
 };
 
 use futures_util::future::BoxFuture;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Reads a variable of the environment.
 type Environment = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
@@ -26,7 +27,7 @@ pub struct Surroundings {
 }
 
 impl Surroundings {
-    /// The terminal and the environment of this process; Ctrl-C stops.
+    /// The terminal and the environment of this process; Ctrl-C or SIGTERM stops.
     pub fn of_the_process() -> Self {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
@@ -39,13 +40,13 @@ impl Surroundings {
         }
     }
 
-    /// No terminal, no environment; Ctrl-C stops.
+    /// No terminal, no environment; Ctrl-C or SIGTERM stops.
     pub fn plain() -> Self {
         Self {
             width: COLUMNS,
             progress: false,
             env: Arc::new(|_| None),
-            stop: Arc::new(|| Box::pin(tokio::signal::ctrl_c())),
+            stop: Arc::new(|| Box::pin(told_to_stop())),
         }
     }
 
@@ -92,5 +93,15 @@ impl fmt::Debug for Surroundings {
             .field("width", &self.width)
             .field("progress", &self.progress)
             .finish_non_exhaustive()
+    }
+}
+
+/// Waits for Ctrl-C or SIGTERM, which containers send.
+async fn told_to_stop() -> io::Result<()> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        _ = interrupt.recv() => Ok(()),
+        _ = terminate.recv() => Ok(()),
     }
 }

@@ -2,13 +2,15 @@
 
 use std::{fs, path::Path};
 
-use mock_provider::{Algorithm, AuthMethod, Client, Endpoint, Scope, Setting, User, Value};
+use mock_provider::{
+    Algorithm, AuthMethod, Client, Endpoint, QuirkError, Scope, Setting, User, Value,
+};
 use serde::Deserialize;
 use toml::Spanned;
 
 use crate::{
     cli::{nearest::nearest, problem::Problem},
-    target::excerpt::{TargetError as FileError, with_nearest},
+    target::TargetError as FileError,
 };
 
 /// The largest file that is read, in bytes.
@@ -41,13 +43,7 @@ pub(super) fn read(path: &Path) -> Result<Declared, Problem> {
 }
 
 fn parse(text: &str, origin: &str) -> Result<Declared, FileError> {
-    let file: File = toml::from_str(text).map_err(|error| {
-        let message = with_nearest(error.message());
-        match error.span() {
-            Some(span) => FileError::at(origin, text, span, message),
-            None => FileError::whole(origin, message),
-        }
-    })?;
+    let file: File = FileError::in_toml(origin, text)?;
     let wrong = |span, message: String| FileError::at(origin, text, span, message);
     Ok(Declared {
         clients: file
@@ -189,29 +185,11 @@ enum Assigned {
 
 impl Oddity {
     fn setting(self, wrong: &Wrong<'_>) -> Result<Setting, FileError> {
-        let id = self.id.get_ref();
-        let ids = || mock_provider::quirks().iter().map(|quirk| quirk.id);
-        if !ids().any(|known| known == id) {
-            let near = nearest(id, ids());
-            let hint = if near.is_empty() {
-                "see rpcheck list quirks".to_owned()
-            } else {
-                format!("did you mean {}?", near.join(", "))
-            };
-            return Err(wrong(
-                self.id.span(),
-                format!("no quirk is called `{id}`; {hint}"),
-            ));
-        }
-        let span = self
-            .value
-            .as_ref()
-            .map_or_else(|| self.id.span(), Spanned::span);
-        let value = match self.value.map(Spanned::into_inner) {
-            None => Value::Flag(true),
-            Some(Assigned::Flag(flag)) => Value::Flag(flag),
-            Some(Assigned::Integer(number)) => Value::Integer(number),
-            Some(Assigned::Text(text)) => Value::Text(text),
+        let value = match self.value.as_ref().map(Spanned::get_ref) {
+            None | Some(Assigned::Flag(true)) => Value::Flag(true),
+            Some(Assigned::Flag(false)) => Value::Flag(false),
+            Some(Assigned::Integer(number)) => Value::Integer(*number),
+            Some(Assigned::Text(text)) => Value::Text(text.clone()),
         };
         let endpoint = match self.endpoint {
             None => None,
@@ -228,14 +206,18 @@ impl Oddity {
             once: self.once,
         };
         let setting = Setting {
-            id: id.clone(),
+            id: self.id.get_ref().clone(),
             value,
             scope,
         };
-        setting
-            .check()
-            .map_err(|error| wrong(span, error.to_string()))?;
-        Ok(setting)
+        // Its text is what the command line takes, and is checked like that.
+        Setting::parse(&setting.to_string()).map_err(|error| {
+            let span = match (&error, &self.value) {
+                (QuirkError::Unknown { .. }, _) | (_, None) => self.id.span(),
+                (_, Some(value)) => value.span(),
+            };
+            wrong(span, error.to_string())
+        })
     }
 }
 
