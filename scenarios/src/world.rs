@@ -14,7 +14,7 @@ use std::{
     time::Duration,
 };
 
-use browser::{Browser, Page, Tab};
+use browser::{Browser, Limits, Tab};
 use mock_provider::{MockProvider, User};
 use url::Url;
 
@@ -30,6 +30,12 @@ use crate::{
 
 /// The longest that anybody really waits for time to pass, where it cannot be moved.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+/// How long RP and provider may take for one answer, before the browser gives up.
+const HOP_WITHIN: Duration = Duration::from_secs(20);
+
+/// How long one navigation may take, redirects included.
+const NAVIGATION_WITHIN: Duration = Duration::from_secs(45);
 
 /// One provider, one RP, their edge, any number of browsers, and a clock. See [`crate::drive`] for how scenarios use it.
 #[derive(Debug)]
@@ -149,16 +155,7 @@ impl World {
 
     /// The browser that a tab belongs to.
     pub fn browser_of(&self, tab: &Tab) -> Browser {
-        tab.browser()
-    }
-
-    /// The names and values of the cookies that the visitor's browser would send to the address of a page.
-    pub fn cookies_of(&self, page: &Page) -> Vec<(String, String)> {
-        let browsers = self.browsers.lock().unwrap_or_else(PoisonError::into_inner);
-        let cookies = browsers
-            .iter()
-            .flat_map(|browser| browser.cookies_for(page.url()));
-        cookies.map(|cookie| (cookie.name, cookie.value)).collect()
+        tab.browser().clone()
     }
 
     /// A user of the provider, by name.
@@ -272,6 +269,11 @@ fn new_browser(stage: &Stage, name: &str) -> Result<Browser, Trouble> {
         .clock(browser::Clock::from_fn(move || clock.now()))
         .sequence(std::sync::Arc::clone(&stage.sequence))
         .name(name)
+        .limits(Limits {
+            hop: HOP_WITHIN,
+            navigation: NAVIGATION_WITHIN,
+            ..Limits::default()
+        })
         .build()
         .map_err(|error| Trouble::harness(format!("no browser: {error}")))
 }

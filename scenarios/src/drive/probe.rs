@@ -191,12 +191,29 @@ async fn ask(
         .map_err(|name| Trouble::harness(format!("`{{{name}}}` has no value")))?;
     let address = w.address(&path);
     let answered = browser.tab().fetch(Fetch::get(address.as_str())).await;
-    Ok(match answered {
-        Ok(response) => Ok((
-            response.status().as_u16(),
-            response.url().to_string(),
-            response.text().to_owned(),
-        )),
-        Err(error) => Err(format!("{address} could not be asked: {error}")),
-    })
+    let error = match answered {
+        Ok(response) => {
+            return Ok(Ok((
+                response.status().as_u16(),
+                response.url().to_string(),
+                response.text(),
+            )));
+        }
+        Err(error) => error,
+    };
+    // A script may not see where a redirect to another host leads; that there was one is the answer.
+    let redirect = error
+        .hops()
+        .first()
+        .filter(|hop| hop.status.is_some_and(|status| status.is_redirection()));
+    Ok(
+        match redirect.and_then(|hop| hop.status.map(|status| (status.as_u16(), hop))) {
+            Some((status, hop)) => Ok((
+                status,
+                hop.request.url.to_string(),
+                hop.body.text().into_owned(),
+            )),
+            None => Err(format!("{address} could not be asked: {error}")),
+        },
+    )
 }

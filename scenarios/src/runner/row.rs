@@ -180,7 +180,6 @@ async fn deviate(w: &mut World, scenario: &Scenario) -> Result<(), Trouble> {
 
 async fn recover(w: &mut World, scenario: &Scenario) -> Result<Control, Trouble> {
     w.provider().reset_quirks();
-    w.stage().set_boot().map_err(Trouble::harness)?;
     for (id, value) in scenario.given.iter().filter(|(id, _)| !is_boot(id)) {
         w.given(id, value)?;
     }

@@ -62,11 +62,11 @@ pub struct Defect {
 
 /// Every defect that the reference RP can be given.
 pub fn defects() -> Vec<Defect> {
-    let defects = rp_under_test::defects().into_iter();
+    let defects = rp_under_test::defects().iter();
     defects
         .map(|defect| Defect {
-            id: defect.id.to_string(),
-            summary: defect.summary.to_string(),
+            id: defect.id.clone(),
+            summary: defect.summary.to_owned(),
         })
         .collect()
 }
@@ -80,8 +80,7 @@ pub fn check_defects(ids: &[String]) -> Result<(), String> {
 }
 
 fn parse(ids: &[String]) -> Result<Defects, String> {
-    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    Defects::parse(&ids).map_err(|error| error.to_string())
+    Defects::parse(ids).map_err(|error| error.to_string())
 }
 
 /// What the reference RP is started with.
@@ -134,8 +133,6 @@ impl Reference {
             },
             _ => SignOut::None,
         };
-        let mut cookie_key = [0; 32];
-        entropy.fill(&mut cookie_key);
         let config = Config {
             issuer: provider.issuer().to_owned(),
             client_id: setup.client.id().to_owned(),
@@ -154,7 +151,7 @@ impl Reference {
                 Mode::Store => SessionMode::Store,
             },
             logout,
-            cookie_key,
+            cookie_key: entropy.bytes(),
             clock: Clock::from_fn(move || -> SystemTime { clock.now() }),
             entropy,
             defects: parse(setup.defects)?,

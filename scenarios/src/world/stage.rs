@@ -63,7 +63,6 @@ impl Stage {
         stage.provider.reset_quirks();
         stage.provider.end_sessions();
         stage.plan = plan;
-        stage.set_boot()?;
         Ok(stage)
     }
 
@@ -124,7 +123,6 @@ impl Stage {
             socket,
             port,
         };
-        stage.set_boot()?;
         stage.tell_provider_values();
         stage.register(&secret)?;
         if let (Some(front), Some(limits)) = (front, stage.plan.edge.clone()) {
@@ -195,19 +193,6 @@ impl Stage {
             Some(Running::Attached) => true,
             Some(Running::Reference(_)) | None => false,
         }
-    }
-
-    /// Sets what RPs read once, after quirks were reset.
-    pub(crate) fn set_boot(&self) -> Result<(), StageError> {
-        for (id, value) in &self.plan.boot {
-            let set = setting(id, value).and_then(|setting| {
-                self.provider
-                    .set(setting)
-                    .map_err(|error| error.to_string())
-            });
-            set.map_err(StageError::Provider)?;
-        }
-        Ok(())
     }
 
     /// Values that depend on the provider, which boot quirks may change.
@@ -331,6 +316,9 @@ async fn provider(plan: &Plan, sequence: &Arc<AtomicU64>) -> Result<MockProvider
         .sequence(Arc::clone(sequence))
         .entropy(Entropy::seeded(plan.seed))
         .issuer_host("127.0.0.1");
+    for (id, value) in &plan.boot {
+        builder = builder.quirk(setting(id, value).map_err(StageError::Provider)?);
+    }
     if let Some(provider) = &plan.target.file().provider {
         builder = builder.listen(*provider.listen.get_ref());
     }
