@@ -58,7 +58,7 @@ impl Answer {
             )
             .with(header::X_FRAME_OPTIONS, "DENY")
             .with(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
-            .with(header::REFERRER_POLICY, "no-referrer")
+            .with(header::REFERRER_POLICY, page.referrer_policy())
     }
 
     /// Sends the browser elsewhere. 303 after a form was posted, so that the form is not posted on

@@ -1,25 +1,64 @@
 //! An OpenID Provider for tests: strict where the specifications are, odd where it is told to be.
 //!
+//! A provider is started in one line, listens on a free loopback port, and ends when it is dropped. Any number of them
+//! fit into one process.
+//!
 //! ```
-//! use mock_provider::{Client, Endpoint, MockProvider};
+//! use mock_provider::{Client, Endpoint, MockProvider, Setting};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let provider = MockProvider::builder()
-//!     .client(Client::new("app").secret("app-secret").redirect_uri("http://localhost:4000/callback"))
+//!     .client(
+//!         Client::new("app")
+//!             .secret("app-secret")
+//!             .redirect_uri("http://localhost:4000/callback"),
+//!     )
 //!     .start()
 //!     .await?;
 //!
-//! let metadata = reqwest::Client::builder().no_proxy().build()?
-//!     .get(provider.endpoint(Endpoint::Discovery))
-//!     .send()
-//!     .await?
-//!     .text()
-//!     .await?;
-//! assert!(metadata.contains(provider.issuer()));
+//! // Point the relying party at `provider.issuer()`. Users are `alice` and `bob`, their password is `password`.
+//! let browser = reqwest::Client::builder().no_proxy().build()?;
+//! let mut sign_in = provider.endpoint(Endpoint::Authorize);
+//! sign_in.query_pairs_mut().extend_pairs([
+//!     ("client_id", "app"),
+//!     ("response_type", "code"),
+//!     ("redirect_uri", "http://localhost:4000/callback"),
+//!     ("scope", "openid email"),
+//! ]);
+//! let page = browser.get(sign_in).send().await?.text().await?;
+//! assert!(page.contains(r#"data-page="login""#));
+//!
+//! // From now on ID tokens are meant for somebody else.
+//! provider.set(Setting::parse("id-token-aud-foreign")?)?;
+//!
+//! // What happened, and what was refused and why, is in the journal.
+//! for exchange in provider.journal().exchanges() {
+//!     println!("{}", exchange.line());
+//! }
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # What it is strict about
+//! What the specifications refuse is refused, with the error they name; [`Exchange::refusal`] has the reason and the
+//! mend in words. Redirect URIs match character by character, codes work once and for a minute, a second use revokes the
+//! tokens of the first, refresh tokens rotate and their reuse ends the whole family, PKCE is verified whenever it is
+//! begun. A request whose redirect URI is not certain gets a page and is never redirected.
+//!
+//! # Where the specifications leave a choice
+//! - ID tokens are thin: the claims that scopes ask for come from the userinfo endpoint, since an access token is issued
+//!   along with every ID token (OpenID Connect Core 1.0, section 5.4). [`IdTokenClaims::Scopes`] puts them into the ID
+//!   token too, as Cognito, Google and Keycloak do.
+//! - Refresh tokens come with the scope `offline_access`. Consent counts as given when the client was registered, unless
+//!   [`Client::asks_consent`] says otherwise, so that no `prompt=consent` is needed (section 11).
+//! - Authorization responses name their issuer (RFC 9207), and the metadata say so.
+//! - Unknown scopes are ignored; a request without `openid` is refused.
+//!
+//! # Time, randomness, memory
+//! Both [`Clock`] and [`Entropy`] are passed in. RSA keys are made once per process, in the background, and shared
+//! ([`KeyCache`]); only what needs a key waits for it. Codes, tokens and sessions are dropped when they are dead, at
+//! most 100,000 of each are kept, and the journal forgets its oldest exchanges.
 
 mod answer;
 mod call;

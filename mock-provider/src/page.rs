@@ -100,6 +100,16 @@ impl Page {
         )
     }
 
+    /// Addresses of pages hold the state of sign-ins, which is nobody else's business (RFC 9700, section 4.2.4). A
+    /// response that is posted does tell its origin: RPs may check it against cross-site request forgery.
+    pub(crate) fn referrer_policy(&self) -> &'static str {
+        if self.submits_itself {
+            "origin"
+        } else {
+            "no-referrer"
+        }
+    }
+
     /// What the page may load and run: its own style, its own script if it has one, and frames.
     ///
     /// There is no `form-action`: browsers apply it to the redirects after a form too, and the login form's

@@ -48,6 +48,7 @@ impl Parameters {
     }
 
     /// The same pairs without those named.
+    #[must_use]
     pub fn without(&self, names: &[&str]) -> Self {
         let others = |(name, _): &&(String, String)| !names.contains(&name.as_str());
         Self(self.0.iter().filter(others).cloned().collect())
