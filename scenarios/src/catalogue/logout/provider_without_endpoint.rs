@@ -22,8 +22,8 @@
 //! End the RP's own session first, and look up the endpoint afterwards. Where there is none, redirect to a public page of
 //! the RP that says so, and send `prompt=login` or `prompt=select_account` with the next sign-in of this browser.
 //!
-//! In `openid-client`, `end_session_endpoint` of the issuer's metadata is `undefined` then, and `endSessionUrl()` throws: ask
-//! before calling it.
+//! In `openid-client` up to version 5, `endSessionUrl()` throws a `TypeError` then: look at `issuer.metadata` before
+//! calling it.
 //!
 //! ## References
 //! - [OpenID Connect RP-Initiated Logout 1.0, section 2.1](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#OPMetadata)

@@ -17,8 +17,7 @@
 //!
 //! ## How to mend it
 //! Validate the ID token of a refresh if there is one: same `iss`, `sub` and `aud` as before. If there is none, keep the one
-//! from the sign-in. Switches such as `disableRefreshIdTokenAuthTimeValidation` or `allowUnsafeReuseRefreshToken` are not
-//! for this.
+//! from the sign-in, and everything that was read from it.
 //!
 //! ## References
 //! - [OpenID Connect Core 1.0, section 12.2](https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokenResponse)

@@ -20,8 +20,9 @@
 //! Tell `invalid_grant` (400) from everything else. It ends the session: delete it, and send the browser to the sign-in, or
 //! answer a background request with 401. Everything else (5xx, a time-out) is worth another attempt later.
 //!
-//! In NextAuth 4, return `null` or an empty token from the `jwt` callback instead of an `error`, or call `signIn()` on every page
-//! where `session.error` is set; in middleware, treat a session with `error` as none.
+//! In NextAuth 4, throw from the `jwt` callback instead of setting `error`: the session route then clears the cookies and
+//! answers as for nobody. In Auth.js 5, return `null` from it, which does the same. Middleware and pages that look at the
+//! token themselves must treat one with `error` as none.
 //!
 //! ## References
 //! - [RFC 6749, section 5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2) (`invalid_grant`)

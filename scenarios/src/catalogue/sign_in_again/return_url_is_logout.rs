@@ -23,9 +23,8 @@
 //!
 //! ## How to mend it
 //! Check the return address when it is stored and when it is used, and take the start page where it is the RP's own sign-in,
-//! sign-out or callback. In NextAuth 4, sign out with `redirect: false` and then navigate to the route that signs out at
-//! the provider, or pass `callbackUrl: "/"` and redirect to the provider from `/`; and return to a page of the app
-//! (`logout_uri` at Cognito), not to the callback.
+//! sign-out or callback. In NextAuth 4, sign out with `signOut({ redirect: false })` and navigate to the route that signs out
+//! at the provider afterwards; let the provider return to a page of the app (`logout_uri` at Cognito), not to the callback.
 //!
 //! ## References
 //! - [OpenID Connect RP-Initiated Logout 1.0, section 3](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RedirectionAfterLogout)
