@@ -61,6 +61,7 @@
 //! most 100,000 of each are kept, and the journal forgets its oldest exchanges.
 
 mod answer;
+mod builder;
 mod call;
 mod client;
 mod clock;
@@ -89,6 +90,7 @@ mod table;
 mod user;
 
 pub use answer::Answer;
+pub use builder::{Builder, StartError};
 pub use client::{AuthMethod, Client};
 pub use clock::Clock;
 pub use endpoint::{Endpoint, UnknownEndpoint};
@@ -101,7 +103,7 @@ pub use parameters::Parameters;
 pub use policy::{
     AccessTokenFormat, IdTokenClaims, Pkce, Policy, RefreshIssued, Reuse, Rotation,
 };
-pub use provider::{Builder, MockProvider, StartError};
+pub use provider::MockProvider;
 pub use quirk::{
     Confirmation, Denial, EndSessionPolicy, Entry, Fault, HintRule, Hook, IssuerForm,
     LogoutDialect, Moment, Parameter, Quirk, QuirkError, Scope, Setting, Spec, Step, Timing,

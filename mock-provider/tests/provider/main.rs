@@ -1,6 +1,8 @@
 //! The provider over HTTP, as relying parties and browsers meet it.
 
+mod client_auth;
 mod hostile;
+mod pages;
 mod sign_in;
 mod strictness;
 mod support;
