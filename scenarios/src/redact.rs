@@ -24,6 +24,12 @@ const SECRET_PARAMETERS: [&str; 14] = [
     "token",
 ];
 
+/// Parameters with random values, of which a few characters are enough to tell them apart.
+const RANDOM_PARAMETERS: [&str; 3] = ["code_challenge", "nonce", "state"];
+
+/// How much of a random value is shown, in characters.
+const RANDOM_SHOWN: usize = 8;
+
 /// The longest value of any other parameter that is shown whole, in characters.
 const LONGEST_VALUE: usize = 64;
 
@@ -103,8 +109,13 @@ impl Redactor {
                 return format!("{}={}", self.text(name), shortened(value));
             }
             let value = self.text(value);
-            if value.chars().count() > LONGEST_VALUE && !value.contains('…') {
-                let head: String = value.chars().take(LONGEST_VALUE / 2).collect();
+            let (longest, shown) = if RANDOM_PARAMETERS.contains(&name) {
+                (RANDOM_SHOWN, RANDOM_SHOWN)
+            } else {
+                (LONGEST_VALUE, LONGEST_VALUE / 2)
+            };
+            if value.chars().count() > longest && !value.contains('…') {
+                let head: String = value.chars().take(shown).collect();
                 return format!("{}={head}…[{} bytes]", self.text(name), value.len());
             }
             format!("{}={value}", self.text(name))

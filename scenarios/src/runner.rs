@@ -34,7 +34,7 @@ pub type OnEvent<'a> = &'a mut (dyn FnMut(RunEvent) + Send);
 /// # Errors
 /// See [`RunError`]. What scenarios find is no error.
 pub async fn run(config: &RunConfig, on_event: OnEvent<'_>) -> Result<Summary, RunError> {
-    uninterrupted(run_all(config, on_event)).await
+    uninterrupted(Box::pin(run_all(config, on_event))).await
 }
 
 async fn run_all(config: &RunConfig, on_event: OnEvent<'_>) -> Result<Summary, RunError> {

@@ -18,7 +18,7 @@ pub async fn preflight(
     config: &RunConfig,
     on_step: &mut (dyn FnMut(&str) + Send),
 ) -> Result<(), RunError> {
-    uninterrupted(check(config, on_step)).await
+    uninterrupted(Box::pin(check(config, on_step))).await
 }
 
 /// Preflight drives nothing of the catalogue; this stands in for the scenario whose world is made.

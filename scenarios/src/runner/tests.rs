@@ -127,7 +127,7 @@ async fn a_defect_reddens_what_asks_for_it_and_nothing_else() {
 #[tokio::test]
 async fn a_broken_invariant_has_a_row_of_its_own() {
     let only = ["sign-in/secret-in-basic-header"];
-    let (results, summary) = results(&config("reference-store", &only, &["constant-state"])).await;
+    let (results, summary) = results(&config("reference-store", &only, &["constant-nonce"])).await;
     assert_eq!(
         verdict(&results, only[0]),
         Verdict::Pass,
@@ -135,7 +135,7 @@ async fn a_broken_invariant_has_a_row_of_its_own() {
         told(&results)
     );
     assert_eq!(
-        verdict(&results, "invariants/state-repeated"),
+        verdict(&results, "invariants/nonce-repeated"),
         Verdict::Fail,
         "{}",
         told(&results)
@@ -179,7 +179,7 @@ async fn what_cannot_be_run_is_told_before() {
 async fn preflight_tells_each_step() {
     let mut steps = Vec::new();
     preflight(&config("reference-store", &[], &[]), &mut |step| {
-        steps.push(step.to_owned())
+        steps.push(step.to_owned());
     })
     .await
     .unwrap();

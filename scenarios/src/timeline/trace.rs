@@ -26,8 +26,7 @@ impl Timeline {
         lines.take(MOST_LINES).collect()
     }
 
-    /// Those of `seqs` that say most: what quirks, refusals and errors touched, and where a chain of requests ended. All
-    /// of them where none stands out.
+    /// Those of `seqs` that say most: what quirks, refusals and errors touched, and where the browser ended.
     pub fn telling(&self, seqs: &[u64]) -> Vec<u64> {
         let among: Vec<&Record> = self
             .records
@@ -38,13 +37,12 @@ impl Timeline {
             .iter()
             .filter(|r| r.odd() || r.error.is_some() || r.edge_refusal.is_some() || refused(r));
         let mut telling: Vec<u64> = odd.map(|record| record.seq).collect();
-        telling.extend(
-            among
-                .iter()
-                .rev()
-                .find(|record| record.provided.is_none())
-                .map(|record| record.seq),
-        );
+        // The last page, and the answer of the login oracle after it.
+        let of_browsers = among
+            .iter()
+            .rev()
+            .filter(|record| record.provided.is_none());
+        telling.extend(of_browsers.take(2).map(|record| record.seq));
         telling.sort_unstable();
         telling.dedup();
         telling
