@@ -240,7 +240,7 @@ fn act<T: Clone>(
     let Some(quirk) = active.quirk.as_deref() else {
         return Acted::NothingToDo;
     };
-    let mut call = |subject: &mut T| match hook(quirk, moment, subject) {
+    let call = |subject: &mut T| match hook(quirk, moment, subject) {
         Touched::Yes => Acted::Yes,
         Touched::No => Acted::NothingToDo,
     };

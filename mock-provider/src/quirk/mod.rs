@@ -46,6 +46,7 @@ mod value;
 
 pub(crate) use active::{ActiveQuirks, Firing};
 pub use error::QuirkError;
+pub(crate) use error::{did_you_mean, nearest};
 pub use hook::{Denial, Fault, Hook, IssuerForm, Quirk, Touched};
 pub use logout::{Confirmation, EndSessionPolicy, HintRule, LogoutDialect};
 pub use moment::Moment;

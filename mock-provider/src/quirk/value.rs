@@ -29,15 +29,6 @@ impl Value {
             Self::Flag(_) | Self::Text(_) => 0,
         }
     }
-
-    /// What kind of value it is, in words.
-    pub(crate) fn kind(&self) -> &'static str {
-        match self {
-            Self::Flag(_) => "a boolean",
-            Self::Integer(_) => "an integer",
-            Self::Text(_) => "a string",
-        }
-    }
 }
 
 impl fmt::Display for Value {
