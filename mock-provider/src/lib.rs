@@ -78,6 +78,7 @@ mod page;
 mod parameters;
 mod pkce;
 mod policy;
+mod profile;
 mod provider;
 mod quirk;
 mod redact;
@@ -103,6 +104,7 @@ pub use parameters::Parameters;
 pub use policy::{
     AccessTokenFormat, IdTokenClaims, Pkce, Policy, RefreshIssued, Reuse, Rotation,
 };
+pub use profile::{Profile, ProfileError, Sourced, profiles};
 pub use provider::MockProvider;
 pub use quirk::{
     Confirmation, Denial, EndSessionPolicy, Entry, Fault, HintRule, Hook, IssuerForm,
