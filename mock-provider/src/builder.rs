@@ -16,6 +16,7 @@ use crate::journal::{Exchange, Journal};
 use crate::key_ring::{KeyCache, KeyRing};
 use crate::keys::SigningKey;
 use crate::policy::Policy;
+use crate::profile::Profile;
 use crate::provider::MockProvider;
 use crate::quirk::{ActiveQuirks, IssuerForm, Quirk, QuirkError, Setting};
 use crate::server;
@@ -70,6 +71,7 @@ pub struct Builder {
     observer: Option<Observer>,
     journal_limit: usize,
     policy: Policy,
+    profile: Option<Profile>,
     settings: Vec<Setting>,
 }
 
@@ -90,6 +92,7 @@ impl Builder {
             observer: None,
             journal_limit: JOURNAL_LIMIT,
             policy: Policy::default(),
+            profile: None,
             settings: Vec::new(),
         }
     }
@@ -186,6 +189,13 @@ impl Builder {
         self
     }
 
+    /// Imitates this provider; without a profile the specifications alone are followed.
+    #[must_use]
+    pub fn profile(mut self, profile: Profile) -> Self {
+        self.profile = Some(profile);
+        self
+    }
+
     /// The settings that hold where no quirk says otherwise.
     #[must_use]
     pub fn policy(mut self, policy: Policy) -> Self {
@@ -220,7 +230,8 @@ impl Builder {
         let addr = listener.local_addr().map_err(StartError::Listener)?;
         let listener = tokio::net::TcpListener::from_std(listener).map_err(StartError::Listener)?;
 
-        let quirks = ActiveQuirks::new(self.settings)?;
+        let profile = self.profile.iter().flat_map(Profile::settings);
+        let quirks = ActiveQuirks::new(profile.chain(self.settings))?;
         let issuer = match self.issuer {
             Some(issuer) => issuer,
             None => issuer_at(addr, self.issuer_host.as_deref(), &quirks),

@@ -36,11 +36,12 @@ pub(crate) fn builder() -> mock_provider::Builder {
         )
 }
 
+/// A client that follows nothing, and does not read the machine's certificates: there is no TLS here.
 pub(crate) fn http() -> reqwest::Client {
     let client = reqwest::Client::builder()
         .redirect(Policy::none())
         .no_proxy();
-    client.build().unwrap()
+    client.tls_certs_only([]).build().unwrap()
 }
 
 /// What came back.
