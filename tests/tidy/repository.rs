@@ -44,12 +44,15 @@ impl File {
         Path::new(&self.path).starts_with(folder)
     }
 
+    /// Whether all of it is there to test something.
+    pub(crate) fn is_test(&self) -> bool {
+        let in_folder = Path::new(&self.path).iter().any(|part| part == "tests");
+        in_folder || TEST_MODULES.contains(&self.path)
+    }
+
     /// Rust that ships: no tests, no benchmarks, no developer commands.
     pub(crate) fn is_product(&self) -> bool {
-        self.is_rust()
-            && self.path.contains("/src/")
-            && !self.is_under("xtask")
-            && !self.is_under("tests")
+        self.is_rust() && self.path.contains("/src/") && !self.is_under("xtask") && !self.is_test()
     }
 }
 
@@ -68,6 +71,25 @@ pub(crate) static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
         ROOT.display()
     );
     files
+});
+
+/// The paths of modules declared as `#[cfg(test)] mod name;`.
+static TEST_MODULES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let modules = rust_files().flat_map(|file| {
+        let stem = file.path.trim_end_matches(".rs");
+        let roots = ["/mod", "/lib", "/main"];
+        let folder = roots
+            .iter()
+            .find_map(|root| stem.strip_suffix(root))
+            .unwrap_or(stem);
+        let declared = file.text.split("#[cfg(test)]\nmod ").skip(1);
+        declared.filter_map(move |rest| {
+            let name = rest.split_once(';')?.0;
+            let is_name = name.chars().all(|c| c.is_alphanumeric() || c == '_');
+            is_name.then(|| format!("{folder}/{name}.rs"))
+        })
+    });
+    modules.collect()
 });
 
 /// Every text file of the repository, without what is built or installed.

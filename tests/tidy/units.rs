@@ -9,7 +9,59 @@ use xtask::{rust, sync};
 use crate::repository::{ROOT, none, product, unneeded};
 
 /// Quirks that no scenario and no profile uses, each with what `rpcheck serve` has them for.
-const FOR_SERVE: &[(&str, &str)] = &[];
+const FOR_SERVE: &[(&str, &str)] = &[
+    (
+        "access-token-ballast",
+        "access tokens that outgrow the header limits of an API",
+    ),
+    (
+        "discovery-issuer-foreign",
+        "metadata fetched from the wrong place",
+    ),
+    ("expires-in", "clients that compute with `expires_in`"),
+    ("id-token-alg", "clients that are to take ES256"),
+    (
+        "id-token-aud-missing",
+        "verifiers that check `aud` only where it is",
+    ),
+    (
+        "id-token-iss-missing",
+        "verifiers that check `iss` only where it is",
+    ),
+    (
+        "id-token-key-foreign",
+        "verifiers that trust the key a token brings along",
+    ),
+    (
+        "id-token-kid-missing",
+        "verifiers that find keys by `kid` alone",
+    ),
+    (
+        "id-token-nonce-missing",
+        "verifiers that check `nonce` only where it is",
+    ),
+    (
+        "jwks-kid-missing",
+        "verifiers that find keys by `kid` alone",
+    ),
+    (
+        "live-session",
+        "what a user meets whose session at the provider lives",
+    ),
+    ("pkce", "clients without PKCE, and providers that know none"),
+    (
+        "refresh-server-error",
+        "clients that take an outage for a refusal",
+    ),
+    (
+        "token-endpoint-html-502",
+        "clients that parse whatever comes",
+    ),
+    (
+        "userinfo-sub-missing",
+        "clients that compare `sub` only where it is",
+    ),
+];
 
 fn scenarios() -> Vec<Unit> {
     inventory::scenarios(&ROOT).expect("the catalogue can be read")
