@@ -1,0 +1,181 @@
+//! The routes, what they share, and the server.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::middleware;
+use axum::response::Response;
+use axum::routing::get;
+use http::{HeaderValue, StatusCode, header};
+use tokio::sync::oneshot;
+
+use crate::config::{Config, ConfigError};
+use crate::defect::Defect;
+use crate::discovery::{Discovery, Metadata};
+use crate::flow::Flows;
+use crate::jwks::Keys;
+use crate::outbound::Outbound;
+use crate::refresh::Flights;
+use crate::rejection::Rejection;
+use crate::session::Sessions;
+use crate::{callback, login, page, resources, sign_out, userinfo};
+
+/// No form of this RP, and no answer of a provider as a form, is larger.
+const LARGEST_FORM: usize = 64 * 1024;
+
+/// What the routes share.
+pub(crate) struct Rp {
+    pub(crate) config: Config,
+    pub(crate) outbound: Outbound,
+    pub(crate) keys: Keys,
+    pub(crate) flows: Flows,
+    pub(crate) sessions: Sessions,
+    pub(crate) flights: Flights,
+    pub(crate) userinfo: userinfo::Cached,
+    discovery: Discovery,
+    states: AtomicU64,
+    first_id_token: OnceLock<String>,
+}
+
+impl Rp {
+    /// The provider's metadata.
+    pub(crate) async fn metadata(&self) -> Result<Arc<Metadata>, Rejection> {
+        self.discovery.metadata(&self.config, &self.outbound).await
+    }
+
+    /// One, two, three: for the defect that takes this for a `state`.
+    pub(crate) fn next_state(&self) -> u64 {
+        self.states.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// The ID token that was first asked about: for the defect that takes it for everybody's hint.
+    pub(crate) fn first_id_token(&self, id_token: &str) -> String {
+        self.first_id_token
+            .get_or_init(|| id_token.to_owned())
+            .clone()
+    }
+}
+
+/// A running relying party; it stops when this is dropped.
+#[derive(Debug)]
+pub struct RelyingParty {
+    addr: SocketAddr,
+    _stop: oneshot::Sender<()>,
+}
+
+/// Why a relying party does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The configuration cannot work.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The file with the authority to trust cannot be used.
+    #[error(
+        "{path} cannot be used as the authority to trust: {reason}; expected certificates in PEM form"
+    )]
+    CaFile {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The listener cannot be used.
+    #[error("the listener cannot be used: {0}; bind it before, on a free port")]
+    Listener(#[from] io::Error),
+}
+
+impl RelyingParty {
+    /// Serves on `listener`. The provider is not asked for anything yet: it may start later.
+    ///
+    /// # Errors
+    /// When the configuration or the listener cannot be used.
+    #[expect(
+        clippy::unused_async,
+        reason = "spawns, so it must be called inside a runtime"
+    )]
+    pub async fn start(listener: TcpListener, config: Config) -> Result<Self, StartError> {
+        config.validate()?;
+        let outbound = Outbound::new(config.ca_file.as_deref()).map_err(|reason| {
+            let path = config.ca_file.as_deref().unwrap_or("".as_ref());
+            StartError::CaFile {
+                path: path.display().to_string(),
+                reason,
+            }
+        })?;
+        let rp = Rp {
+            outbound,
+            keys: Keys::default(),
+            flows: Flows::new(&config),
+            sessions: Sessions::new(&config),
+            flights: Flights::default(),
+            userinfo: userinfo::Cached::default(),
+            discovery: Discovery::default(),
+            states: AtomicU64::new(0),
+            first_id_token: OnceLock::new(),
+            config,
+        };
+        let addr = listener.local_addr()?;
+        listener.set_nonblocking(true)?;
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let until = async move { drop(stopped.await) };
+        let server = axum::serve(listener, router(Arc::new(rp))).with_graceful_shutdown(until);
+        tokio::spawn(async move { server.await });
+        Ok(Self { addr, _stop: stop })
+    }
+
+    /// Where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+}
+
+fn router(rp: Arc<Rp>) -> Router {
+    Router::new()
+        .route("/", get(resources::home))
+        .route("/protected", get(resources::protected))
+        .route("/me", get(resources::me))
+        .route("/login", get(login::login))
+        .route("/callback", get(callback::by_get).post(callback::by_post))
+        .route("/logout", get(sign_out::ask).post(sign_out::sign_out))
+        .route("/signed-out", get(sign_out::landing))
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(not_this_way)
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(middleware::map_response_with_state(Arc::clone(&rp), guard))
+        .with_state(rp)
+}
+
+async fn nothing_here(State(rp): State<Arc<Rp>>) -> Response {
+    let status = StatusCode::NOT_FOUND;
+    page::error(
+        status,
+        "Nothing here",
+        "There is no such page.",
+        "/",
+        &rp.config.defects,
+    )
+}
+
+async fn not_this_way(State(rp): State<Arc<Rp>>) -> Response {
+    let status = StatusCode::METHOD_NOT_ALLOWED;
+    let details = "This page does not take that method.";
+    page::error(status, "Not this way", details, "/", &rp.config.defects)
+}
+
+/// What every answer has: nothing of a signed-in user is kept by a cache, framed, sniffed, or told to other sites.
+async fn guard(State(rp): State<Arc<Rp>>, mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    let fixed = HeaderValue::from_static;
+    if !rp.config.defects.has(Defect::PagesCacheable) {
+        headers.insert(header::CACHE_CONTROL, fixed("no-store"));
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff"));
+    headers.insert(header::X_FRAME_OPTIONS, fixed("DENY"));
+    headers.insert(header::REFERRER_POLICY, fixed("same-origin"));
+    response
+}

@@ -1,0 +1,120 @@
+//! Cookies of requests and responses (RFC 6265bis).
+
+use http::{HeaderMap, header};
+
+/// More cookies than this are not looked at: browsers keep 180 for a site at most.
+const MOST: usize = 300;
+
+/// The cookies of one request, in the order in which they came.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cookies(Vec<(String, String)>);
+
+impl Cookies {
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        let lines = headers.get_all(header::COOKIE).iter();
+        let pairs = lines
+            .filter_map(|line| line.to_str().ok())
+            .flat_map(|line| line.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='));
+        let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        Self(pairs.map(owned).take(MOST).collect())
+    }
+
+    /// The first cookie with exactly this name.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+/// How this RP names and flags its cookies. Both follow the public scheme: a browser drops `Secure` cookies that come
+/// over http, and `__Host-` keeps other hosts of the domain from setting ours.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CookieStyle {
+    pub(crate) https: bool,
+    /// Without prefix and flags, which is a defect.
+    pub(crate) bare: bool,
+}
+
+impl CookieStyle {
+    /// The full name: under https with the prefix `__Host-`.
+    pub(crate) fn name(self, base: &str) -> String {
+        let prefix = if self.https && !self.bare {
+            "__Host-"
+        } else {
+            ""
+        };
+        format!("{prefix}{base}")
+    }
+
+    /// The attributes of every cookie of this RP. The deletion carries the same, or it would delete another cookie.
+    pub(crate) fn attributes(self) -> &'static str {
+        match (self.bare, self.https) {
+            (true, _) => "; Path=/",
+            (false, true) => "; Path=/; HttpOnly; SameSite=Lax; Secure",
+            (false, false) => "; Path=/; HttpOnly; SameSite=Lax",
+        }
+    }
+
+    /// A cookie that lives for `seconds`. `name` is the full name.
+    pub(crate) fn keep_for(self, name: &str, value: &str, seconds: i64) -> String {
+        format!("{name}={value}; Max-Age={seconds}{}", self.attributes())
+    }
+
+    /// The end of a cookie. `name` is the full name.
+    pub(crate) fn delete(self, name: &str) -> String {
+        format!("{name}=; Max-Age=0{}", self.attributes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_lines_are_read() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::COOKIE, "a=1; b=x=y".parse().unwrap());
+        headers.append(header::COOKIE, "c=; odd".parse().unwrap());
+        let cookies = Cookies::of(&headers);
+        assert_eq!(cookies.get("a"), Some("1"));
+        assert_eq!(cookies.get("b"), Some("x=y"));
+        assert_eq!(cookies.get("c"), Some(""));
+        assert_eq!((cookies.get("odd"), cookies.iter().count()), (None, 3));
+    }
+
+    #[test]
+    fn the_number_is_bounded() {
+        let mut headers = HeaderMap::new();
+        let line = vec!["a=1"; 1000].join("; ");
+        headers.append(header::COOKIE, line.parse().unwrap());
+        assert_eq!(Cookies::of(&headers).iter().count(), MOST);
+    }
+
+    #[test]
+    fn names_and_flags_follow_the_scheme() {
+        let plain = CookieStyle {
+            https: false,
+            bare: false,
+        };
+        let secure = CookieStyle {
+            https: true,
+            bare: false,
+        };
+        assert_eq!(plain.name("s"), "s");
+        assert_eq!(secure.name("s"), "__Host-s");
+        assert!(!plain.keep_for("s", "1", 5).contains("Secure"));
+        assert!(
+            secure
+                .keep_for("s", "1", 5)
+                .ends_with("SameSite=Lax; Secure")
+        );
+        assert!(secure.delete("s").starts_with("s=; Max-Age=0; Path=/"));
+    }
+}

@@ -1,0 +1,508 @@
+//! What can be wrong with this relying party, on purpose.
+//!
+//! Each defect breaks one thing at one place of the honest path; it proves that a scenario can fail. The doc comments
+//! are the documentation that `rpcheck explain` prints: who does what wrong, when, and the field reports by number.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::LazyLock;
+
+use crate::checks::Check;
+
+/// A defect that is written by hand. Those that only leave a [`Check`] out need no code and are not listed here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Defect {
+    /// The RP sends the same `state` with every authorization request.
+    ///
+    /// Whoever saw one sign-in can forge the callback of the next. Field report 15.
+    ConstantState,
+    /// The RP counts `state` up from one.
+    ///
+    /// The value is new each time and still anybody's guess. Field report 15.
+    PredictableState,
+    /// The RP sends the same `nonce` with every authorization request.
+    ///
+    /// An ID token of an earlier sign-in fits the next one. Field report 15.
+    ConstantNonce,
+    /// The RP uses one PKCE verifier for all sign-ins.
+    ///
+    /// A stolen code can be redeemed by whoever saw the verifier once.
+    ConstantPkceVerifier,
+    /// The RP sends a code challenge, and forgets the verifier when it redeems the code.
+    ///
+    /// A provider that keeps to RFC 7636 refuses every sign-in.
+    OmitsPkceVerifier,
+    /// The RP puts its client secret into the authorization request.
+    ///
+    /// The secret goes through the browser, its history and every log on the way.
+    SecretInAuthorizationRequest,
+    /// The RP builds `redirect_uri` from the `Host` header of the request for the sign-in.
+    ///
+    /// Behind a proxy that is the inner host. Field reports 97 and 100.
+    RedirectUriFromHostHeader,
+    /// The RP redeems the code with another `redirect_uri` than it asked with.
+    ///
+    /// A slash is added at the token request, where the provider has to compare (RFC 6749, section 4.1.3).
+    RedirectUriDiffersAtToken,
+    /// The RP takes every return address that begins with a slash, `//evil.example` too.
+    ///
+    /// A link to the RP ends, after the sign-in, at somebody else's page. Field report 111.
+    OpenRedirect,
+    /// The RP keeps all pending sign-ins in one cookie, and the second overwrites the first.
+    ///
+    /// Who opens two tabs can finish the sign-in of the last one alone. Field report 139.
+    SingleFlowCookie,
+    /// The RP never removes the cookies of sign-ins that were not finished, and sets no bound to their number.
+    ///
+    /// Some dozen attempts later requests are too large for every server. Field reports 87 and 88.
+    FlowCookiesPileUp,
+    /// The RP remembers pending sign-ins on the server, and takes a callback with a known `state` from any browser.
+    ///
+    /// An attacker who sends a victim the address of his own callback signs the victim in as himself. Field report 116.
+    StateNotBoundToBrowser,
+    /// The RP takes a callback without `state` from a browser that has no pending sign-in.
+    ///
+    /// It completes the last sign-in that anybody began. Seen where a provider comes back from its logout page.
+    AcceptsCallbackWithoutState,
+    /// The RP does not mark a sign-in as done, and redeems the same code again when the callback is reloaded.
+    ///
+    /// The provider refuses the code, and the user sees an error although the sign-in had worked. Field report 4.
+    RedeemsCodeTwice,
+    /// The RP answers an error response of the provider with a new sign-in.
+    ///
+    /// The same error comes back, again and again. Field report 1.
+    RestartsLoginOnError,
+    /// The RP answers 500 when the user cancels at the provider.
+    ///
+    /// `access_denied` is taken for something that cannot happen. Field report 2.
+    CrashesOnAccessDenied,
+    /// The RP answers 500 to a callback that belongs to no pending sign-in.
+    ///
+    /// A reload of the callback is enough. Field report 4.
+    CrashesOnReload,
+    /// The RP answers 500 when it does not like an ID token.
+    ///
+    /// The error of the check is thrown and caught by nobody. Field report 138.
+    CrashesOnOddToken,
+    /// The RP prints the token response on the page that says that a sign-in failed.
+    ///
+    /// A debugging page in production: tokens end up in tickets and screenshots.
+    ErrorPageShowsTokens,
+    /// The RP hands the access token to the page after the sign-in, in the query of its address.
+    ///
+    /// It stays in the history, in logs, and in the `Referer` of the next page.
+    TokensInUrl,
+    /// The RP hands the ID token to the page after the sign-in, in the query of its address.
+    ///
+    /// Names and addresses end up in the RP's own access log. Field report 61.
+    IdTokenInOwnUrl,
+    /// The RP authenticates with the form body where basic is registered, and the other way round.
+    ///
+    /// Providers that hold a client to its registration refuse every sign-in. Field report 42.
+    OtherAuthMethod,
+    /// The RP sends its secret in the header and in the body of one request.
+    ///
+    /// RFC 6749, section 2.3, forbids two methods in one request, and strict providers refuse. Field report 42.
+    SecretInHeaderAndBody,
+    /// The RP does not form-encode its id and its secret before it puts them into the basic header.
+    ///
+    /// It works until the secret has a `%` or a `+` in it. Field report 42.
+    SendsSecretUnencoded,
+    /// The RP refuses an ID token whose `aud` is an array.
+    ///
+    /// An array with the client's id in it is as good as a string (RFC 7519, section 4.1.3). Field report 25.
+    RefusesAudienceArray,
+    /// The RP refuses an ID token whose `email_verified` is a string.
+    ///
+    /// Some providers write `"true"` there. Field report 37.
+    RefusesEmailVerifiedString,
+    /// The RP asks for the discovery document once, and remembers a failure for ever.
+    ///
+    /// A provider that was down when the first user came stays unreachable until a restart. Field report 135.
+    RemembersDiscoveryFailure,
+    /// The RP fetches the provider's keys once, and never again.
+    ///
+    /// After the provider's next key rotation nobody can sign in. Field reports 29 and 30.
+    KeepsKeysForever,
+    /// The RP caches the first answer of the userinfo endpoint for everybody.
+    ///
+    /// The second user sees the name of the first. Field report 66.
+    UserinfoCachedForEveryone,
+    /// The RP puts its whole session into one cookie, however large it is.
+    ///
+    /// Above 4096 bytes browsers drop the cookie without a word. Field report 81.
+    OneCookieWhateverItsSize,
+    /// The RP keeps the whole session in cookies, in as many chunks as it takes.
+    ///
+    /// Each chunk fits, and all together overflow the header buffer of the proxy in front. Field report 82.
+    KeepsAllInCookies,
+    /// The RP leaves the chunks of a longer session behind when the session shrinks.
+    ///
+    /// Field report 84.
+    LeavesStaleChunks,
+    /// The RP removes the first cookie of a session at sign-out, and no other chunk.
+    ///
+    /// Field report 57.
+    ClearsFirstChunkOnly,
+    /// The RP sets its session cookie without `HttpOnly`, `SameSite` and `Secure`.
+    ///
+    /// Scripts can read it, and other sites can use it.
+    SessionCookieWithoutFlags,
+    /// The RP keeps the session id that the browser had before the sign-in.
+    ///
+    /// Whoever planted the id is signed in together with the user. Field report 117.
+    KeepsSessionIdAtSignIn,
+    /// The RP takes the session away from the browser at sign-out, and from nobody who has a copy.
+    ///
+    /// A copied cookie works until it expires. Field report 54.
+    SessionSurvivesSignOut,
+    /// The RP revokes the user instead of the session at sign-out.
+    ///
+    /// The next sign-in of the same user is over as soon as it began. Field report 69.
+    RevokesUserInsteadOfSession,
+    /// The RP never renews an access token, and ends the session together with it.
+    ///
+    /// The refresh token is there and not used. Field report 145.
+    NeverRefreshes,
+    /// The RP forgets its refresh token when the answer to a refresh brings no new one.
+    ///
+    /// The second expiry signs the user out. Field report 76.
+    DropsRefreshToken,
+    /// The RP goes on with the refresh token that it has when a refresh brings a new one.
+    ///
+    /// The next refresh uses a spent token, and the provider revokes the whole grant. Field report 72.
+    KeepsOldRefreshToken,
+    /// The RP sends one refresh for each request that finds the access token expired.
+    ///
+    /// Two requests at once spend one refresh token twice. Field report 70.
+    RefreshesInParallel,
+    /// The RP answers a refused refresh with a redirect to the same page, and keeps the session.
+    ///
+    /// The browser goes round in circles. Field report 78.
+    RetriesRefusedRefresh,
+    /// The RP ends the session when the token endpoint is out of order for a moment.
+    ///
+    /// A 500 is taken for a refusal. Field report 77.
+    TransientErrorEndsSession,
+    /// The RP takes an answer to a refresh without ID token for a refusal.
+    ///
+    /// OpenID Connect Core 1.0, section 12.2, allows to leave it out. Field report 75.
+    RefusesRefreshWithoutIdToken,
+    /// The RP forgets its ID token when a refresh brings no new one, and signs out without a hint.
+    ///
+    /// Field report 45.
+    DropsHintAtRefresh,
+    /// The RP keeps the ID token of the sign-in as its hint, though a refresh brought a newer one.
+    ///
+    /// Field report 46.
+    KeepsFirstHint,
+    /// The RP ends its own session at sign-out, and never tells the provider.
+    ///
+    /// The next sign-in shows no login page, whoever sits there. Field reports 43 and 62.
+    LocalLogoutOnly,
+    /// The RP does not ask for a fresh login after a sign-out that the provider could not be told of.
+    ///
+    /// Where there is no logout endpoint the next sign-in is silent. Field report 62.
+    SilentAfterSignOut,
+    /// The RP answers 500 at sign-out when the provider has no logout endpoint.
+    ///
+    /// Field report 50.
+    CrashesWithoutEndSessionEndpoint,
+    /// The RP answers 500 at sign-out when there is no session.
+    ///
+    /// Field report 48.
+    CrashesWithoutSession,
+    /// The RP sends no `id_token_hint` when it signs out.
+    ///
+    /// The provider asks for confirmation, or does nothing. Field report 44.
+    SendsNoHint,
+    /// The RP signs everybody out with the first ID token that it ever got.
+    ///
+    /// The hint names another session, and perhaps another user.
+    HintOfAnotherSession,
+    /// The RP sends `redirect_uri` instead of `post_logout_redirect_uri` when it signs out.
+    ///
+    /// Keycloak took it before version 18. Field report 49.
+    LegacyLogoutParameter,
+    /// The RP calls the provider's logout endpoint itself, instead of sending the browser.
+    ///
+    /// The provider's cookie lives in the browser, so nothing ends. Field report 52.
+    EndsSessionFromServer,
+    /// The page after the sign-out begins a new sign-in.
+    ///
+    /// Where the provider's session lives, the user is back in before the page is seen. Field report 63.
+    LandingPageSignsIn,
+    /// The RP signs out on a plain GET.
+    ///
+    /// An image on any other page ends the session. Field report 59.
+    SignsOutOnGet,
+    /// The RP lets caches keep the pages of a signed-in user.
+    ///
+    /// Field report 106.
+    PagesCacheable,
+    /// The RP writes the provider's `error_description` into its page as it came.
+    ///
+    /// A link to the callback brings a script along. Field report 118.
+    ReflectsErrorText,
+    /// The RP redirects a page's background requests to the provider when the session is over.
+    ///
+    /// The browser blocks the answer, and the page shows a meaningless error. Field report 12.
+    RedirectsBackgroundRequests,
+}
+
+impl Defect {
+    /// Every defect, in the order above.
+    pub const ALL: &[Self] = &[
+        Self::ConstantState,
+        Self::PredictableState,
+        Self::ConstantNonce,
+        Self::ConstantPkceVerifier,
+        Self::OmitsPkceVerifier,
+        Self::SecretInAuthorizationRequest,
+        Self::RedirectUriFromHostHeader,
+        Self::RedirectUriDiffersAtToken,
+        Self::OpenRedirect,
+        Self::SingleFlowCookie,
+        Self::FlowCookiesPileUp,
+        Self::StateNotBoundToBrowser,
+        Self::AcceptsCallbackWithoutState,
+        Self::RedeemsCodeTwice,
+        Self::RestartsLoginOnError,
+        Self::CrashesOnAccessDenied,
+        Self::CrashesOnReload,
+        Self::CrashesOnOddToken,
+        Self::ErrorPageShowsTokens,
+        Self::TokensInUrl,
+        Self::IdTokenInOwnUrl,
+        Self::OtherAuthMethod,
+        Self::SecretInHeaderAndBody,
+        Self::SendsSecretUnencoded,
+        Self::RefusesAudienceArray,
+        Self::RefusesEmailVerifiedString,
+        Self::RemembersDiscoveryFailure,
+        Self::KeepsKeysForever,
+        Self::UserinfoCachedForEveryone,
+        Self::OneCookieWhateverItsSize,
+        Self::KeepsAllInCookies,
+        Self::LeavesStaleChunks,
+        Self::ClearsFirstChunkOnly,
+        Self::SessionCookieWithoutFlags,
+        Self::KeepsSessionIdAtSignIn,
+        Self::SessionSurvivesSignOut,
+        Self::RevokesUserInsteadOfSession,
+        Self::NeverRefreshes,
+        Self::DropsRefreshToken,
+        Self::KeepsOldRefreshToken,
+        Self::RefreshesInParallel,
+        Self::RetriesRefusedRefresh,
+        Self::TransientErrorEndsSession,
+        Self::RefusesRefreshWithoutIdToken,
+        Self::DropsHintAtRefresh,
+        Self::KeepsFirstHint,
+        Self::LocalLogoutOnly,
+        Self::SilentAfterSignOut,
+        Self::CrashesWithoutEndSessionEndpoint,
+        Self::CrashesWithoutSession,
+        Self::SendsNoHint,
+        Self::HintOfAnotherSession,
+        Self::LegacyLogoutParameter,
+        Self::EndsSessionFromServer,
+        Self::LandingPageSignsIn,
+        Self::SignsOutOnGet,
+        Self::PagesCacheable,
+        Self::ReflectsErrorText,
+        Self::RedirectsBackgroundRequests,
+    ];
+
+    /// The id: `local-logout-only`.
+    pub fn id(self) -> String {
+        kebab(&format!("{self:?}"))
+    }
+}
+
+/// A defect as `rpcheck list` and `rpcheck explain` show it.
+#[derive(Clone, Debug)]
+pub struct DefectInfo {
+    /// `local-logout-only`, or `skips:audience`.
+    pub id: String,
+    /// One sentence.
+    pub summary: &'static str,
+    /// The whole doc comment.
+    pub doc: String,
+}
+
+/// All defects: those written by hand, then one for each check that can be left out.
+pub fn defects() -> &'static [DefectInfo] {
+    static ALL: LazyLock<Vec<DefectInfo>> = LazyLock::new(|| {
+        let by_hand = documented(include_str!("defect.rs"), "Defect", "");
+        by_hand
+            .into_iter()
+            .chain(documented(include_str!("checks.rs"), "Check", "skips:"))
+            .collect()
+    });
+    &ALL
+}
+
+/// Reads the doc comments of an enum's variants off its source.
+fn documented(source: &'static str, name: &str, prefix: &str) -> Vec<DefectInfo> {
+    let declaration = format!("pub enum {name} {{");
+    let variants = source.lines().skip_while(|line| *line != declaration);
+    let mut found = Vec::new();
+    let mut doc: Vec<&str> = Vec::new();
+    for line in variants.skip(1).take_while(|line| *line != "}") {
+        let line = line.trim();
+        if let Some(text) = line.strip_prefix("///") {
+            doc.push(text.trim_start());
+        } else {
+            found.push(DefectInfo {
+                id: format!("{prefix}{}", kebab(line.trim_end_matches(','))),
+                summary: doc.first().copied().unwrap_or_default(),
+                doc: doc.join("\n"),
+            });
+            doc.clear();
+        }
+    }
+    found
+}
+
+fn kebab(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !out.is_empty() {
+            out.push('-');
+        }
+        out.extend(c.to_lowercase());
+    }
+    out
+}
+
+/// A name that is no defect.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "there is no defect `{name}`; the nearest is `{nearest}`, and `rpcheck list defects` shows all"
+)]
+pub struct DefectError {
+    /// What was asked for.
+    pub name: String,
+    /// The id that is most like it.
+    pub nearest: String,
+}
+
+/// The defects that are on.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Defects {
+    by_hand: BTreeSet<Defect>,
+    skipped: BTreeSet<Check>,
+}
+
+impl Defects {
+    /// A sound relying party.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// The defects of these ids.
+    ///
+    /// # Errors
+    /// When an id is no defect; the error names the nearest one.
+    pub fn parse<S: AsRef<str>>(ids: impl IntoIterator<Item = S>) -> Result<Self, DefectError> {
+        let mut on = Self::default();
+        for id in ids {
+            let id = id.as_ref().trim();
+            if let Some(defect) = Defect::ALL.iter().find(|defect| defect.id() == id) {
+                on.by_hand.insert(*defect);
+            } else if let Some(check) = Check::ALL.iter().find(|check| skip_id(**check) == id) {
+                on.skipped.insert(*check);
+            } else {
+                return Err(unknown(id));
+            }
+        }
+        Ok(on)
+    }
+
+    /// What there is to know about every defect: see [`defects`].
+    pub fn all() -> &'static [DefectInfo] {
+        defects()
+    }
+
+    /// The ids of those that are on.
+    pub fn ids(&self) -> Vec<String> {
+        let by_hand = self.by_hand.iter().map(|defect| defect.id());
+        by_hand
+            .chain(self.skipped.iter().map(|check| skip_id(*check)))
+            .collect()
+    }
+
+    pub(crate) fn has(&self, defect: Defect) -> bool {
+        self.by_hand.contains(&defect)
+    }
+
+    pub(crate) fn skips(&self, check: Check) -> bool {
+        self.skipped.contains(&check)
+    }
+}
+
+impl fmt::Debug for Defects {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.ids()).finish()
+    }
+}
+
+fn skip_id(check: Check) -> String {
+    format!("skips:{}", kebab(&format!("{check:?}")))
+}
+
+fn unknown(name: &str) -> DefectError {
+    let likeness = |info: &&DefectInfo| strsim::levenshtein(&info.id, name);
+    let nearest = defects().iter().min_by_key(likeness);
+    DefectError {
+        name: name.to_owned(),
+        nearest: nearest.map(|info| info.id.clone()).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_variant_is_listed_and_documented() {
+        let listed: Vec<String> = Defect::ALL.iter().map(|defect| defect.id()).collect();
+        let checks = Check::ALL.iter().map(|check| skip_id(*check));
+        let documented: Vec<&str> = defects().iter().map(|info| info.id.as_str()).collect();
+        assert_eq!(
+            documented,
+            listed.into_iter().chain(checks).collect::<Vec<_>>()
+        );
+        for info in defects() {
+            assert!(info.summary.ends_with('.'), "{}: {}", info.id, info.summary);
+            assert!(info.summary.len() < 120, "{}: {}", info.id, info.summary);
+            assert!(info.doc.starts_with(info.summary));
+        }
+    }
+
+    #[test]
+    fn ids_round_trip() {
+        for info in defects() {
+            assert_eq!(
+                Defects::parse([&info.id]).unwrap().ids(),
+                [info.id.as_str()]
+            );
+        }
+        assert!(Defects::none().ids().is_empty());
+    }
+
+    #[test]
+    fn an_unknown_id_names_the_nearest() {
+        let error = Defects::parse(["local-logout"]).unwrap_err();
+        assert_eq!(error.nearest, "local-logout-only");
+        assert!(error.to_string().contains("`local-logout`"));
+    }
+
+    #[test]
+    fn only_what_is_on_is_on() {
+        let on = Defects::parse(["constant-state", "skips:nonce"]).unwrap();
+        assert!(on.has(Defect::ConstantState) && !on.has(Defect::ConstantNonce));
+        assert!(on.skips(Check::Nonce) && !on.skips(Check::State));
+    }
+}

@@ -1,0 +1,67 @@
+//! Validation of ID tokens: the checks, and the second look at the key set.
+
+use crate::app::Rp;
+use crate::checks::{self, Check, IdTokenSeen};
+use crate::claims::Claims;
+use crate::defect::Defect;
+use crate::discovery::Metadata;
+use crate::jws::Jws;
+use crate::rejection::Rejection;
+
+/// What an ID token is expected to say, besides what every one must say.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Expected<'a> {
+    /// The nonce that was sent; none at a refresh.
+    pub(crate) nonce: Option<&'a str>,
+    /// The access token that came along.
+    pub(crate) access_token: &'a str,
+    /// The user must have logged in at this time or later, in seconds since 1970.
+    pub(crate) fresh_since: Option<i64>,
+    /// The user of the session that is refreshed.
+    pub(crate) subject: Option<&'a str>,
+}
+
+/// Validates an ID token and gives its claims.
+pub(crate) async fn validate(
+    rp: &Rp,
+    metadata: &Metadata,
+    token: &str,
+    expected: Expected<'_>,
+) -> Result<Claims, Rejection> {
+    let (config, uri) = (&rp.config, &metadata.jwks_uri);
+    let jws = Jws::parse(token).map_err(|why| Rejection::unusable("the ID token", why))?;
+    let keys = rp.keys.current(config, &rp.outbound, uri).await?;
+    let check = |keys| {
+        checks::id_token(&IdTokenSeen {
+            jws: &jws,
+            keys,
+            issuer: &config.issuer,
+            client_id: &config.client_id,
+            now: config.clock.unix(),
+            nonce: expected.nonce,
+            access_token: expected.access_token,
+            fresh_since: expected.fresh_since,
+            subject: expected.subject,
+            defects: &config.defects,
+        })
+    };
+    let mut verdict = check(&keys);
+    // The provider may have rotated its keys since we looked, or have put new material under an old key id.
+    if let Err(Rejection::Check {
+        check: Check::Signature,
+        ..
+    }) = verdict
+        && let Some(newer) = rp.keys.newer(config, &rp.outbound, uri, &keys).await
+    {
+        verdict = check(&newer);
+    }
+    verdict?;
+    let odd = jws.claims.text("email_verified").is_some();
+    if odd && config.defects.has(Defect::RefusesEmailVerifiedString) {
+        return Err(Rejection::unusable(
+            "the ID token",
+            "its `email_verified` is no boolean",
+        ));
+    }
+    Ok(jws.claims)
+}

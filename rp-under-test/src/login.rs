@@ -1,0 +1,98 @@
+//! `/login`: begins a sign-in (OpenID Connect Core 1.0, section 3.1.2.1).
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+use serde_json::json;
+use url::Url;
+
+use crate::app::Rp;
+use crate::defect::Defect;
+use crate::discovery::Metadata;
+use crate::flow::{Flow, code_challenge};
+use crate::page;
+use crate::return_url::return_url;
+use crate::sign_out::Afresh;
+use crate::visit::Visit;
+
+/// Sends the browser to the provider.
+pub(crate) async fn login(State(rp): State<Arc<Rp>>, visit: Visit) -> Response {
+    // A link that is only looked at begins nothing, and a script could not show a login page.
+    if visit.is_idle {
+        return page::bare(StatusCode::NO_CONTENT);
+    }
+    if visit.is_background {
+        return page::json(StatusCode::UNAUTHORIZED, &json!({"error": "signed_out"}));
+    }
+    let asked = visit.query.one("return_to").unwrap_or_default();
+    let return_to = return_url(&rp.config, asked);
+    let metadata = match rp.metadata().await {
+        Ok(metadata) => metadata,
+        Err(rejection) => return page::rejected(&rejection, &return_to, &rp.config.defects),
+    };
+    let flow = flow(&rp, &visit, return_to);
+    let to = authorization_request(&rp, &metadata, &flow);
+    page::with_cookies(
+        page::redirect(to.as_str()),
+        rp.flows.begin(&visit.cookies, &flow),
+    )
+}
+
+fn flow(rp: &Rp, visit: &Visit, return_to: String) -> Flow {
+    let (defects, entropy) = (&rp.config.defects, &rp.config.entropy);
+    let mut flow = Flow {
+        state: entropy.token(),
+        nonce: entropy.token(),
+        verifier: entropy.token(),
+        redirect_uri: rp.config.own("/callback"),
+        return_to,
+        began: rp.config.clock.unix(),
+        fresh: Afresh::is_due(rp, &visit.cookies),
+    };
+    if defects.has(Defect::ConstantState) {
+        flow.state = "the-state-of-this-relying-party-is-always-this".to_owned();
+    }
+    if defects.has(Defect::PredictableState) {
+        flow.state = rp.next_state().to_string();
+    }
+    if defects.has(Defect::ConstantNonce) {
+        flow.nonce = "the-nonce-of-this-relying-party-is-always-this".to_owned();
+    }
+    if defects.has(Defect::ConstantPkceVerifier) {
+        flow.verifier = "the-verifier-of-this-relying-party-is-always-this".to_owned();
+    }
+    if let Some(host) = &visit.host
+        && defects.has(Defect::RedirectUriFromHostHeader)
+    {
+        flow.redirect_uri = format!("http://{host}/callback");
+    }
+    flow
+}
+
+fn authorization_request(rp: &Rp, metadata: &Metadata, flow: &Flow) -> Url {
+    let mut to = metadata.authorization_endpoint.clone();
+    let mut query = to.query_pairs_mut();
+    query
+        .append_pair("response_type", "code")
+        .append_pair("client_id", &rp.config.client_id)
+        .append_pair("redirect_uri", &flow.redirect_uri)
+        .append_pair("scope", &rp.config.scopes.join(" "))
+        .append_pair("state", &flow.state)
+        .append_pair("nonce", &flow.nonce)
+        .append_pair("code_challenge", &code_challenge(&flow.verifier))
+        .append_pair("code_challenge_method", "S256");
+    if flow.fresh {
+        // `prompt` asks for the login page, `max_age` makes the ID token say when the login was.
+        query
+            .append_pair("prompt", "login")
+            .append_pair("max_age", "0");
+    }
+    if rp.config.defects.has(Defect::SecretInAuthorizationRequest) {
+        let secret = rp.config.client_secret.as_deref().unwrap_or_default();
+        query.append_pair("client_secret", secret);
+    }
+    drop(query);
+    to
+}

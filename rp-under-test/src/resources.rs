@@ -1,0 +1,166 @@
+//! What the app is for: a home page, a page for signed-in users, and their data.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+use serde_json::json;
+
+use crate::app::Rp;
+use crate::defect::Defect;
+use crate::page;
+use crate::refresh::{Access, access};
+use crate::rejection::Rejection;
+use crate::session::Session;
+use crate::sign_out;
+use crate::userinfo::{self, Userinfo};
+use crate::visit::Visit;
+
+/// A session that is over as soon as its first access token is, is not worth a sign-in that nobody asked for.
+const YOUNG: i64 = 60;
+
+/// The home page: public, and with the way out for who is signed in.
+pub(crate) async fn home(State(rp): State<Arc<Rp>>, visit: Visit) -> Response {
+    let body = match rp.sessions.open(&visit.cookies) {
+        Some(session) => format!(
+            "<p>Signed in as <strong id=user>{}</strong>.</p>\
+             <p><a href=\"/protected\">A page for you</a></p>{}",
+            page::escape(shown(&session)),
+            sign_out::form(&session)
+        ),
+        None => "<p>Nobody is signed in.</p><p><a href=\"/login?return_to=%2F\">Sign in</a></p>"
+            .to_owned(),
+    };
+    page::html(StatusCode::OK, "home", "Home", &body, &rp.config.defects)
+}
+
+/// A page for signed-in users.
+pub(crate) async fn protected(State(rp): State<Arc<Rp>>, visit: Visit) -> Response {
+    match entered(&rp, &visit).await {
+        Ok((session, cookies)) => {
+            let body = format!(
+                "<p>Only <strong id=user>{}</strong> sees this.</p><p><a href=\"/\">Home</a></p>",
+                page::escape(shown(&session))
+            );
+            let defects = &rp.config.defects;
+            let response = page::html(StatusCode::OK, "protected", "Protected", &body, defects);
+            page::with_cookies(response, cookies)
+        }
+        Err(response) => *response,
+    }
+}
+
+/// The user's data, as the provider's userinfo endpoint has them now.
+pub(crate) async fn me(State(rp): State<Arc<Rp>>, mut visit: Visit) -> Response {
+    visit.is_background = true;
+    let (mut session, mut cookies) = match entered(&rp, &visit).await {
+        Ok(entered) => entered,
+        Err(response) => return *response,
+    };
+    let mut userinfo = current(&rp, &session).await;
+    if let Ok(Userinfo::TokenRefused) = userinfo {
+        // It may have been revoked before its time. One new token is worth a try.
+        let renewed = access(&rp, session.clone(), true).await;
+        (session, cookies) = match settle(&rp, &visit, &session, renewed) {
+            Ok(entered) => entered,
+            Err(response) => return *response,
+        };
+        userinfo = current(&rp, &session).await;
+    }
+    let claims = match userinfo {
+        Ok(Userinfo::Claims(claims)) => Some(claims),
+        Ok(Userinfo::Nothing) => None,
+        Ok(Userinfo::TokenRefused) | Err(_) => return over(&rp, &visit, &session),
+    };
+    let text = |name: &str| claims.as_ref().and_then(|claims| claims.text(name));
+    let me = json!({
+        "sub": session.sub,
+        "email": text("email").or(session.email.as_deref()),
+        "name": text("name").or(session.name.as_deref()),
+        "access_token_expires_at": session.expires_at,
+        "refreshes": session.refreshes,
+    });
+    page::with_cookies(page::json(StatusCode::OK, &me), cookies)
+}
+
+async fn current(rp: &Rp, session: &Session) -> Result<Userinfo, Rejection> {
+    // A token that is known to be dead, and cannot be renewed, is not sent anywhere.
+    let expired = session
+        .expires_at
+        .is_some_and(|at| rp.config.clock.unix() >= at);
+    let token = session.tokens.access.as_deref().filter(|_| !expired);
+    let (Some(token), Ok(metadata)) = (token, rp.metadata().await) else {
+        return Ok(Userinfo::Nothing);
+    };
+    userinfo::ask(rp, &metadata, token, &session.sub).await
+}
+
+type Entered = Result<(Session, Vec<String>), Box<Response>>;
+
+/// The session of the visitor, with a live access token and the cookies to set; or the answer for who has none.
+async fn entered(rp: &Arc<Rp>, visit: &Visit) -> Entered {
+    let Some(session) = rp.sessions.open(&visit.cookies) else {
+        return Err(Box::new(outside(rp, visit)));
+    };
+    let access = access(rp, session.clone(), false).await;
+    settle(rp, visit, &session, access)
+}
+
+fn settle(rp: &Rp, visit: &Visit, session: &Session, access: Access) -> Entered {
+    match access {
+        Access::Live(session) => Ok((session, Vec::new())),
+        Access::Renewed(session) => {
+            let cookies = rp.sessions.save(&visit.cookies, &session);
+            Ok((session, cookies))
+        }
+        Access::Over if rp.config.defects.has(Defect::RetriesRefusedRefresh) => {
+            Err(Box::new(page::redirect(&visit.address)))
+        }
+        Access::Over => Err(Box::new(over(rp, visit, session))),
+        Access::Unavailable(rejection) if visit.is_background => {
+            let body = json!({"error": "temporarily_unavailable"});
+            Err(Box::new(page::json(rejection.status(), &body)))
+        }
+        Access::Unavailable(rejection) => Err(Box::new(page::rejected(
+            &rejection,
+            &visit.address,
+            &rp.config.defects,
+        ))),
+    }
+}
+
+/// Ends a session that the provider does not stand for any more.
+fn over(rp: &Rp, visit: &Visit, session: &Session) -> Response {
+    let cookies = rp.sessions.end(&visit.cookies, Some(session));
+    let age = rp.config.clock.unix().saturating_sub(session.began);
+    let response = if age < YOUNG && !visit.is_background {
+        let details = "The provider ended your session as soon as it had begun.";
+        let status = StatusCode::UNAUTHORIZED;
+        page::error(
+            status,
+            "You are signed out",
+            details,
+            &visit.address,
+            &rp.config.defects,
+        )
+    } else {
+        outside(rp, visit)
+    };
+    page::with_cookies(response, cookies)
+}
+
+/// The answer for a visitor without a session.
+fn outside(rp: &Rp, visit: &Visit) -> Response {
+    let quiet = visit.is_background || visit.is_idle;
+    if quiet && !rp.config.defects.has(Defect::RedirectsBackgroundRequests) {
+        return page::json(StatusCode::UNAUTHORIZED, &json!({"error": "signed_out"}));
+    }
+    let to: String = form_urlencoded::byte_serialize(visit.address.as_bytes()).collect();
+    page::redirect(&format!("/login?return_to={to}"))
+}
+
+fn shown(session: &Session) -> &str {
+    let named = session.email.as_deref().or(session.name.as_deref());
+    named.unwrap_or(&session.sub)
+}

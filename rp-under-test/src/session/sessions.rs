@@ -1,0 +1,153 @@
+//! How sessions begin, change and end, wherever they live.
+
+use super::cookie::CookieSessions;
+use super::record::Session;
+use super::revoked::Revoked;
+use super::seal::Sealer;
+use super::store::Shelf;
+use crate::clock::Clock;
+use crate::config::{Config, SessionMode};
+use crate::cookies::{CookieStyle, Cookies};
+use crate::defect::{Defect, Defects};
+use crate::entropy::Entropy;
+
+/// The longest life of a session, in seconds, however often its tokens are renewed.
+const LIFE: i64 = 24 * 3600;
+
+const STORED: &str = "rp-session";
+
+/// All sessions.
+pub(crate) struct Sessions {
+    mode: SessionMode,
+    style: CookieStyle,
+    carried: CookieSessions,
+    stored: Shelf<Session>,
+    revoked: Revoked,
+    clock: Clock,
+    entropy: Entropy,
+    defects: Defects,
+}
+
+impl Sessions {
+    pub(crate) fn new(config: &Config) -> Self {
+        let style = CookieStyle {
+            https: config.is_https(),
+            bare: config.defects.has(Defect::SessionCookieWithoutFlags),
+        };
+        let sealer = Sealer::new(&config.cookie_key, config.entropy.clone());
+        Self {
+            mode: config.session_mode,
+            style,
+            carried: CookieSessions::new(style, sealer, &config.defects),
+            stored: Shelf::default(),
+            revoked: Revoked::default(),
+            clock: config.clock.clone(),
+            entropy: config.entropy.clone(),
+            defects: config.defects.clone(),
+        }
+    }
+
+    /// The session of the browser with these cookies, if it is alive.
+    pub(crate) fn open(&self, cookies: &Cookies) -> Option<Session> {
+        let now = self.clock.unix();
+        let session = match self.mode {
+            SessionMode::Cookie => self.carried.open(cookies, now)?,
+            SessionMode::Store => self.stored.get(cookies.get(&self.stored_name())?, now)?,
+        };
+        let alive = now < session.began.saturating_add(LIFE)
+            && !self.revoked.has(self.revocation_key(&session), &session);
+        alive.then_some(session)
+    }
+
+    /// Begins a session, under an id that nobody knew before, and ends the one that the browser had. Gives the cookies.
+    pub(crate) fn begin(&self, cookies: &Cookies, session: &mut Session) -> Vec<String> {
+        let presented = self.presented_id(cookies);
+        session.id = self.entropy.token();
+        session.csrf = self.entropy.token();
+        match presented {
+            Some(known) if self.defects.has(Defect::KeepsSessionIdAtSignIn) => session.id = known,
+            _ => {
+                if let Some(before) = self.open(cookies) {
+                    self.revoke(&before);
+                }
+            }
+        }
+        let until = session.began.saturating_add(LIFE);
+        match self.mode {
+            SessionMode::Cookie => self.carry(cookies, session),
+            SessionMode::Store => {
+                let now = self.clock.unix();
+                self.stored.put(&session.id, session.clone(), until, now);
+                let (name, flags) = (self.stored_name(), self.style.attributes());
+                vec![format!("{name}={}{flags}", session.id)]
+            }
+        }
+    }
+
+    /// Keeps a changed session on the server, where sessions live there, unless it ended meanwhile.
+    pub(crate) fn persist(&self, session: &Session) {
+        self.stored.replace(&session.id, session.clone());
+    }
+
+    /// The cookies of a changed session; none where only an id is in the browser.
+    pub(crate) fn save(&self, cookies: &Cookies, session: &Session) -> Vec<String> {
+        self.persist(session);
+        match self.mode {
+            SessionMode::Cookie => self.carry(cookies, session),
+            SessionMode::Store => Vec::new(),
+        }
+    }
+
+    /// Ends a session for everybody who has its cookies, and takes them from this browser.
+    pub(crate) fn end(&self, cookies: &Cookies, session: Option<&Session>) -> Vec<String> {
+        if let Some(session) = session
+            && !self.defects.has(Defect::SessionSurvivesSignOut)
+        {
+            self.revoke(session);
+        }
+        let mut lines = self.carried.clear(cookies);
+        let stored = self.stored_name();
+        if cookies.get(&stored).is_some() {
+            lines.push(self.style.delete(&stored));
+        }
+        lines
+    }
+
+    fn carry(&self, cookies: &Cookies, session: &Session) -> Vec<String> {
+        let until = session.began.saturating_add(LIFE);
+        self.carried
+            .write(cookies, session, until, self.clock.unix())
+    }
+
+    fn revoke(&self, session: &Session) {
+        self.stored.remove(&session.id);
+        self.carried.forget(&session.id);
+        let key = self.revocation_key(session);
+        self.revoked
+            .add(key, session.began, LIFE, self.clock.unix());
+    }
+
+    /// What a sign-out makes dead: this session, and no other one of the same user.
+    fn revocation_key<'s>(&self, session: &'s Session) -> &'s str {
+        if self.defects.has(Defect::RevokesUserInsteadOfSession) {
+            return &session.sub;
+        }
+        &session.id
+    }
+
+    /// The session id that the browser came with, alive or not.
+    fn presented_id(&self, cookies: &Cookies) -> Option<String> {
+        match self.mode {
+            SessionMode::Cookie => Some(self.carried.open(cookies, self.clock.unix())?.id),
+            SessionMode::Store => cookies.get(&self.stored_name()).map(str::to_owned),
+        }
+    }
+
+    fn stored_name(&self) -> String {
+        self.style.name(STORED)
+    }
+}
+
+#[cfg(test)]
+#[path = "sessions_tests.rs"]
+mod tests;

@@ -1,0 +1,9 @@
+//! A provider and a browser, each as small as these tests can do with.
+
+mod browser;
+mod op;
+mod world;
+
+pub(crate) use browser::{Browser, Page};
+pub(crate) use op::{Knobs, Op, Signing};
+pub(crate) use world::World;
