@@ -68,6 +68,8 @@ pub enum Trouble {
     Harness(String),
     /// Something that the question presupposes was not there: verdict `inconclusive`.
     Missing(String),
+    /// The question does not arise, because the RP does not do what it is about and need not: verdict `skip`.
+    Unasked(String),
 }
 
 impl Trouble {
@@ -80,12 +82,17 @@ impl Trouble {
     pub fn missing(what: impl fmt::Display) -> Self {
         Self::Missing(what.to_string())
     }
+
+    /// The question does not arise at this RP.
+    pub fn unasked(what: impl fmt::Display) -> Self {
+        Self::Unasked(what.to_string())
+    }
 }
 
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Harness(what) | Self::Missing(what) => f.write_str(what),
+            Self::Harness(what) | Self::Missing(what) | Self::Unasked(what) => f.write_str(what),
         }
     }
 }

@@ -85,6 +85,9 @@ pub fn judge(evidence: &Evidence, level: Level) -> Judgement {
     if let Some(Trouble::Harness(what)) = &evidence.trouble {
         return bare(Verdict::Error, what.clone());
     }
+    if let Some(Trouble::Unasked(why)) = &evidence.trouble {
+        return bare(Verdict::Skip, why.clone());
+    }
     match &evidence.control_before {
         Some(Control::SignedIn) => {}
         Some(Control::Failed(seen)) => {
@@ -256,6 +259,13 @@ mod tests {
         is(Verdict::Skip, "no refresh", |e| {
             e.needs_unmet.push("no refresh".to_owned());
             e.control_before = None;
+        });
+    }
+
+    #[test]
+    fn a_question_that_does_not_arise_is_skipped() {
+        is(Verdict::Skip, "the RP sends no nonce", |e| {
+            e.trouble = Some(Trouble::unasked("the RP sends no nonce"));
         });
     }
 

@@ -4,28 +4,166 @@
 
 use crate::scenario::Entry;
 
+mod cookies {
+    pub(super) mod chunks_survive_sign_out;
+    pub(super) mod large_id_token;
+}
+mod edge {
+    pub(super) mod nginx_default_limits;
+}
 mod id_token {
+    pub(super) mod alg_none;
+    pub(super) mod aud_array;
     pub(super) mod aud_foreign;
+    pub(super) mod azp_foreign;
+    pub(super) mod email_verified_string;
+    pub(super) mod exp_missing;
+    pub(super) mod expired;
+    pub(super) mod hs256_with_public_key;
+    pub(super) mod iat_missing;
+    pub(super) mod iss_foreign;
+    pub(super) mod key_rotated;
+    pub(super) mod nonce_foreign;
+    pub(super) mod signature_bad;
+    pub(super) mod sub_missing;
 }
 mod logout {
+    pub(super) mod copied_session_survives;
+    pub(super) mod hint_lost_after_refresh;
+    pub(super) mod hint_of_another_session;
     pub(super) mod provider_session_survives;
+    pub(super) mod provider_without_endpoint;
+    pub(super) mod without_session;
 }
 mod refresh {
     pub(super) mod access_token_expired;
+    pub(super) mod no_id_token;
+    pub(super) mod no_new_refresh_token;
+    pub(super) mod parallel_requests;
+    pub(super) mod refused;
 }
 mod sign_in {
+    pub(super) mod access_denied;
+    pub(super) mod callback_in_another_browser;
+    pub(super) mod callback_iss_foreign;
+    pub(super) mod callback_reloaded;
     pub(super) mod secret_in_basic_header;
+    pub(super) mod secret_in_form_body;
+    pub(super) mod state_foreign;
+    pub(super) mod state_missing;
+    pub(super) mod two_tabs;
 }
 mod sign_in_again {
+    pub(super) mod landing_page_signs_in;
     pub(super) mod no_login_page;
+    pub(super) mod return_url_is_logout;
+    pub(super) mod second_user_sees_first;
+}
+mod userinfo {
+    pub(super) mod sub_foreign;
 }
 
 /// Every scenario, sorted by id.
 pub(crate) const ENTRIES: &[Entry] = &[
     Entry {
+        id: "cookies/chunks-survive-sign-out",
+        scenario: &cookies::chunks_survive_sign_out::SCENARIO,
+        source: include_str!("cookies/chunks_survive_sign_out.rs"),
+    },
+    Entry {
+        id: "cookies/large-id-token",
+        scenario: &cookies::large_id_token::SCENARIO,
+        source: include_str!("cookies/large_id_token.rs"),
+    },
+    Entry {
+        id: "edge/nginx-default-limits",
+        scenario: &edge::nginx_default_limits::SCENARIO,
+        source: include_str!("edge/nginx_default_limits.rs"),
+    },
+    Entry {
+        id: "id-token/alg-none",
+        scenario: &id_token::alg_none::SCENARIO,
+        source: include_str!("id_token/alg_none.rs"),
+    },
+    Entry {
+        id: "id-token/aud-array",
+        scenario: &id_token::aud_array::SCENARIO,
+        source: include_str!("id_token/aud_array.rs"),
+    },
+    Entry {
         id: "id-token/aud-foreign",
         scenario: &id_token::aud_foreign::SCENARIO,
         source: include_str!("id_token/aud_foreign.rs"),
+    },
+    Entry {
+        id: "id-token/azp-foreign",
+        scenario: &id_token::azp_foreign::SCENARIO,
+        source: include_str!("id_token/azp_foreign.rs"),
+    },
+    Entry {
+        id: "id-token/email-verified-string",
+        scenario: &id_token::email_verified_string::SCENARIO,
+        source: include_str!("id_token/email_verified_string.rs"),
+    },
+    Entry {
+        id: "id-token/exp-missing",
+        scenario: &id_token::exp_missing::SCENARIO,
+        source: include_str!("id_token/exp_missing.rs"),
+    },
+    Entry {
+        id: "id-token/expired",
+        scenario: &id_token::expired::SCENARIO,
+        source: include_str!("id_token/expired.rs"),
+    },
+    Entry {
+        id: "id-token/hs256-with-public-key",
+        scenario: &id_token::hs256_with_public_key::SCENARIO,
+        source: include_str!("id_token/hs256_with_public_key.rs"),
+    },
+    Entry {
+        id: "id-token/iat-missing",
+        scenario: &id_token::iat_missing::SCENARIO,
+        source: include_str!("id_token/iat_missing.rs"),
+    },
+    Entry {
+        id: "id-token/iss-foreign",
+        scenario: &id_token::iss_foreign::SCENARIO,
+        source: include_str!("id_token/iss_foreign.rs"),
+    },
+    Entry {
+        id: "id-token/key-rotated",
+        scenario: &id_token::key_rotated::SCENARIO,
+        source: include_str!("id_token/key_rotated.rs"),
+    },
+    Entry {
+        id: "id-token/nonce-foreign",
+        scenario: &id_token::nonce_foreign::SCENARIO,
+        source: include_str!("id_token/nonce_foreign.rs"),
+    },
+    Entry {
+        id: "id-token/signature-bad",
+        scenario: &id_token::signature_bad::SCENARIO,
+        source: include_str!("id_token/signature_bad.rs"),
+    },
+    Entry {
+        id: "id-token/sub-missing",
+        scenario: &id_token::sub_missing::SCENARIO,
+        source: include_str!("id_token/sub_missing.rs"),
+    },
+    Entry {
+        id: "logout/copied-session-survives",
+        scenario: &logout::copied_session_survives::SCENARIO,
+        source: include_str!("logout/copied_session_survives.rs"),
+    },
+    Entry {
+        id: "logout/hint-lost-after-refresh",
+        scenario: &logout::hint_lost_after_refresh::SCENARIO,
+        source: include_str!("logout/hint_lost_after_refresh.rs"),
+    },
+    Entry {
+        id: "logout/hint-of-another-session",
+        scenario: &logout::hint_of_another_session::SCENARIO,
+        source: include_str!("logout/hint_of_another_session.rs"),
     },
     Entry {
         id: "logout/provider-session-survives",
@@ -33,9 +171,44 @@ pub(crate) const ENTRIES: &[Entry] = &[
         source: include_str!("logout/provider_session_survives.rs"),
     },
     Entry {
+        id: "logout/provider-without-endpoint",
+        scenario: &logout::provider_without_endpoint::SCENARIO,
+        source: include_str!("logout/provider_without_endpoint.rs"),
+    },
+    Entry {
+        id: "logout/without-session",
+        scenario: &logout::without_session::SCENARIO,
+        source: include_str!("logout/without_session.rs"),
+    },
+    Entry {
         id: "refresh/access-token-expired",
         scenario: &refresh::access_token_expired::SCENARIO,
         source: include_str!("refresh/access_token_expired.rs"),
+    },
+    Entry {
+        id: "refresh/no-id-token",
+        scenario: &refresh::no_id_token::SCENARIO,
+        source: include_str!("refresh/no_id_token.rs"),
+    },
+    Entry {
+        id: "refresh/no-new-refresh-token",
+        scenario: &refresh::no_new_refresh_token::SCENARIO,
+        source: include_str!("refresh/no_new_refresh_token.rs"),
+    },
+    Entry {
+        id: "refresh/parallel-requests",
+        scenario: &refresh::parallel_requests::SCENARIO,
+        source: include_str!("refresh/parallel_requests.rs"),
+    },
+    Entry {
+        id: "refresh/refused",
+        scenario: &refresh::refused::SCENARIO,
+        source: include_str!("refresh/refused.rs"),
+    },
+    Entry {
+        id: "sign-in-again/landing-page-signs-in",
+        scenario: &sign_in_again::landing_page_signs_in::SCENARIO,
+        source: include_str!("sign_in_again/landing_page_signs_in.rs"),
     },
     Entry {
         id: "sign-in-again/no-login-page",
@@ -43,8 +216,63 @@ pub(crate) const ENTRIES: &[Entry] = &[
         source: include_str!("sign_in_again/no_login_page.rs"),
     },
     Entry {
+        id: "sign-in-again/return-url-is-logout",
+        scenario: &sign_in_again::return_url_is_logout::SCENARIO,
+        source: include_str!("sign_in_again/return_url_is_logout.rs"),
+    },
+    Entry {
+        id: "sign-in-again/second-user-sees-first",
+        scenario: &sign_in_again::second_user_sees_first::SCENARIO,
+        source: include_str!("sign_in_again/second_user_sees_first.rs"),
+    },
+    Entry {
+        id: "sign-in/access-denied",
+        scenario: &sign_in::access_denied::SCENARIO,
+        source: include_str!("sign_in/access_denied.rs"),
+    },
+    Entry {
+        id: "sign-in/callback-in-another-browser",
+        scenario: &sign_in::callback_in_another_browser::SCENARIO,
+        source: include_str!("sign_in/callback_in_another_browser.rs"),
+    },
+    Entry {
+        id: "sign-in/callback-iss-foreign",
+        scenario: &sign_in::callback_iss_foreign::SCENARIO,
+        source: include_str!("sign_in/callback_iss_foreign.rs"),
+    },
+    Entry {
+        id: "sign-in/callback-reloaded",
+        scenario: &sign_in::callback_reloaded::SCENARIO,
+        source: include_str!("sign_in/callback_reloaded.rs"),
+    },
+    Entry {
         id: "sign-in/secret-in-basic-header",
         scenario: &sign_in::secret_in_basic_header::SCENARIO,
         source: include_str!("sign_in/secret_in_basic_header.rs"),
+    },
+    Entry {
+        id: "sign-in/secret-in-form-body",
+        scenario: &sign_in::secret_in_form_body::SCENARIO,
+        source: include_str!("sign_in/secret_in_form_body.rs"),
+    },
+    Entry {
+        id: "sign-in/state-foreign",
+        scenario: &sign_in::state_foreign::SCENARIO,
+        source: include_str!("sign_in/state_foreign.rs"),
+    },
+    Entry {
+        id: "sign-in/state-missing",
+        scenario: &sign_in::state_missing::SCENARIO,
+        source: include_str!("sign_in/state_missing.rs"),
+    },
+    Entry {
+        id: "sign-in/two-tabs",
+        scenario: &sign_in::two_tabs::SCENARIO,
+        source: include_str!("sign_in/two_tabs.rs"),
+    },
+    Entry {
+        id: "userinfo/sub-foreign",
+        scenario: &userinfo::sub_foreign::SCENARIO,
+        source: include_str!("userinfo/sub_foreign.rs"),
     },
 ];
