@@ -3,10 +3,11 @@
 
 use std::{
     ffi::OsString,
-    io::Write,
+    io::{self, Write},
     panic, thread,
 };
 
+use anstream::adapter::StripBytes;
 use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::exit_code::ExitCode;
@@ -44,13 +45,23 @@ pub(crate) struct Console<'a> {
 }
 
 /// Does what `args` say (the first is the program's name), in surroundings without terminal and without colours.
-pub fn main_with<A, I>(args: I, out: &mut (dyn Write + Send), err: &mut (dyn Write + Send)) -> ExitCode
+pub fn main_with<A, I>(
+    args: I,
+    out: &mut (dyn Write + Send),
+    err: &mut (dyn Write + Send),
+) -> ExitCode
 where
     I: IntoIterator<Item = A>,
     A: Into<OsString> + Clone,
 {
-    let mut out = anstream::StripStream::new(out);
-    let mut err = anstream::StripStream::new(err);
+    let mut out = Unstyled {
+        out,
+        strip: StripBytes::new(),
+    };
+    let mut err = Unstyled {
+        out: err,
+        strip: StripBytes::new(),
+    };
     main_in(&Surroundings::plain(), args, &mut out, &mut err)
 }
 
@@ -70,10 +81,17 @@ where
     let mut console = Console { out, err, around };
     let ended = thread::scope(|scope| {
         let work = || on_a_runtime(args, &mut console);
-        let worker = thread::Builder::new().name("rpcheck".to_owned()).stack_size(STACK).spawn_scoped(scope, work);
+        let worker = thread::Builder::new()
+            .name("rpcheck".to_owned())
+            .stack_size(STACK)
+            .spawn_scoped(scope, work);
         match worker {
-            Ok(worker) => worker.join().unwrap_or_else(|panic| panic::resume_unwind(panic)),
-            Err(error) => Err(Problem::cannot_run(format_args!("the system starts no thread: {error}"))),
+            Ok(worker) => worker
+                .join()
+                .unwrap_or_else(|panic| panic::resume_unwind(panic)),
+            Err(error) => Err(Problem::cannot_run(format_args!(
+                "the system starts no thread: {error}"
+            ))),
         }
     });
     ended.unwrap_or_else(|problem| {
@@ -92,7 +110,9 @@ fn on_a_runtime(args: Vec<OsString>, console: &mut Console<'_>) -> Result<ExitCo
         .enable_all()
         .thread_stack_size(STACK)
         .build()
-        .map_err(|error| Problem::cannot_run(format_args!("the system starts no threads: {error}")))?;
+        .map_err(|error| {
+            Problem::cannot_run(format_args!("the system starts no threads: {error}"))
+        })?;
     runtime.block_on(async {
         match arguments.command {
             Command::Run(args) => run::run(&args, console).await,
@@ -106,17 +126,39 @@ fn on_a_runtime(args: Vec<OsString>, console: &mut Console<'_>) -> Result<ExitCo
 }
 
 fn parse(args: Vec<OsString>, width: usize) -> Result<Arguments, clap::Error> {
-    let matches = Arguments::command().term_width(width).try_get_matches_from(args)?;
+    let matches = Arguments::command()
+        .term_width(width)
+        .try_get_matches_from(args)?;
     Arguments::from_arg_matches(&matches)
 }
 
 /// Prints what clap has to say: help and version are results, everything else is a problem.
 fn usage(error: &clap::Error, console: &mut Console<'_>) -> Result<ExitCode, Problem> {
-    let text = error.render().ansi();
+    let text = error.render();
+    let text = text.ansi();
     if error.use_stderr() {
         write!(console.err, "{text}")?;
         return Ok(ExitCode::Usage);
     }
     write!(console.out, "{text}")?;
     Ok(ExitCode::AsExpected)
+}
+
+/// A stream that styles are taken out of.
+struct Unstyled<'a> {
+    out: &'a mut (dyn Write + Send),
+    strip: StripBytes,
+}
+
+impl Write for Unstyled<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for printable in self.strip.strip_next(bytes) {
+            self.out.write_all(printable)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }

@@ -162,14 +162,17 @@ fn defect(defect: &target::Defect, width: usize) -> Sheet {
 }
 
 fn quirk(quirk: &mock_provider::Entry, width: usize) -> Sheet {
-    let mut sheet = Sheet::new("quirk of the provider", quirk.id, &quirk.summary(), width);
+    let mut sheet = Sheet::new("quirk of the provider", quirk.id, quirk.summary(), width);
     sheet.fact("value", &quirk.spec.parameter.to_string());
     sheet.fact("default", quirk.spec.default);
     sheet.fact("acts at", &words(&quirk.spec.step));
     sheet.fact("noticed", noticed(quirk.spec.timing));
     let profiles: Vec<String> = mock_provider::profiles()
         .iter()
-        .filter(|profile| profile.settings().any(|setting| setting.id == quirk.id))
+        .filter(|profile| {
+            profile
+                .settings().any(|setting| setting.id == quirk.id)
+        })
         .map(|profile| profile.name().to_owned())
         .collect();
     sheet.fact("set by", &profiles.join(", "));
@@ -206,7 +209,7 @@ fn profile(profile: &Profile, width: usize) -> Sheet {
     sheet.fact("observed", profile.observed());
     sheet.section("Summary", profile.summary());
     sheet.heading("What it sets");
-    for row in profile.settings() {
+    for row in profile.sourced() {
         sheet.setting(row);
     }
     if !profile.not_imitated().is_empty() {

@@ -1,26 +1,34 @@
 //! The little Markdown of documentation headers, for a terminal: paragraphs, lists and code.
 
-use crate::report::text::{hanging, wrapped};
+use crate::{
+    redact::escape,
+    report::text::{hanging, wrapped},
+};
 
 /// `text` wrapped to `width` columns, `indent` of them blank.
 pub(super) fn rendered(text: &str, indent: usize, width: usize) -> String {
     let margin = " ".repeat(indent);
     let mut shown = String::new();
     for block in blocks(text) {
-        match block {
-            Block::Blank => shown.push('\n'),
-            Block::Code(line) => {
-                shown.push_str(&format!("{margin}    {}\n", crate::redact::escape(line)))
-            }
+        let lines = match block {
+            Block::Blank => vec![String::new()],
+            Block::Code(line) => vec![format!("{margin}    {}", escape(line))],
             Block::Item(mark, text) => {
                 let first = format!("{margin}{mark} ");
-                shown.push_str(&hanging(&first, first.chars().count(), &text, width));
+                vec![
+                    hanging(&first, first.chars().count(), &text, width)
+                        .trim_end()
+                        .to_owned(),
+                ]
             }
             Block::Paragraph(text) => {
-                for line in wrapped(&text, width.saturating_sub(indent).max(24)) {
-                    shown.push_str(&format!("{margin}{line}\n"));
-                }
+                let lines = wrapped(&text, width.saturating_sub(indent).max(24));
+                lines.iter().map(|line| format!("{margin}{line}")).collect()
             }
+        };
+        for line in lines {
+            shown.push_str(&line);
+            shown.push('\n');
         }
     }
     shown

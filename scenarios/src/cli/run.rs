@@ -34,11 +34,14 @@ pub(super) async fn run(args: &RunArgs, console: &mut Console<'_>) -> Result<Exi
     reported(&config, args, files, console).await
 }
 
+/// Reports in files, each with its path for messages.
+type Files = Vec<(String, Box<dyn Report>)>;
+
 /// Runs, and tells every report what happens.
 async fn reported(
     config: &RunConfig,
     args: &RunArgs,
-    files: Vec<(String, Box<dyn Report>)>,
+    files: Files,
     console: &mut Console<'_>,
 ) -> Result<ExitCode, Problem> {
     let progress = Progress::new(console.around.progress());
@@ -224,8 +227,8 @@ fn quoted(word: &str) -> String {
 }
 
 /// Opens every file before anything runs: that a report cannot be written is not learnt after ten minutes.
-fn files(reports: &[ReportArg]) -> Result<Vec<(String, Box<dyn Report>)>, Problem> {
-    let mut files: Vec<(String, Box<dyn Report>)> = Vec::new();
+fn files(reports: &[ReportArg]) -> Result<Files, Problem> {
+    let mut files = Files::new();
     for report in reports {
         let place = report.path.display().to_string();
         if files.iter().any(|(other, _)| *other == place) {

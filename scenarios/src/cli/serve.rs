@@ -1,6 +1,13 @@
 //! `rpcheck serve`: an OpenID Provider with another provider's oddities, for people and test suites.
 
-use std::{io, net::SocketAddr, sync::Arc};
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use mock_provider::{Channel, Client, Exchange, MockProvider, User};
 use serde_json::{Value, json};
@@ -32,14 +39,18 @@ pub(super) async fn serve(
         None => config::Declared::default(),
     };
     let (sender, mut exchanges) = mpsc::channel::<Exchange>(WAITING);
+    let missed = Arc::new(AtomicU64::new(0));
+    let missing = Arc::clone(&missed);
+    let observer = move |exchange: &Exchange| {
+        if sender.try_send(exchange.clone()).is_err() {
+            missing.fetch_add(1, Ordering::Relaxed);
+        }
+    };
     let mut builder = MockProvider::builder()
         .profile(profile::named(&args.provider)?)
         .listen(args.listen)
         .client(client(args))
-        // A full or closed channel means that nobody reads; the provider must not wait for that.
-        .observer(Arc::new(move |exchange: &Exchange| {
-            drop(sender.try_send(exchange.clone()))
-        }));
+        .observer(Arc::new(observer));
     if let Some(issuer) = &args.issuer {
         builder = builder.issuer(issuer);
     }
@@ -72,7 +83,10 @@ pub(super) async fn serve(
                 break;
             }
             exchange = exchanges.recv() => match exchange {
-                Some(exchange) => print(&exchange, args.log, console)?,
+                Some(exchange) => {
+                    print(&exchange, args.log, console)?;
+                    confess(missed.swap(0, Ordering::Relaxed), args.log, console)?;
+                }
                 None => return Err(Problem::cannot_run("the provider stopped by itself")),
             },
         }
@@ -114,6 +128,15 @@ fn not_started(error: &mock_provider::StartError, listen: SocketAddr) -> Problem
     Problem::cannot_run(error)
         .at(format_args!("--listen {listen}"))
         .help("stop what listens there, choose another port, or let the system choose one with --listen 127.0.0.1:0")
+}
+
+/// Says how many exchanges nobody could read.
+fn confess(missed: u64, log: Format, console: &mut Console<'_>) -> io::Result<()> {
+    match (missed, log) {
+        (0, _) => Ok(()),
+        (_, Format::Human) => writeln!(console.out, "… {missed} exchanges not shown"),
+        (_, Format::Json) => writeln!(console.out, "{}", json!({ "not_shown": missed })),
+    }
 }
 
 /// What somebody needs to point an app at it.

@@ -80,7 +80,7 @@ impl<W: Write + Send> Terminal<W> {
     fn row(&mut self, row: &ScenarioResult) -> io::Result<()> {
         let group = row.id.split('/').next().unwrap_or_default();
         if self.group != group {
-            self.group = group.to_owned();
+            group.clone_into(&mut self.group);
             writeln!(self.out)?;
         }
         let (label, style) = label(row);
