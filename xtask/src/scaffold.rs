@@ -84,8 +84,12 @@ pub(crate) const SCENARIO: Scenario = Scenario {
 
 async fn drive(w: &World) -> Result<(), Trouble> {
     let sign_in = sign_in(w, &w.tab(), "alice").await?;
-    let held = sign_in.is(w, "alice");
-    w.expect("WRITE: what", "WRITE: what a correct RP does", held, &sign_in);
+    w.expect(
+        "WRITE: what is asked",
+        "WRITE: what a correct RP does",
+        sign_in.is(w, "alice"),
+        &sign_in,
+    );
     Ok(())
 }
 "#;
