@@ -14,12 +14,13 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoint::Endpoint;
 use crate::endpoints::{
-    authorize, client_auth, cors, discovery, introspection, jwks, revocation, token, userinfo,
+    auth0_logout, authorize, client_auth, cognito_logout, cors, discovery, end_session,
+    introspection, jwks, revocation, token, userinfo,
 };
 use crate::journal::Exchange;
 use crate::page::Page;
 use crate::parameters::Parameters;
-use crate::quirk::{Fault, Quirk};
+use crate::quirk::{Fault, LogoutDialect, Quirk};
 use crate::refusal::Refusal;
 use crate::request::Asked;
 use crate::state::State;
@@ -158,8 +159,20 @@ async fn route(call: &mut Call<'_>) -> Answer {
         Endpoint::Userinfo => userinfo::answer(call),
         Endpoint::Revocation => revocation::answer(call),
         Endpoint::Introspection => introspection::answer(call),
-        Endpoint::EndSession | Endpoint::CognitoLogout | Endpoint::Auth0Logout => not_found(call),
+        Endpoint::EndSession | Endpoint::CognitoLogout | Endpoint::Auth0Logout => sign_out(call),
         Endpoint::Other => not_found(call),
+    }
+}
+
+/// The sign-out endpoints that the provider's dialect has; there is nothing at the addresses of the others.
+fn sign_out(call: &mut Call<'_>) -> Answer {
+    match (call.asked.endpoint, call.logout_dialect()) {
+        (Endpoint::EndSession, LogoutDialect::RpInitiated | LogoutDialect::Auth0) => {
+            end_session::answer(call)
+        }
+        (Endpoint::CognitoLogout, LogoutDialect::Cognito) => cognito_logout::answer(call),
+        (Endpoint::Auth0Logout, LogoutDialect::Auth0) => auth0_logout::answer(call),
+        _ => not_found(call),
     }
 }
 

@@ -1,0 +1,121 @@
+//! RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0).
+
+use http::{Method, StatusCode};
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::endpoint::Endpoint;
+use crate::endpoints::logout::request::LogoutRequest;
+use crate::endpoints::logout::{sign_out, ticket};
+use crate::page::{Form, Page};
+use crate::parameters::Parameters;
+use crate::quirk::{Confirmation, EndSessionPolicy, Quirk};
+use crate::session::Session;
+
+/// Answers a request, or the form of the page on which the user is asked.
+pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
+    let decision = decision(call);
+    if decision.is_none() && came_without_its_cookie(call) {
+        return resubmit(call);
+    }
+    // The page carries the request in the address of its form.
+    let sent = match decision {
+        Some(_) => call.asked.query.clone(),
+        None => call.asked.parameters().clone(),
+    };
+    let mut policy = EndSessionPolicy::default();
+    call.quirks(Quirk::end_session, &mut policy);
+    let request = match LogoutRequest::read(call, &sent, policy) {
+        Ok(request) => request,
+        Err(refusal) => return sign_out::refuse(call, &refusal),
+    };
+    let Some(session) = sign_out::session(call) else {
+        return sign_out::end(call, None, request.to.as_deref());
+    };
+    let asks = match policy.confirmation {
+        Confirmation::Never => false,
+        Confirmation::WithoutHint => !request.fits(call, &session),
+        Confirmation::Always => true,
+    };
+    match decision.filter(|decision| ticket::is_good(call.op, decision.ticket, &sent, &session.id))
+    {
+        Some(Decision { stays: true, .. }) => stayed(&request),
+        Some(_) => sign_out::end(call, Some(&session), request.to.as_deref()),
+        None if asks => confirmation(call, &sent, &request, &session),
+        None => sign_out::end(call, Some(&session), request.to.as_deref()),
+    }
+}
+
+/// What the user decided on the page.
+#[derive(Clone, Copy, Debug)]
+struct Decision<'a> {
+    ticket: &'a str,
+    stays: bool,
+}
+
+fn decision<'a>(call: &Call<'a>) -> Option<Decision<'a>> {
+    let form = &call.asked.form;
+    let ticket = form
+        .get("ticket")
+        .filter(|_| call.asked.method == Method::POST)?;
+    Some(Decision {
+        ticket,
+        stays: form.get("action") != Some("logout"),
+    })
+}
+
+/// Whether an RP on another site posted the request: browsers then hold `SameSite=Lax` cookies back, the session
+/// cookie among them.
+fn came_without_its_cookie(call: &Call<'_>) -> bool {
+    call.asked.method == Method::POST
+        && call.asked.header("sec-fetch-site") == Some("cross-site")
+        && call.asked.session_cookie().is_none()
+}
+
+/// Has the browser send the same form from the provider's own page, this time with the cookie.
+fn resubmit(call: &Call<'_>) -> Answer {
+    let address = call.op.url(Endpoint::EndSession);
+    let form = Form::new("resubmit", address.path());
+    let form = call
+        .asked
+        .form
+        .iter()
+        .fold(form, |form, (name, value)| form.hidden(name, value));
+    let page = Page::new("form-post", "Signing out").form(&form.button("continue", "Continue"));
+    Answer::page(StatusCode::OK, &page.submitting_itself())
+}
+
+/// The page that asks.
+fn confirmation(
+    call: &Call<'_>,
+    sent: &Parameters,
+    request: &LogoutRequest,
+    session: &Session,
+) -> Answer {
+    let address = call.op.url(Endpoint::EndSession);
+    let action = format!("{}?{}", address.path(), sent.encode());
+    let form = Form::new("logout", &action)
+        .hidden("ticket", &ticket::write(call.op, sent, &session.id))
+        .button("logout", "Sign out")
+        .button("stay", "Stay signed in");
+    let why = match (request.has_hint(), request.fits(call, session)) {
+        (true, true) => "An application asks to sign out.",
+        (true, false) => "An application asks to sign out, but means another session.",
+        (false, _) => "An application asks to sign out, and does not say whom.",
+    };
+    let page = Page::new("logout-confirm", "Sign out?")
+        .text(&format!("You are signed in as {}.", session.user))
+        .text(why)
+        .form(&form);
+    Answer::page(StatusCode::OK, &page)
+}
+
+/// The user stays; the way back to the RP is a link, for the RP asked for something that did not happen.
+fn stayed(request: &LogoutRequest) -> Answer {
+    let page = Page::new("still-signed-in", "Still signed in").text("You did not sign out.");
+    let page = match &request.to {
+        Some(to) => page.link(to, "Back to the application"),
+        None => page,
+    };
+    Answer::page(StatusCode::OK, &page)
+}

@@ -1,0 +1,5 @@
+//! What the three ways of signing out have in common, and the request of RP-initiated logout.
+
+pub(crate) mod request;
+pub(crate) mod sign_out;
+pub(crate) mod ticket;
