@@ -57,7 +57,15 @@ fn refused(record: &Record) -> bool {
 }
 
 fn line(record: &Record, redactor: &Redactor) -> String {
-    let address = &record.url[url::Position::BeforePath..];
+    let repeats_request = [Endpoint::Login, Endpoint::SelectAccount, Endpoint::Consent];
+    let address = if repeats_request
+        .into_iter()
+        .any(|endpoint| record.at_endpoint(endpoint))
+    {
+        record.url.path()
+    } else {
+        &record.url[url::Position::BeforePath..]
+    };
     let mut line = format!("{} {}", record.method, redactor.url(address));
     let add = |line: &mut String, text: &str| line.push_str(text);
     if record.at_endpoint(Endpoint::Token) {
