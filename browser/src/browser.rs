@@ -155,7 +155,7 @@ impl Inner {
             .err()
             .map(|reason| (outcome.name.clone(), reason.clone(), outcome.size));
         let evicted = evicted.into_iter().map(|cookie| {
-            let reason = Refusal::evicted(cookie.site());
+            let reason = Refusal::evicted(&cookie.site);
             (cookie.name.clone(), reason, cookie.size())
         });
         for (name, reason, size) in refused.into_iter().chain(evicted) {

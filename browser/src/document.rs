@@ -4,6 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{ParseOpts, parse_document};
+use scraper::error::SelectorErrorKind;
 use scraper::{ElementRef, Html, HtmlTreeSink, Selector};
 use url::Url;
 
@@ -12,6 +13,8 @@ use crate::referrer::ReferrerPolicy;
 
 /// The most nodes of a document: misnested formatting tags can multiply, so tags alone do not bound them.
 const MAX_NODES: usize = 200_000;
+/// The deepest nesting: 512 as in Chromium, which flattens what is deeper; here the document ends.
+const MAX_DEPTH: usize = 512;
 /// Documents with fewer tags than this cannot pass `MAX_NODES` by much, and are parsed in large pieces.
 const FEW_TAGS: usize = 500;
 
@@ -51,27 +54,37 @@ fn parse(text: &str) -> Html {
         HtmlTreeSink::new(Html::new_document()),
         ParseOpts::default(),
     );
-    let size = if text.bytes().filter(|byte| *byte == b'<').count() < FEW_TAGS {
-        1 << 20
-    } else {
-        64
-    };
+    let few = text.bytes().filter(|byte| *byte == b'<').count() < FEW_TAGS;
+    let size = if few { 1 << 20 } else { 64 };
     let mut rest = text;
     while !rest.is_empty() {
         let (piece, after) = rest.split_at(rest.floor_char_boundary(size.min(rest.len())));
         parser.process(StrTendril::from(piece));
         rest = after;
-        if parser.tokenizer.sink.sink.0.borrow().tree.values().len() > MAX_NODES {
+        if !few && is_monstrous(&parser.tokenizer.sink.sink.0.borrow()) {
             break;
         }
     }
     parser.finish()
 }
 
+/// Too many nodes, or the newest ones too deep.
+fn is_monstrous(html: &Html) -> bool {
+    let mut newest = html.tree.nodes().rev().take(32);
+    html.tree.values().len() > MAX_NODES
+        || newest.any(|node| node.ancestors().nth(MAX_DEPTH).is_some())
+}
+
 pub(crate) fn selector(css: &str) -> Result<Selector, Problem> {
-    Selector::parse(css).map_err(|error| Problem::Selector {
-        css: css.to_owned(),
-        reason: error.to_string(),
+    Selector::parse(css).map_err(|error| {
+        let reason = match error {
+            SelectorErrorKind::UnexpectedSelectorParseError(kind) => format!("{kind:?}"),
+            other => other.to_string(),
+        };
+        Problem::Selector {
+            css: css.to_owned(),
+            reason,
+        }
     })
 }
 
@@ -111,7 +124,7 @@ pub(crate) fn referrer_policy(html: &Html) -> Option<ReferrerPolicy> {
     });
     referrer
         .filter_map(|meta| ReferrerPolicy::from_token(meta.attr("content")?))
-        .last()
+        .next_back()
 }
 
 /// `<meta http-equiv="refresh">`: seconds to wait, and where to then.
@@ -267,11 +280,16 @@ mod tests {
     fn hostile_nesting_is_cut_off() {
         let mut bold = String::new();
         for number in 0..5_000 {
-            bold.push_str(&format!("<b id=b{number}>"));
+            bold = bold + "<b id=b" + &number.to_string() + ">";
         }
         let html = parse(&format!("{bold}{}", "<p>x".repeat(5_000)));
-        assert!(html.tree.values().len() < 2 * MAX_NODES);
+        assert!(html.tree.values().len() < 2_000);
+        let flat = format!("<p>{}", "<b i=1><b i=2><b i=3><b i=4><p>x".repeat(4_000));
+        assert!(parse(&flat).tree.values().len() < 2 * MAX_NODES);
         let deep = parse(&"<div>".repeat(20_000));
-        assert!(deep.select(&known("div div div")).count() > 10_000);
+        let depth = all(&deep, "div").map(|div| div.ancestors().count()).max();
+        assert!((MAX_DEPTH..MAX_DEPTH + 64).contains(&depth.unwrap()));
+        let hidden = parse(&"<div></body><!---->".repeat(6_000));
+        assert!(hidden.tree.values().len() < 3_000);
     }
 }

@@ -105,20 +105,17 @@ fn multipart(entries: &[Entry], boundary: &str) -> String {
     let mut body = String::new();
     for entry in entries {
         let name = quoted(&entry.name);
-        let part = if entry.is_file {
-            let file = quoted(&entry.value);
-            format!(
-                "name=\"{name}\"; filename=\"{file}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
-            )
+        let disposition =
+            format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"");
+        body += &disposition;
+        if entry.is_file {
+            body = body + "; filename=\"" + &quoted(&entry.value) + "\"\r\n";
+            body += "Content-Type: application/octet-stream\r\n\r\n\r\n";
         } else {
-            format!("name=\"{name}\"\r\n\r\n{}", entry.value)
-        };
-        body.push_str(&format!(
-            "--{boundary}\r\nContent-Disposition: form-data; {part}\r\n"
-        ));
+            body = body + "\r\n\r\n" + &entry.value + "\r\n";
+        }
     }
-    body.push_str(&format!("--{boundary}--\r\n"));
-    body
+    body + "--" + boundary + "--\r\n"
 }
 
 fn quoted(name: &str) -> String {

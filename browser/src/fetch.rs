@@ -10,12 +10,10 @@ use url::Url;
 use crate::body::Body;
 use crate::cors;
 use crate::error::{BrowserError, Problem};
-use crate::navigation::address;
 use crate::redirect::{self, Turn};
-use crate::referrer::ReferrerPolicy;
-use crate::request::{Context, Credentials, Mode, Request};
+use crate::request::{Credentials, Mode, Request};
 use crate::site;
-use crate::tab::{Tab, origin_of};
+use crate::tab::Tab;
 use crate::trace::Hop;
 
 /// What a script asks for with `fetch()` or `XMLHttpRequest`.
@@ -169,8 +167,8 @@ impl Tab {
     /// # Errors
     /// As for [`Tab::open`]; also [`Problem::Cors`].
     pub async fn fetch(&self, fetch: Fetch) -> Result<Response, BrowserError> {
-        let (url, page, policy) = self.asker(&fetch.url)?;
-        let mut context = Context::from_page(&page, policy, false).with_mode(Mode::Fetch);
+        let (url, context) = self.as_script(&fetch.url)?;
+        let mut context = context.with_mode(Mode::Fetch);
         context.credentials = fetch.credentials;
         let mut request = Request::new(fetch.method.clone(), url, context);
         request.headers = fetch.headers()?;
@@ -184,26 +182,9 @@ impl Tab {
     /// # Errors
     /// As for [`Tab::open`].
     pub async fn prefetch(&self, url: &str) -> Result<Response, BrowserError> {
-        let (url, page, policy) = self.asker(url)?;
-        let context = Context::from_page(&page, policy, false).with_mode(Mode::Prefetch);
+        let (url, context) = self.as_script(url)?;
+        let context = context.with_mode(Mode::Prefetch);
         self.ask(Request::new(Method::GET, url, context)).await
-    }
-
-    fn asker(&self, url: &str) -> Result<(Url, Url, ReferrerPolicy), Problem> {
-        match self.page() {
-            Some(page) => {
-                let url = page
-                    .url()
-                    .join(url)
-                    .map_or_else(|_| address(url), |url| address(url.as_str()))?;
-                Ok((url, page.url().clone(), page.referrer_policy()))
-            }
-            None => {
-                let url = address(url)?;
-                let page = origin_of(&url);
-                Ok((url, page, ReferrerPolicy::default()))
-            }
-        }
     }
 
     async fn ask(&self, request: Request) -> Result<Response, BrowserError> {

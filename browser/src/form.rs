@@ -1,5 +1,7 @@
 //! Forms: their controls, what a user fills in, and the entries that are sent.
 
+use std::collections::HashMap;
+
 use http::Method;
 use scraper::{ElementRef, Html};
 use url::Url;
@@ -89,20 +91,45 @@ pub struct Form {
 }
 
 impl Form {
-    /// Reads `form`, an element of `html`. `base` is the document's base address, `page` its own.
+    /// The forms of a document with their controls. `base` is the document's base address, `page` its own.
+    pub(crate) fn read_all(html: &Html, base: &Url, page: &Url) -> Vec<Self> {
+        let elements: Vec<ElementRef<'_>> = document::all(html, "form").collect();
+        let (mut by_node, mut by_id) = (HashMap::new(), HashMap::new());
+        for (number, form) in elements.iter().enumerate() {
+            by_node.insert(form.id(), number);
+            form.attr("id").map(|id| by_id.entry(id).or_insert(number));
+        }
+        let mut forms: Vec<Self> = elements
+            .iter()
+            .map(|form| Self::empty(*form, base, page))
+            .collect();
+        for (at, element) in document::all(html, CONTROLS).enumerate() {
+            let owner = match element.attr("form") {
+                Some(id) => by_id.get(id),
+                None => around(element, "form").and_then(|form| by_node.get(&form.id())),
+            };
+            if let Some(form) = owner.and_then(|number| forms.get_mut(*number)) {
+                form.controls.extend(control(at, element, base, page));
+            }
+        }
+        forms
+    }
+
+    /// One form of the document.
     pub(crate) fn read(html: &Html, form: ElementRef<'_>, base: &Url, page: &Url) -> Self {
-        let owned = document::all(html, CONTROLS)
-            .enumerate()
-            .filter(|(_, element)| owner(html, *element) == Some(form));
+        let number = document::all(html, "form").position(|other| other == form);
+        let mut forms = Self::read_all(html, base, page);
+        forms.swap_remove(number.expect("a form of this document is among its forms"))
+    }
+
+    fn empty(form: ElementRef<'_>, base: &Url, page: &Url) -> Self {
         Self {
             id: form.attr("id").map(str::to_owned),
             name: form.attr("name").map(str::to_owned),
             action: target(form.attr("action"), base, page),
             method: method(form.attr("method")),
             encoding: Encoding::from_attribute(form.attr("enctype")),
-            controls: owned
-                .filter_map(|(at, element)| control(at, element))
-                .collect(),
+            controls: Vec::new(),
         }
     }
 
@@ -224,7 +251,7 @@ impl Form {
                 }
                 _ if name.is_empty() => {}
                 ControlKind::Submit if button == Some(control) => {
-                    entries.push(Entry::text(name, &control.value))
+                    entries.push(Entry::text(name, &control.value));
                 }
                 ControlKind::Submit | ControlKind::Image | ControlKind::Button => {}
                 ControlKind::Checkbox | ControlKind::Radio if !control.checked => {}
@@ -237,7 +264,7 @@ impl Form {
                 }
                 ControlKind::File => entries.push(Entry::file(name, &control.value)),
                 ControlKind::Hidden if name.eq_ignore_ascii_case("_charset_") => {
-                    entries.push(Entry::text(name, "UTF-8"))
+                    entries.push(Entry::text(name, "UTF-8"));
                 }
                 _ => entries.push(Entry::text(name, &control.value)),
             }
@@ -262,17 +289,6 @@ pub(crate) fn position(html: &Html, element: ElementRef<'_>) -> Option<usize> {
     document::all(html, CONTROLS).position(|other| other == element)
 }
 
-/// The form that a control belongs to: by its `form` attribute, or the one around it.
-fn owner<'a>(html: &'a Html, element: ElementRef<'a>) -> Option<ElementRef<'a>> {
-    match element.attr("form") {
-        Some(id) => document::all(html, "form[id]").find(|form| form.attr("id") == Some(id)),
-        None => element
-            .ancestors()
-            .filter_map(ElementRef::wrap)
-            .find(|around| around.value().name() == "form"),
-    }
-}
-
 fn target(action: Option<&str>, base: &Url, page: &Url) -> String {
     match action.map(str::trim).filter(|action| !action.is_empty()) {
         // An action that is no address is kept, so that sending the form can say so.
@@ -291,7 +307,7 @@ fn method(attribute: Option<&str>) -> Method {
     }
 }
 
-fn control(at: usize, element: ElementRef<'_>) -> Option<Control> {
+fn control(at: usize, element: ElementRef<'_>, base: &Url, page: &Url) -> Option<Control> {
     if around(element, "datalist").is_some() {
         return None;
     }
@@ -335,7 +351,13 @@ fn control(at: usize, element: ElementRef<'_>) -> Option<Control> {
         checked: element.attr("checked").is_some(),
         disabled: is_disabled(element),
         choices,
-        overrides: [text("formaction"), text("formmethod"), text("formenctype")],
+        overrides: [
+            element
+                .attr("formaction")
+                .map(|action| target(Some(action), base, page)),
+            text("formmethod"),
+            text("formenctype"),
+        ],
         at,
     })
 }

@@ -45,7 +45,7 @@ impl Default for Limits {
             frames: 10,
             trace: 10_000,
             hop: Duration::from_secs(30),
-            navigation: Duration::from_secs(120),
+            navigation: Duration::from_mins(2),
         }
     }
 }

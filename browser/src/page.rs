@@ -221,10 +221,7 @@ impl Page {
     pub fn forms(&self) -> Vec<Form> {
         self.read(|html| {
             let base = document::base(html, self.url());
-            let forms = document::all(html, "form");
-            forms
-                .map(|form| Form::read(html, form, &base, self.url()))
-                .collect()
+            Form::read_all(html, &base, self.url())
         })
     }
 
@@ -256,6 +253,15 @@ impl Page {
 
     pub(crate) fn tags(&self) -> usize {
         self.0.document.tags()
+    }
+
+    /// The address that its relative addresses start from.
+    pub(crate) fn base(&self) -> Url {
+        if self.is_html() && self.text().contains("href") {
+            self.read(|html| document::base(html, self.url()))
+        } else {
+            self.url().clone()
+        }
     }
 
     /// Whether the tab shows it in the place of the page before: not after 204 and 205, nor for a download.
@@ -317,7 +323,7 @@ impl Page {
                 .filter(|element| element.value().name() == "form");
             let form = forms
                 .next()
-                .ok_or_else(|| self.missing("form", css, &self.form_names(html)))?;
+                .ok_or_else(|| self.missing("form", css, &Self::form_names(html)))?;
             let form = Form::read(html, form, &base, self.url());
             let Some((pressed, css)) = pressed.as_ref().zip(button) else {
                 return Ok((form, None));
@@ -370,7 +376,7 @@ impl Page {
         })
     }
 
-    fn form_names(&self, html: &Html) -> String {
+    fn form_names(html: &Html) -> String {
         let forms = document::all(html, "form").take(20).map(|form| {
             let name = |attribute: &str, mark: char| {
                 form.attr(attribute)

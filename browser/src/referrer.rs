@@ -44,7 +44,7 @@ impl ReferrerPolicy {
         values
             .flat_map(|value| value.split(','))
             .filter_map(Self::from_token)
-            .last()
+            .next_back()
     }
 
     /// The value of `Referer` for a request to `target`, if there is any.
@@ -62,20 +62,23 @@ impl ReferrerPolicy {
             Self::NoReferrer => None,
             Self::UnsafeUrl => full(),
             Self::Origin => origin(),
-            Self::SameOrigin if same_origin => full(),
-            Self::SameOrigin => None,
-            Self::OriginWhenCrossOrigin if same_origin => full(),
-            Self::OriginWhenCrossOrigin => origin(),
-            Self::NoReferrerWhenDowngrade
-            | Self::StrictOrigin
-            | Self::StrictOriginWhenCrossOrigin
-                if downgrade =>
-            {
-                None
+            Self::SameOrigin => full().filter(|_| same_origin),
+            Self::OriginWhenCrossOrigin => {
+                if same_origin {
+                    full()
+                } else {
+                    origin()
+                }
             }
-            Self::NoReferrerWhenDowngrade => full(),
-            Self::StrictOriginWhenCrossOrigin if same_origin => full(),
-            Self::StrictOrigin | Self::StrictOriginWhenCrossOrigin => origin(),
+            Self::NoReferrerWhenDowngrade => full().filter(|_| !downgrade),
+            Self::StrictOrigin => origin().filter(|_| !downgrade),
+            Self::StrictOriginWhenCrossOrigin => {
+                if same_origin {
+                    full()
+                } else {
+                    origin().filter(|_| !downgrade)
+                }
+            }
         }
     }
 

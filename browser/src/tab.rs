@@ -12,6 +12,7 @@ use crate::error::{BrowserError, Problem};
 use crate::history::History;
 use crate::navigation::{self, address, post};
 use crate::page::{Ending, Page};
+use crate::referrer::ReferrerPolicy;
 use crate::request::{Context, Request};
 use crate::site;
 
@@ -52,7 +53,7 @@ impl fmt::Debug for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Stop")
             .field("reached", &self.reached())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -98,8 +99,7 @@ impl Tab {
             return Ok(page);
         }
         let policy = link.policy.unwrap_or_else(|| page.referrer_policy());
-        let mut context = Context::from_page(page.url(), policy, true);
-        context.referrer = Some(page.url().clone());
+        let context = Context::from_page(page.url(), policy, true);
         self.go(Request::new(http::Method::GET, url, context)).await
     }
 
@@ -165,23 +165,7 @@ impl Tab {
         form: &[(&str, &str)],
         encoding: Encoding,
     ) -> Result<Page, BrowserError> {
-        let (url, context) = match self.page() {
-            Some(page) => (
-                page.url()
-                    .join(url)
-                    .map_or_else(|_| address(url), |url| address(url.as_str()))?,
-                Context::from_page(page.url(), page.referrer_policy(), false),
-            ),
-            None => {
-                let url = address(url)?;
-                let context = Context::from_page(
-                    &origin_of(&url),
-                    crate::referrer::ReferrerPolicy::default(),
-                    false,
-                );
-                (url, context)
-            }
-        };
+        let (url, context) = self.as_script(url)?;
         self.go(form_request(url, form, encoding, context)).await
     }
 
@@ -190,8 +174,7 @@ impl Tab {
     /// # Errors
     /// As for [`Tab::open`].
     pub async fn open_link_on(&self, initiator: &Url, url: &str) -> Result<Page, BrowserError> {
-        let context =
-            Context::from_page(initiator, crate::referrer::ReferrerPolicy::default(), true);
+        let context = Context::from_page(initiator, ReferrerPolicy::default(), true);
         self.go(Request::new(http::Method::GET, address(url)?, context))
             .await
     }
@@ -206,8 +189,7 @@ impl Tab {
         url: &str,
         form: &[(&str, &str)],
     ) -> Result<Page, BrowserError> {
-        let context =
-            Context::from_page(initiator, crate::referrer::ReferrerPolicy::default(), false);
+        let context = Context::from_page(initiator, ReferrerPolicy::default(), false);
         self.go(form_request(
             address(url)?,
             form,
@@ -329,6 +311,25 @@ impl Tab {
         armed.is_some_and(|watch| !watch.reached.swap(true, Ordering::SeqCst))
     }
 
+    /// An address as scripts of the current page write it, and the circumstances of a request that they make. In a
+    /// blank tab, a page of the asked origin is thought of.
+    pub(crate) fn as_script(&self, url: &str) -> Result<(Url, Context), Problem> {
+        let Some(page) = self.page() else {
+            let url = address(url)?;
+            let front = url.join("/").unwrap_or_else(|_| url.clone());
+            return Ok((
+                url,
+                Context::from_page(&front, ReferrerPolicy::default(), false),
+            ));
+        };
+        let absolute = page
+            .base()
+            .join(url)
+            .map_or_else(|_| url.to_owned(), String::from);
+        let context = Context::from_page(page.url(), page.referrer_policy(), false);
+        Ok((address(&absolute)?, context))
+    }
+
     fn current(&self, step: &'static str) -> Result<Page, Problem> {
         self.page().ok_or(Problem::NoPage { step })
     }
@@ -348,11 +349,6 @@ fn form_request(url: Url, form: &[(&str, &str)], encoding: Encoding, context: Co
     post(url, &content_type, body, context)
 }
 
-/// The front page of an origin.
-pub(crate) fn origin_of(url: &Url) -> Url {
-    url.join("/").unwrap_or_else(|_| url.clone())
-}
-
 /// Whether `url` is a place within the page at `page`.
 fn is_fragment_of(url: &Url, page: &Url) -> bool {
     let bare = |url: &Url| {
@@ -369,6 +365,6 @@ impl fmt::Debug for Tab {
             .field("browser", &self.browser.name())
             .field("number", &self.number)
             .field("url", &self.page().map(|page| site::shown(page.url())))
-            .finish()
+            .finish_non_exhaustive()
     }
 }

@@ -10,7 +10,7 @@ pub(crate) const MAX_NAME_AND_VALUE: usize = 4_096;
 /// The most bytes of an attribute's value; a longer attribute is as if absent.
 const MAX_ATTRIBUTE: usize = 1_024;
 /// The longest life of a cookie, whatever it asks for.
-const MAX_LIFE: Duration = Duration::from_secs(400 * 86_400);
+const MAX_LIFE: Duration = Duration::from_hours(400 * 24);
 
 /// A line as it was read. Of repeated attributes the last one counts.
 #[derive(Debug, PartialEq, Eq)]
@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     fn now() -> SystemTime {
-        UNIX_EPOCH + Duration::from_secs(1_800_000_000)
+        UNIX_EPOCH + Duration::from_hours(500_000)
     }
 
     #[track_caller]

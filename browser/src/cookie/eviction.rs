@@ -25,7 +25,7 @@ pub(crate) fn purge(cookies: &mut Vec<Cookie>, site: &str) -> Vec<Cookie> {
     oldest.extend(
         cookies
             .iter()
-            .filter(|cookie| cookie.site() == site)
+            .filter(|cookie| cookie.site == site)
             .map(|cookie| (cookie.used, cookie.order)),
     );
     if oldest.len() <= MAX_PER_SITE {
@@ -38,7 +38,7 @@ pub(crate) fn purge(cookies: &mut Vec<Cookie>, site: &str) -> Vec<Cookie> {
         let of_priority = || {
             cookies
                 .iter()
-                .filter(|cookie| cookie.site() == site && cookie.priority == priority)
+                .filter(|cookie| cookie.site == site && cookie.priority == priority)
         };
         let count = of_priority().count();
         if count <= quota {

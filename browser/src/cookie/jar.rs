@@ -90,6 +90,7 @@ impl Jar {
         Ok(Cookie {
             name: read.name.to_owned(),
             value: read.value.to_owned(),
+            site: site::registrable_domain(&String::from(&domain)).to_owned(),
             domain: String::from(&domain),
             host_only,
             path: String::from(&path),
@@ -155,7 +156,7 @@ impl Jar {
         if cookie.is_expired(now) {
             return Vec::new();
         }
-        let site = cookie.site().to_owned();
+        let site = cookie.site.clone();
         self.cookies.push(cookie);
         eviction::purge(&mut self.cookies, &site)
     }
@@ -172,12 +173,11 @@ impl Jar {
             if cookie.http_only && visit.source == CookieSource::Script {
                 continue;
             }
-            match cookie.withheld(visit.url, visit.sender, &self.rules, visit.now) {
-                Some(reason) => withheld.push((cookie.clone(), reason)),
-                None => {
-                    cookie.used = self.ticks;
-                    sent.push(cookie.clone());
-                }
+            if let Some(reason) = cookie.withheld(visit.url, visit.sender, &self.rules, visit.now) {
+                withheld.push((cookie.clone(), reason));
+            } else {
+                cookie.used = self.ticks;
+                sent.push(cookie.clone());
             }
         }
         sent.sort_by(|a, b| (b.path.len(), a.order).cmp(&(a.path.len(), b.order)));

@@ -4,6 +4,8 @@ mod attributes;
 mod date;
 mod eviction;
 mod jar;
+#[cfg(test)]
+mod laws;
 mod model;
 mod refusal;
 mod rules;

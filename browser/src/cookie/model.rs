@@ -8,7 +8,6 @@ use url::Url;
 
 use super::refusal::{Refusal, Withheld};
 use super::rules::{CookieRules, Sender};
-use crate::site;
 
 /// The `SameSite` attribute (RFC 6265bis, section 5.6.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +62,8 @@ pub struct Cookie {
     /// When its value last changed: what the grace of [`CookieRules::lax_allow_unsafe`] is counted from.
     pub changed: SystemTime,
     pub(crate) reach: (CookieDomain, CookiePath),
+    /// The registrable domain that its number is counted under.
+    pub(crate) site: String,
     /// The order in which cookies were first set, where the clock stands still.
     pub(crate) order: u64,
     /// The order in which cookies were last used, for eviction.
@@ -104,11 +105,6 @@ impl Cookie {
     /// RFC 6265bis, section 5.8.3: domain and path.
     pub(crate) fn matches(&self, url: &Url) -> bool {
         self.reach.0.matches(url) && self.reach.1.matches(url)
-    }
-
-    /// The registrable domain that its number is counted under.
-    pub(crate) fn site(&self) -> &str {
-        site::registrable_domain(&self.domain)
     }
 
     /// Why a cookie that [`Cookie::matches`] is not sent along after all.

@@ -161,7 +161,25 @@ mod tests {
             },
         ];
         let text: Vec<String> = all.iter().map(ToString::to_string).collect();
-        insta::assert_snapshot!(text.join("\n"));
+        insta::assert_snapshot!(text.join("\n"), @r#"
+        it has a control character (U+0007)
+        it has neither a name nor a value
+        name and value together have 4097 bytes, and browsers keep at most 4096
+        its Domain attribute is not ASCII
+        its Domain "co.uk" is a public suffix: it would reach other people's sites
+        its Domain "b.example" does not cover the host "a.example" that set it
+        it is Secure, but came over plain http
+        it would hide or replace a Secure cookie of the same name, and came over plain http
+        a script may not set or replace an HttpOnly cookie
+        it is SameSite, and a page of another site made the request
+        SameSite=None needs Secure
+        the prefix __Secure- needs the attribute Secure
+        the prefix __Host- needs Secure, Path=/ and no Domain
+        it has no name, and its value begins with a reserved prefix
+        this browser keeps no cookies of other sites within a page
+        the request was made without credentials
+        it was thrown out because the site "example.com" has more than 180 cookies
+        "#);
     }
 
     #[test]
@@ -174,6 +192,12 @@ mod tests {
             Withheld::ThirdParty,
         ];
         let text: Vec<String> = all.iter().map(ToString::to_string).collect();
-        insta::assert_snapshot!(text.join("\n"));
+        insta::assert_snapshot!(text.join("\n"), @r"
+        it is Secure and the address is plain http
+        it is SameSite=Strict and another site had a part in the request
+        it is SameSite=Lax and another site made a request that is no top-level GET
+        it has no SameSite attribute, so counts as Lax, and another site made a request that is no top-level GET
+        this browser sends no cookies to other sites within a page
+        ");
     }
 }

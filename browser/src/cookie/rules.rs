@@ -39,7 +39,7 @@ impl Default for CookieRules {
         Self {
             secure_on_loopback: true,
             redirect_chain: true,
-            lax_allow_unsafe: Some(Duration::from_secs(120)),
+            lax_allow_unsafe: Some(Duration::from_mins(2)),
             third_party: true,
         }
     }
@@ -109,7 +109,7 @@ mod tests {
 
     #[track_caller]
     fn sender(
-        method: Method,
+        method: &Method,
         from: Option<&str>,
         chain: &[&str],
         page: Option<&str>,
@@ -118,7 +118,7 @@ mod tests {
         let (from, page) = (from.map(url), page.map(url));
         let chain: Vec<Url> = chain.iter().map(|text| url(text)).collect();
         Approach {
-            method: &method,
+            method,
             url: &url("http://localhost:3000/callback"),
             initiator: from.as_ref(),
             chain: &chain,
@@ -133,8 +133,9 @@ mod tests {
     #[test]
     fn the_distance_of_the_sender() {
         let rules = CookieRules::default();
-        let cases: [(Method, Option<&str>, &[&str], Option<&str>, Sender); 9] = [
-            (Method::GET, None, &[], None, Sender::Strict),
+        let none: &[&str] = &[];
+        for (method, from, chain, page, expected) in [
+            (Method::GET, None, none, None, Sender::Strict),
             (Method::GET, Some(RP), &[], None, Sender::Strict),
             (Method::GET, Some(OP), &[], None, Sender::Lax),
             (Method::POST, Some(OP), &[], None, Sender::LaxUnsafe),
@@ -143,11 +144,10 @@ mod tests {
             (Method::GET, Some(RP), &[], Some(RP), Sender::Strict),
             (Method::GET, Some(OP), &[], Some(OP), Sender::CrossSite),
             (Method::GET, Some(RP), &[OP], Some(RP), Sender::CrossSite),
-        ];
-        for (method, from, chain, page, expected) in cases {
+        ] {
             let what = format!("{method} from {from:?} by {chain:?} in {page:?}");
             assert_eq!(
-                sender(method, from, chain, page, &rules),
+                sender(&method, from, chain, page, &rules),
                 expected,
                 "{what}"
             );
@@ -161,11 +161,11 @@ mod tests {
             ..CookieRules::default()
         };
         assert_eq!(
-            sender(Method::GET, Some(RP), &[RP, OP], None, &rules),
+            sender(&Method::GET, Some(RP), &[RP, OP], None, &rules),
             Sender::Strict
         );
         assert_eq!(
-            sender(Method::GET, Some(OP), &[OP], None, &rules),
+            sender(&Method::GET, Some(OP), &[OP], None, &rules),
             Sender::Lax
         );
     }
