@@ -98,8 +98,9 @@ impl Answer {
     /// The body as the journal keeps it.
     pub(crate) fn into_kept_body(self) -> Body {
         match self.body {
-            Body::Text(mut text) if text.len() > KEPT_TEXT => {
+            Body::Text(mut text) => {
                 text.truncate(text.floor_char_boundary(KEPT_TEXT));
+                text.shrink_to_fit();
                 Body::Text(text)
             }
             body => body,

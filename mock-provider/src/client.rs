@@ -118,7 +118,8 @@ impl Client {
         self
     }
 
-    /// Where logout tokens go (OpenID Connect Back-Channel Logout 1.0, section 2.2).
+    /// Registers where logout tokens would go (OpenID Connect Back-Channel Logout 1.0, section 2.2). It is kept with the
+    /// client; the provider announces no back-channel logout and sends none.
     #[must_use]
     pub fn back_channel_logout_uri(mut self, uri: impl Into<String>) -> Self {
         self.back_channel_logout_uri = Some(uri.into());
@@ -171,12 +172,12 @@ impl Client {
         self.asks_consent
     }
 
-    /// Where logout tokens go, if it takes any.
+    /// The registered address for logout tokens.
     pub fn back_channel_logout(&self) -> Option<&str> {
         self.back_channel_logout_uri.as_deref()
     }
 
-    /// What the signed-out page frames, if anything.
+    /// The registered address for frames of a signed-out page.
     pub fn front_channel_logout(&self) -> Option<&str> {
         self.front_channel_logout_uri.as_deref()
     }

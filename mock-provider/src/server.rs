@@ -8,7 +8,7 @@ use axum::body;
 use axum::extract::State as Shared;
 use axum::response::Response;
 use http::request::Parts;
-use http::{Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 use crate::answer::Answer;
 use crate::call::Call;
@@ -72,7 +72,10 @@ async fn fault(call: &mut Call<'_>) -> Option<Answer> {
     let mut fault = Fault::default();
     call.quirks(Quirk::fault, &mut fault);
     if !fault.delay.is_zero() {
-        #[expect(clippy::disallowed_methods, reason = "the delay is what the quirk is about")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the delay is what the quirk is about"
+        )]
         tokio::time::sleep(fault.delay).await;
     }
     fault.answer
@@ -242,7 +245,7 @@ fn finish(call: Call<'_>, answer: Answer) -> Response {
         endpoint: call.asked.endpoint,
         method: call.asked.method.clone(),
         uri: call.asked.uri.clone(),
-        request_headers: call.asked.headers.clone(),
+        request_headers: detached(&call.asked.headers),
         parameters: call.asked.all_parameters(),
         client_id: call.client_id,
         client_auth: call.client_auth,
@@ -258,4 +261,15 @@ fn finish(call: Call<'_>, answer: Answer) -> Response {
     }
     call.op.journal.add(exchange);
     response
+}
+
+/// A copy of its own: values that were read from a connection keep its whole buffer alive.
+fn detached(headers: &HeaderMap) -> HeaderMap {
+    let copy = |value: &HeaderValue| {
+        HeaderValue::from_bytes(value.as_bytes()).expect("a header value stays a header value")
+    };
+    headers
+        .iter()
+        .map(|(name, value)| (name.clone(), copy(value)))
+        .collect()
 }

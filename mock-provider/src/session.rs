@@ -123,11 +123,6 @@ impl Sessions {
         bool::from(session.secret.as_bytes().ct_eq(secret.as_bytes())).then(|| session.clone())
     }
 
-    /// The live session with this id.
-    pub(crate) fn of_id(&self, id: &str, now: i64) -> Option<Session> {
-        self.table().get(id, now).cloned()
-    }
-
     /// Remembers that a client got an ID token out of the session.
     pub(crate) fn visited(&self, id: &str, client_id: &str, now: i64) {
         if let Some(session) = self.table().get_mut(id, now) {
@@ -216,7 +211,11 @@ mod tests {
         );
         let other = sessions.begin(Some(again.clone()), "bob", &entropy, 20, 50);
         assert_ne!(other.id, again.id);
-        assert!(sessions.of_id(&again.id, 21).is_none());
+        assert!(
+            sessions
+                .of_cookie(Some(&again.cookie_value()), 21)
+                .is_none()
+        );
     }
 
     #[test]
