@@ -27,13 +27,13 @@ pub(super) struct Arguments {
 const FIRST_STEPS: &str = "First steps:
   rpcheck run                                   check the sound reference RP: everything passes
   rpcheck run --defect local-logout-only        break its sign-out, and see it found
-  rpcheck demo                                  click through that bug and its mend in your own browser
+  rpcheck demo                                  click through that bug and its mend
   rpcheck run --target rpcheck.toml             check your own RP";
 
 const FIRST_STEPS_AND_STATUS: &str = "First steps:
   rpcheck run                                   check the sound reference RP: everything passes
   rpcheck run --defect local-logout-only        break its sign-out, and see it found
-  rpcheck demo                                  click through that bug and its mend in your own browser
+  rpcheck demo                                  click through that bug and its mend
   rpcheck run --target rpcheck.toml             check your own RP
 
 Exit status:

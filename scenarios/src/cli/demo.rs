@@ -1,16 +1,19 @@
 //! `rpcheck demo`: a provider and two relying parties, one broken and one mended, to click through.
 
-use std::{fmt::Write as _, net::TcpListener};
+use std::net::TcpListener;
 
+use anstyle::Style;
 use mock_provider::{Client, MockProvider};
 
 use super::{Console, args::DemoArgs, problem::Problem, profile, run};
 use crate::{
     exit_code::ExitCode,
-    redact::escape,
     report::text::{BAD, FAINT, GOOD, STRONG, hanging, styled},
-    target::reference,
+    target::{self, reference},
 };
+
+/// The defect that the tour is written for.
+const LOCAL_LOGOUT_ONLY: &str = "local-logout-only";
 
 /// One of the two apps.
 struct App {
@@ -96,74 +99,84 @@ fn tour(
     args: &DemoArgs,
     width: usize,
 ) -> String {
-    let mut text = String::new();
-    let mut line =
-        |line: String| writeln!(text, "{line}").expect("writing to a string does not fail");
-    let address = |label, style, url: &str| {
-        format!(
-            "  {} {}",
-            styled(style, format_args!("{label:12}")),
-            styled(STRONG, escape(url))
+    let mut rows = vec![
+        ("broken app", BAD, broken.base_url.clone()),
+        ("mended app", GOOD, mended.base_url.clone()),
+        ("provider", FAINT, provider.issuer().to_owned()),
+    ];
+    let chosen = target::defects()
+        .into_iter()
+        .filter(|defect| args.defect.contains(&defect.id));
+    rows.extend(chosen.map(|defect| {
+        (
+            "defect",
+            FAINT,
+            format!("{}: {}", defect.id, defect.summary),
         )
-    };
-    line(styled(
+    }));
+    let mut text = styled(
         STRONG,
         "The same app twice, at the same provider: once broken, once mended.",
-    ));
-    line(String::new());
-    line(address("broken app", BAD, &broken.base_url));
-    line(address("mended app", GOOD, &mended.base_url));
-    line(address("provider", FAINT, provider.issuer()));
-    line(format!(
-        "  {} {}",
-        styled(FAINT, format_args!("{:12}", "defect")),
-        escape(&args.defect.join(", "))
-    ));
-    line(String::new());
-    let steps = [
-        "Open the broken app and sign in as alice, with the password `password`.",
-        "Sign out.",
-        "Press sign in again. With the defect local-logout-only you walk straight in, without a password: whoever sits \
-         at this computer next is alice. Only the app's own session had ended, the provider's lives on.",
-        "Do the same at the mended app: signing out also ends the session at the provider, and the login page asks \
-         again. To start afresh use a private window.",
-    ];
-    for (index, step) in steps.iter().enumerate() {
-        let first = format!("  {}. ", index + 1);
-        line(
-            hanging(&first, first.len(), step, width)
-                .trim_end()
-                .to_owned(),
-        );
+    ) + "\n\n";
+    for row in &rows {
+        text.push_str(&labelled(row, width));
     }
-    line(String::new());
-    let defects: Vec<String> = args
-        .defect
-        .iter()
-        .map(|id| format!(" --defect {id}"))
-        .collect();
-    let provider = if args.provider == "generic" {
+    text.push('\n');
+    for (index, step) in steps(provider, args).iter().enumerate() {
+        let first = format!("  {}. ", index + 1);
+        text.push_str(&hanging(&first, first.len(), step, width));
+    }
+    text.push('\n');
+    let at = if args.provider == "generic" {
         String::new()
     } else {
         format!(" --provider {}", args.provider)
     };
-    for (label, command) in [
+    let defects: String = args
+        .defect
+        .iter()
+        .map(|id| format!(" --defect {id}"))
+        .collect();
+    let commands = [
+        ("see it found", FAINT, format!("rpcheck run{at}{defects}")),
+        ("see it sound", FAINT, format!("rpcheck run{at}")),
         (
-            "see it found",
-            format!("rpcheck run{provider}{}", defects.concat()),
+            "what it is",
+            FAINT,
+            format!("rpcheck explain {}", args.defect[0]),
         ),
-        ("see it mended", format!("rpcheck run{provider}")),
-        ("what it is", format!("rpcheck explain {}", args.defect[0])),
-    ] {
-        line(format!(
-            "  {} {}",
-            styled(FAINT, format_args!("{label:14}")),
-            escape(&command)
-        ));
+        ("stop", FAINT, "Ctrl-C".to_owned()),
+    ];
+    for command in &commands {
+        text.push_str(&labelled(command, width));
     }
-    line(format!(
-        "  {} Ctrl-C",
-        styled(FAINT, format_args!("{:14}", "stop"))
-    ));
     text
+}
+
+fn labelled((label, style, text): &(&str, Style, String), width: usize) -> String {
+    let first = format!("  {} ", styled(*style, format_args!("{label:14}")));
+    hanging(&first, 17, text, width)
+}
+
+fn steps(provider: &MockProvider, args: &DemoArgs) -> [&'static str; 4] {
+    [
+        "Open the broken app and sign in as alice, with the password `password`.",
+        "Sign out.",
+        if args.defect.iter().any(|id| id == LOCAL_LOGOUT_ONLY) {
+            "Press sign in again: you walk straight in, without a password. Whoever sits at this computer next is \
+             alice. Only the app's own session had ended; the provider's lives on."
+        } else {
+            "Look for what the defect above says: it is wrong in this app, and right in the other."
+        },
+        match provider.sign_out_endpoint() {
+            Some(_) => {
+                "Do the same at the mended app: signing out ends the session at the provider too, and the login page \
+                 asks again."
+            }
+            None => {
+                "Do the same at the mended app. This provider has no address where browsers sign out, so no app can \
+                 end its session there: it walks straight in as well."
+            }
+        },
+    ]
 }

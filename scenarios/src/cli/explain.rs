@@ -8,7 +8,7 @@ use super::{Console, args::ExplainArgs, markdown::rendered, nearest::nearest, pr
 use crate::{
     document::Document,
     exit_code::ExitCode,
-    report::text::{DOUBTFUL, FAINT, STRONG, hanging, styled},
+    report::text::{DOUBTFUL, FAINT, STRONG, folded, hanging, styled},
     scenario::{Entry, Level, Need},
     target,
 };
@@ -101,7 +101,7 @@ fn scenario(entry: &Entry, width: usize) -> Sheet {
             .join(", "),
     );
     sheet.fact("covers", &scenario.covers.join(", "));
-    sheet.fact("caught by it", &scenario.caught_by.join(", "));
+    sheet.fact("catches", &scenario.caught_by.join(", "));
     sheet.document(entry.document());
     sheet.section("How it is decided", DECIDED);
     sheet.section("Try it", &format!("rpcheck run --scenario {}", entry.id));
@@ -123,7 +123,7 @@ fn invariant(entry: &crate::invariant::Entry, width: usize) -> Sheet {
     let invariant = entry.invariant;
     let mut sheet = Sheet::new("invariant", entry.id, &entry.title(), width);
     sheet.fact("rule", &rule(invariant.level));
-    sheet.fact("caught by it", &invariant.caught_by.join(", "));
+    sheet.fact("catches", &invariant.caught_by.join(", "));
     sheet.document(entry.document());
     sheet.section(
         "How it is decided",
@@ -169,10 +169,7 @@ fn quirk(quirk: &mock_provider::Entry, width: usize) -> Sheet {
     sheet.fact("noticed", noticed(quirk.spec.timing));
     let profiles: Vec<String> = mock_provider::profiles()
         .iter()
-        .filter(|profile| {
-            profile
-                .settings().any(|setting| setting.id == quirk.id)
-        })
+        .filter(|profile| profile.settings().any(|setting| setting.id == quirk.id))
         .map(|profile| profile.name().to_owned())
         .collect();
     sheet.fact("set by", &profiles.join(", "));
@@ -334,7 +331,18 @@ impl Sheet {
         } else {
             String::new()
         };
-        self.line(&format!("  {}{doubt}", setting.setting));
+        let columns = self.width.saturating_sub(4);
+        for (index, line) in folded(&setting.setting.to_string(), columns)
+            .iter()
+            .enumerate()
+        {
+            let (indent, doubt) = if index == 0 {
+                ("  ", doubt.as_str())
+            } else {
+                ("    ", "")
+            };
+            self.line(&format!("{indent}{line}{doubt}"));
+        }
         for (label, text) in [
             ("note", setting.note.as_deref()),
             ("source", Some(setting.source.as_str())),

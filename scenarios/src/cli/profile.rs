@@ -4,7 +4,7 @@ use std::path::Path;
 
 use mock_provider::{Profile, Setting};
 
-use super::{nearest::nearest, problem::Problem};
+use super::problem::Problem;
 
 /// The profile that `--provider` names: a built-in one, or a file when it looks like a path.
 pub(super) fn named(name: &str) -> Result<Profile, Problem> {
@@ -12,14 +12,12 @@ pub(super) fn named(name: &str) -> Result<Profile, Problem> {
         return Profile::from_file(Path::new(name)).map_err(|error| {
             Problem::usage(error)
                 .at("--provider")
-                .help("a profile file is described in docs/; `rpcheck explain generic` shows one")
+                .help("`rpcheck list profiles` shows the built-in ones, which a file can extend")
         });
     }
     Profile::load(name).map_err(|error| {
-        let profiles = mock_provider::profiles();
         Problem::usage(error)
             .at("--provider")
-            .nearest(&nearest(name, profiles.iter().map(Profile::name)))
             .help("`rpcheck list profiles` shows the built-in ones; a file needs a `/` or the ending .toml")
     })
 }

@@ -176,7 +176,7 @@ fn globs(globs: &[String]) -> Result<(), Problem> {
     for text in globs {
         let glob = globset::Glob::new(text)
             .map_err(|error| {
-                Problem::usage(error)
+                Problem::usage(format_args!("`{text}` is no glob: {}", error.kind()))
                     .at("--scenario")
                     .expected("an id or a glob, such as logout/*")
             })?

@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use mock_provider::{Channel, Client, Exchange, MockProvider, User};
+use mock_provider::{Channel, Client, Exchange, MockProvider, StartError, User};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
@@ -124,10 +124,14 @@ fn users(args: &ServeArgs) -> Result<Vec<User>, Problem> {
     args.user.iter().map(user).collect()
 }
 
-fn not_started(error: &mock_provider::StartError, listen: SocketAddr) -> Problem {
-    Problem::cannot_run(error)
-        .at(format_args!("--listen {listen}"))
-        .help("stop what listens there, choose another port, or let the system choose one with --listen 127.0.0.1:0")
+fn not_started(error: &StartError, listen: SocketAddr) -> Problem {
+    match error {
+        StartError::Listen { .. } | StartError::Listener(_) => Problem::cannot_run(error)
+            .at(format_args!("--listen {listen}"))
+            .help("stop what listens there, or let the system choose a port with --listen 127.0.0.1:0"),
+        StartError::Issuer { .. } => Problem::usage(error).at("--issuer"),
+        StartError::Quirk(_) => Problem::usage(error).at("--quirk").help("`rpcheck list quirks` shows all of them"),
+    }
 }
 
 /// Says how many exchanges nobody could read.

@@ -84,13 +84,19 @@ impl<W: Write + Send> Terminal<W> {
             writeln!(self.out)?;
         }
         let (label, style) = label(row);
+        // A row of an invariant sums up what other rows took their time for.
+        let took = if row.duration.is_zero() {
+            String::new()
+        } else {
+            duration(row.duration)
+        };
         writeln!(
             self.out,
             "{} {:columns$} {} {}",
             styled(style, format_args!("{label:>VERDICT$}")),
             escape(&row.id),
             styled(FAINT, format_args!("{:PLACE$}", escape(&place(row)))),
-            styled(FAINT, format_args!("{:>8}", duration(row.duration))),
+            styled(FAINT, format_args!("{took:>8}")),
             columns = self.width.saturating_sub(BESIDE_ID).min(44),
         )?;
         if let Some(why) = aside(row) {

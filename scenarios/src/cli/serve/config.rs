@@ -322,6 +322,6 @@ nth = 2
             "3:12",
             "token",
         );
-        refused("client = [\n", "2:1", "");
+        refused("client = [\n", "1:11", "unclosed array");
     }
 }
