@@ -5,5 +5,6 @@ mod hostile;
 mod pages;
 mod sign_in;
 mod strictness;
+#[cfg(test)] // so that its helpers may unwrap, as tests may
 mod support;
 mod tokens;

@@ -153,7 +153,7 @@ async fn a_session_signs_in_silently_until_it_ends() {
     let elsewhere = Browser::new(&provider).authorize(&[]).await;
     assert_eq!(elsewhere.page(), "login");
 
-    provider.clock().advance(Duration::from_secs(8 * 3600));
+    provider.clock().advance(Duration::from_hours(8));
     assert_eq!(browser.authorize(&[]).await.page(), "login");
     assert_eq!(provider.sessions(), []);
 

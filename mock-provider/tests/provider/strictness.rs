@@ -9,8 +9,15 @@ use crate::support::{
     Browser, CALLBACK, CHALLENGE, SECRET, VERIFIER, http, provider, redeem, send,
 };
 
+/// Changes to a usual request, the error that must come of them, and a part of the reason.
+type Case = (
+    &'static [(&'static str, &'static str)],
+    &'static str,
+    &'static str,
+);
+
 /// Changes to the usual authorization request, and the error that must come of each.
-const AUTHORIZATION: [(&[(&str, &str)], &str, &str); 24] = [
+const AUTHORIZATION: [Case; 24] = [
     (&[("response_type", "")], "invalid_request", "response_type"),
     (
         &[("response_type", "token")],
@@ -170,7 +177,7 @@ async fn an_uncertain_destination_is_never_redirected_to() {
 }
 
 /// Changes to the usual code request, and the status and error that must come of each.
-const CODE: [(&[(&str, &str)], &str, &str); 12] = [
+const CODE: [Case; 12] = [
     (&[("grant_type", "")], "invalid_request", "grant_type"),
     (
         &[("grant_type", "password")],
@@ -246,7 +253,7 @@ async fn code_requests_are_refused_with_400() {
     );
 
     code = browser.authorize(&[]).await.parameter("code").unwrap();
-    provider.clock().advance(Duration::from_secs(60));
+    provider.clock().advance(Duration::from_mins(1));
     assert_eq!(
         redeem(&provider, &[("code", &code)]).await.json()["error"],
         "invalid_grant"

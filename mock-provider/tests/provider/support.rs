@@ -22,9 +22,7 @@ pub(crate) async fn provider() -> MockProvider {
 
 pub(crate) fn builder() -> mock_provider::Builder {
     MockProvider::builder()
-        .clock(Clock::fixed(
-            UNIX_EPOCH + Duration::from_secs(1_800_000_000),
-        ))
+        .clock(Clock::fixed(UNIX_EPOCH + Duration::from_hours(500_000)))
         .entropy(Entropy::seeded(7))
         .client(Client::new("app").secret(SECRET).redirect_uri(CALLBACK))
         .client(Client::new("spa").redirect_uri(CALLBACK))
