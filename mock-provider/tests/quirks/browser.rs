@@ -1,0 +1,284 @@
+//! A browser and an RP's back channel, as small as these tests need them.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use mock_provider::{Builder, Client, Clock, Endpoint, Entropy, MockProvider, User};
+use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, LOCATION, SET_COOKIE};
+use reqwest::redirect::Policy;
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde_json::Value;
+use url::Url;
+
+pub(crate) const CALLBACK: &str = "http://localhost:4000/callback";
+pub(crate) const SIGNED_OUT: &str = "http://localhost:4000/signed-out?from=op";
+pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+pub(crate) const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+/// The time at which every provider of these tests starts, in seconds since 1970.
+pub(crate) const START: i64 = 1_800_000_000;
+
+/// A provider at a fixed time with a fixed seed, the clients `app` and `other`, and alice and bob.
+pub(crate) fn builder() -> Builder {
+    let client = |id: &str| Client::new(id).secret("app-secret").redirect_uri(CALLBACK);
+    let start = UNIX_EPOCH + Duration::from_secs(START.unsigned_abs());
+    MockProvider::builder()
+        .clock(Clock::fixed(start))
+        .entropy(Entropy::seeded(7))
+        .client(client("app").post_logout_redirect_uri(SIGNED_OUT))
+        .client(client("other").post_logout_redirect_uri("http://localhost:5000/"))
+        .user(User::new("alice"))
+        .user(User::new("bob"))
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Reply {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    /// Where it redirects to; empty when it does not.
+    pub(crate) fn location(&self) -> &str {
+        self.headers
+            .get(LOCATION)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// A parameter of the redirect's query.
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
+        let url = Url::parse(self.location()).ok()?;
+        let found = url.query_pairs().find(|(key, _)| key == name);
+        found.map(|(_, value)| value.into_owned())
+    }
+
+    /// Which page it is; empty when it is none.
+    pub(crate) fn page(&self) -> &str {
+        between(&self.body, "data-page=\"", "\"").unwrap_or_default()
+    }
+
+    /// What went wrong, on an error page.
+    pub(crate) fn alert(&self) -> String {
+        unescape(between(&self.body, "role=\"alert\">", "</p>").unwrap_or_default())
+    }
+
+    /// The hidden fields of the page's form.
+    pub(crate) fn hidden(&self) -> Vec<(String, String)> {
+        let fields = self.body.split("<input type=\"hidden\" ").skip(1);
+        let field = |text: &str| {
+            let name = between(text, "name=\"", "\"").unwrap();
+            let value = between(text, "value=\"", "\"").unwrap();
+            (unescape(name), unescape(value))
+        };
+        fields.map(field).collect()
+    }
+}
+
+fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(before)?;
+    rest.split_once(after).map(|(found, _)| found)
+}
+
+fn unescape(text: &str) -> String {
+    let quotes = text.replace("&#39;", "'").replace("&quot;", "\"");
+    quotes
+        .replace("&gt;", ">")
+        .replace("&lt;", "<")
+        .replace("&amp;", "&")
+}
+
+pub(crate) fn form(pairs: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
+}
+
+async fn send(request: RequestBuilder) -> Reply {
+    let response = request.send().await.unwrap();
+    Reply {
+        status: response.status(),
+        headers: response.headers().clone(),
+        body: response.text().await.unwrap(),
+    }
+}
+
+/// A browser with a jar for the one cookie there is, and the back channel of the client `app`.
+pub(crate) struct Browser<'p> {
+    pub(crate) provider: &'p MockProvider,
+    http: reqwest::Client,
+    pub(crate) cookie: Option<String>,
+}
+
+impl<'p> Browser<'p> {
+    pub(crate) fn new(provider: &'p MockProvider) -> Self {
+        // There is no TLS here: the machine's certificates are not read.
+        let http = reqwest::Client::builder()
+            .redirect(Policy::none())
+            .no_proxy()
+            .tls_certs_only([]);
+        Self {
+            provider,
+            http: http.build().unwrap(),
+            cookie: None,
+        }
+    }
+
+    pub(crate) async fn open(&mut self, url: &str) -> Reply {
+        self.navigate(self.http.request(Method::GET, url), "none")
+            .await
+    }
+
+    /// Opens an endpoint with a query.
+    pub(crate) async fn get(&mut self, endpoint: Endpoint, query: &[(&str, &str)]) -> Reply {
+        let url = format!("{}?{}", self.provider.endpoint(endpoint), form(query));
+        self.open(&url).await
+    }
+
+    /// Posts a form by navigation from a page of the `site` that browsers say it is: `same-origin` or `cross-site`.
+    pub(crate) async fn post(&mut self, url: &str, fields: &[(&str, &str)], site: &str) -> Reply {
+        let request = self.http.request(Method::POST, url);
+        let request = request
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form(fields));
+        self.navigate(request, site).await
+    }
+
+    /// Sends the form of a page, its hidden fields included.
+    pub(crate) async fn submit(&mut self, page: &Reply, fields: &[(&str, &str)]) -> Reply {
+        let action = unescape(between(&page.body, "action=\"", "\"").expect("the page has a form"));
+        let url = self.provider.origin().join(&action).unwrap();
+        let hidden = page.hidden();
+        let hidden = hidden
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        let fields: Vec<(&str, &str)> = hidden.chain(fields.iter().copied()).collect();
+        self.post(url.as_str(), &fields, "same-origin").await
+    }
+
+    async fn navigate(&mut self, request: RequestBuilder, site: &str) -> Reply {
+        let request = request
+            .header("accept", "text/html,*/*")
+            .header("sec-fetch-mode", "navigate")
+            .header("sec-fetch-site", site);
+        let is_cross_site_post = site == "cross-site";
+        let request = match &self.cookie {
+            Some(cookie) if !is_cross_site_post => request.header(COOKIE, cookie),
+            _ => request,
+        };
+        let reply = send(request).await;
+        if let Some(set) = reply.headers.get(SET_COOKIE) {
+            let set = set.to_str().unwrap();
+            let pair = set.split(';').next().unwrap();
+            self.cookie = (!set.contains("Max-Age=0")).then(|| pair.to_owned());
+        }
+        reply
+    }
+
+    /// Opens an authorization request: the usual parameters, with those given in place of them, empty ones left out.
+    pub(crate) async fn authorize(&mut self, changes: &[(&str, &str)]) -> Reply {
+        let usual = [
+            ("client_id", "app"),
+            ("response_type", "code"),
+            ("redirect_uri", CALLBACK),
+            ("scope", "openid profile email offline_access"),
+            ("state", "the-state"),
+            ("nonce", "the-nonce"),
+            ("code_challenge", CHALLENGE),
+            ("code_challenge_method", "S256"),
+        ];
+        let kept = usual
+            .iter()
+            .filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
+        let query: Vec<(&str, &str)> = kept
+            .chain(changes)
+            .copied()
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        self.get(Endpoint::Authorize, &query).await
+    }
+
+    /// Types a password into a login page, if it is one, and goes on as the same user where that is asked.
+    pub(crate) async fn log_in(&mut self, page: Reply, user: &str) -> Reply {
+        match page.page() {
+            "login" => {
+                let fields = [
+                    ("username", user),
+                    ("password", "password"),
+                    ("action", "login"),
+                ];
+                self.submit(&page, &fields).await
+            }
+            "select-account" => self.submit(&page, &[("action", "continue")]).await,
+            _ => page,
+        }
+    }
+
+    /// From the authorization request to the token response.
+    pub(crate) async fn sign_in(&mut self, user: &str) -> Value {
+        let page = self.authorize(&[]).await;
+        let callback = self.log_in(page, user).await;
+        let code = callback
+            .parameter("code")
+            .unwrap_or_else(|| panic!("no code: {callback:?}"));
+        let reply = self.redeem(&code).await;
+        assert_eq!(reply.status, StatusCode::OK, "{reply:?}");
+        reply.json()
+    }
+
+    pub(crate) async fn redeem(&self, code: &str) -> Reply {
+        self.token(&[
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", CALLBACK),
+            ("code_verifier", VERIFIER),
+        ])
+        .await
+    }
+
+    pub(crate) async fn refresh(&self, token: &str) -> Reply {
+        self.token(&[("grant_type", "refresh_token"), ("refresh_token", token)])
+            .await
+    }
+
+    /// A token request of the client `app`.
+    pub(crate) async fn token(&self, fields: &[(&str, &str)]) -> Reply {
+        self.token_as("app", "app-secret", fields).await
+    }
+
+    pub(crate) async fn token_as(&self, id: &str, secret: &str, fields: &[(&str, &str)]) -> Reply {
+        let credentials = format!("Basic {}", STANDARD.encode(format!("{id}:{secret}")));
+        let request = self
+            .http
+            .request(Method::POST, self.provider.endpoint(Endpoint::Token));
+        let request = request
+            .header(AUTHORIZATION, credentials)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form(fields));
+        send(request).await
+    }
+
+    /// A GET of the back channel, with an access token if one is given.
+    pub(crate) async fn fetch(&self, endpoint: Endpoint, access_token: Option<&str>) -> Reply {
+        let request = self
+            .http
+            .request(Method::GET, self.provider.endpoint(endpoint));
+        let request = match access_token {
+            Some(token) => request.header(AUTHORIZATION, format!("Bearer {token}")),
+            None => request,
+        };
+        send(request).await
+    }
+}

@@ -1,0 +1,140 @@
+//! Every quirk of the catalogue: what it changes in one long exchange, and that nothing else changes.
+
+use mock_provider::{Entry, Parameter, Setting, Timing, Value, quirks};
+
+use crate::browser::builder;
+use crate::exchange::{Transcript, run};
+
+/// The values with which a quirk is shown.
+fn samples(entry: &Entry) -> Vec<Value> {
+    match entry.spec.parameter {
+        Parameter::Flag => vec![Value::Flag(true)],
+        Parameter::Choice(choices) => choices.iter().map(|choice| Value::from(*choice)).collect(),
+        Parameter::Bytes => vec![Value::Integer(6_000)],
+        Parameter::Milliseconds => vec![Value::Integer(1)],
+        Parameter::Path => vec![Value::from("/realms/acme")],
+        Parameter::Patch => vec![Value::from(
+            r#"{"grant_types_supported": null, "claims_parameter_supported": true, "x": [1]}"#,
+        )],
+        Parameter::Seconds => vec![Value::Integer(match entry.id {
+            "code-lifetime" => 600,
+            "session-lifetime" => 86_400,
+            "refresh-token-lifetime" => 86_400,
+            _ => 300,
+        })],
+    }
+}
+
+/// The quirks that need another one to have anything to act on.
+fn scene(id: &str) -> Vec<Setting> {
+    let setting = |id: &str, value: &str| Setting::new(id, value);
+    match id {
+        "cognito-claims" | "keycloak-claims" | "id-token-typ-missing" | "access-token-ballast" => {
+            vec![setting("access-token-format", "jwt")]
+        }
+        "updated-at-string" | "email-verified-string" => vec![setting("id-token-claims", "scopes")],
+        "refresh-reuse" => vec![setting("refresh-rotation", "rotated")],
+        _ => Vec::new(),
+    }
+}
+
+async fn changes_of(honest: &Transcript, entry: &Entry, value: Value) -> String {
+    let setting = Setting::new(entry.id, value);
+    let builder = scene(entry.id)
+        .into_iter()
+        .fold(builder(), mock_provider::Builder::quirk);
+    let (odd, provider) = run(builder.quirk(setting.clone())).await;
+    let fired = provider.fired(entry.id);
+    let named = provider
+        .journal()
+        .exchanges()
+        .iter()
+        .filter(|exchange| exchange.quirks.contains(&entry.id))
+        .count() as u64;
+    let at_start = u64::from(matches!(entry.id, "issuer-path" | "issuer-trailing-slash"));
+    let users = if entry.id == "subject-form" && fired > 0 {
+        2
+    } else {
+        0
+    };
+    assert_eq!(
+        fired,
+        named + at_start + users,
+        "{setting}: the journal names what is counted"
+    );
+    let changes = honest.differences(&odd);
+    let changes = if changes.is_empty() {
+        "(nothing)\n"
+    } else {
+        &changes
+    };
+    format!("{setting}\nfired {fired} times\n\n{changes}")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_changes_what_it_says_and_nothing_else() {
+    let (plain, _provider) = run(builder()).await;
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    for entry in quirks() {
+        let scene = scene(entry.id);
+        let staged = match scene.is_empty() {
+            true => None,
+            false => Some(
+                run(scene
+                    .into_iter()
+                    .fold(builder(), mock_provider::Builder::quirk))
+                .await
+                .0,
+            ),
+        };
+        let honest = staged.as_ref().unwrap_or(&plain);
+        let mut texts = Vec::new();
+        for value in samples(entry) {
+            texts.push(changes_of(honest, entry, value).await);
+        }
+        settings.bind(|| insta::assert_snapshot!(entry.id, texts.join("\n")));
+    }
+}
+
+#[tokio::test]
+async fn the_same_seed_and_clock_make_the_same_exchange() {
+    let (one, _first) = run(builder()).await;
+    let (two, _second) = run(builder()).await;
+    assert_eq!(one.differences(&two), "");
+}
+
+#[test]
+fn ids_are_kebab_case_sorted_and_said_once() {
+    let ids: Vec<&str> = quirks().iter().map(|entry| entry.id).collect();
+    let mut sorted = ids.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    assert_eq!(ids, sorted);
+    for id in ids {
+        let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        assert!(id.chars().all(kebab), "{id}");
+    }
+}
+
+#[test]
+fn each_says_what_it_is_in_one_line_and_under_its_headings() {
+    for entry in quirks() {
+        let summary = entry.summary();
+        assert!(
+            summary.ends_with('.') && summary.len() < 100,
+            "{}: {summary}",
+            entry.id
+        );
+        for heading in ["What changes", "Who does it", "References"] {
+            assert!(
+                !entry.section(heading).is_empty(),
+                "{}: {heading}",
+                entry.id
+            );
+        }
+        assert!(!entry.spec.default.is_empty(), "{}", entry.id);
+        assert!(matches!(entry.spec.timing, Timing::Live | Timing::Boot));
+    }
+}

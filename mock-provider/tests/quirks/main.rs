@@ -1,0 +1,12 @@
+//! What quirks and profiles change, and the sign-out endpoints.
+
+mod browser;
+mod catalogue;
+mod dialects;
+mod end_session;
+mod exchange;
+mod profile_errors;
+mod profiles;
+mod reading;
+mod scopes;
+mod settings;

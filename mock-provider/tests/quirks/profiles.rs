@@ -1,0 +1,217 @@
+//! The built-in profiles: complete, sourced, and as the snapshots show them.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use mock_provider::{Endpoint, LogoutDialect, MockProvider, Profile, profiles};
+use serde_json::{Value, json};
+
+use crate::browser::{Browser, Reply, SIGNED_OUT, builder};
+use crate::reading::{Reader, keys};
+
+async fn provider(name: &str) -> MockProvider {
+    builder()
+        .profile(Profile::load(name).unwrap())
+        .start()
+        .await
+        .unwrap()
+}
+
+fn snapshot(name: &str, text: &str) {
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, text);
+    });
+}
+
+#[test]
+fn every_file_of_the_folder_is_built_in() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("profiles");
+    let files: BTreeSet<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| {
+            file.unwrap()
+                .path()
+                .file_stem()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .to_owned()
+        })
+        .collect();
+    let names: BTreeSet<String> = profiles()
+        .iter()
+        .map(|profile| profile.name().to_owned())
+        .collect();
+    assert_eq!(names, files);
+}
+
+#[test]
+fn every_value_says_where_it_comes_from() {
+    for profile in profiles() {
+        assert!(
+            !profile.title().is_empty()
+                && !profile.summary().is_empty()
+                && !profile.observed().is_empty()
+        );
+        assert!(!profile.not_imitated().is_empty(), "{}", profile.name());
+        for sourced in profile.sourced() {
+            let setting = &sourced.setting;
+            assert!(
+                sourced.source.starts_with("https://"),
+                "{}: {setting}",
+                profile.name()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_profile_has_the_settings_of_those_that_it_extends() {
+    let (today, before) = (
+        Profile::load("cognito").unwrap(),
+        Profile::load("cognito-pre-2024").unwrap(),
+    );
+    assert_eq!(before.extends(), Some("cognito"));
+    assert_eq!(before.sourced().len(), today.sourced().len() + 1);
+    let own = before.sourced().last().unwrap();
+    assert_eq!(
+        (own.setting.id.as_str(), own.profile.as_str()),
+        ("end-session-endpoint-unadvertised", "cognito-pre-2024")
+    );
+    assert_eq!(before.sourced()[0].profile, "cognito");
+}
+
+/// A sign-in, its userinfo, a refresh and the sign-out that an RP of this provider does.
+async fn visit(provider: &MockProvider) -> Vec<(&'static str, Value)> {
+    let mut browser = Browser::new(provider);
+    let mut reader = Reader::new(provider.origin());
+    let discovery = browser.fetch(Endpoint::Discovery, None).await;
+    let mut seen = vec![("discovery", reader.reply(&discovery))];
+    reader.keys = browser.fetch(Endpoint::Jwks, None).await.json();
+    seen.push(("jwks", keys(&reader.keys)));
+    let page = browser.authorize(&[("access_type", "offline")]).await;
+    let callback = browser.log_in(page, "alice").await;
+    let code = callback.parameter("code").unwrap();
+    let token = browser.redeem(&code).await;
+    let tokens = token.json();
+    let userinfo = browser
+        .fetch(Endpoint::Userinfo, tokens["access_token"].as_str())
+        .await;
+    let refresh = browser
+        .refresh(tokens["refresh_token"].as_str().unwrap())
+        .await;
+    let bad = browser.refresh("unknown").await;
+    let sign_out = sign_out(&mut browser, &tokens).await;
+    for (step, reply) in [
+        ("authorization response", Some(&callback)),
+        ("token response", Some(&token)),
+        ("userinfo", Some(&userinfo)),
+        ("refresh", Some(&refresh)),
+        ("refresh with an unknown token", Some(&bad)),
+        ("sign-out", sign_out.as_ref()),
+    ] {
+        seen.extend(reply.map(|reply| (step, reader.reply(reply))));
+    }
+    seen.push(("sessions afterwards", json!(provider.sessions().len())));
+    let again = browser.authorize(&[]).await;
+    seen.push(("the next authorization request", reader.reply(&again)));
+    seen
+}
+
+async fn sign_out(browser: &mut Browser<'_>, tokens: &Value) -> Option<Reply> {
+    let hint = tokens["id_token"].as_str().unwrap();
+    let (endpoint, query) = match browser.provider.logout_dialect() {
+        LogoutDialect::RpInitiated => (
+            Endpoint::EndSession,
+            vec![
+                ("id_token_hint", hint),
+                ("post_logout_redirect_uri", SIGNED_OUT),
+            ],
+        ),
+        LogoutDialect::Cognito => (
+            Endpoint::CognitoLogout,
+            vec![("client_id", "app"), ("logout_uri", SIGNED_OUT)],
+        ),
+        LogoutDialect::Auth0 => (
+            Endpoint::Auth0Logout,
+            vec![("client_id", "app"), ("returnTo", SIGNED_OUT)],
+        ),
+        LogoutDialect::None => return None,
+    };
+    assert_eq!(
+        browser.provider.sign_out_endpoint(),
+        Some(browser.provider.endpoint(endpoint))
+    );
+    Some(browser.get(endpoint, &query).await)
+}
+
+async fn shows_its_provider(name: &str) {
+    let provider = provider(name).await;
+    let seen = visit(&provider).await;
+    let mut text = String::new();
+    for (step, value) in &seen {
+        text.push_str(&format!(
+            "# {step}\n{}\n\n",
+            serde_json::to_string_pretty(value).unwrap()
+        ));
+    }
+    snapshot(&format!("profile-{name}"), &text);
+    let unfired: Vec<String> = provider
+        .quirks()
+        .into_iter()
+        .map(|setting| setting.id)
+        .filter(|id| provider.fired(id) == 0 && !needs_a_special_occasion(id))
+        .collect();
+    assert_eq!(
+        unfired,
+        Vec::<String>::new(),
+        "each setting of {name} acts somewhere in a visit"
+    );
+}
+
+/// Quirks that a visit in which nothing goes wrong has no use for.
+fn needs_a_special_occasion(id: &str) -> bool {
+    matches!(id, "userinfo-challenge-bare")
+}
+
+#[tokio::test]
+async fn generic() {
+    shows_its_provider("generic").await;
+}
+
+#[tokio::test]
+async fn cognito() {
+    shows_its_provider("cognito").await;
+}
+
+#[tokio::test]
+async fn cognito_pre_2024() {
+    shows_its_provider("cognito-pre-2024").await;
+}
+
+#[tokio::test]
+async fn auth0() {
+    shows_its_provider("auth0").await;
+}
+
+#[tokio::test]
+async fn keycloak() {
+    shows_its_provider("keycloak").await;
+}
+
+#[tokio::test]
+async fn google() {
+    shows_its_provider("google").await;
+}
+
+#[tokio::test]
+async fn a_setting_of_the_builder_wins_over_the_profile() {
+    let provider = builder()
+        .quirk("access-token-lifetime=7".parse().unwrap())
+        .profile(Profile::load("keycloak").unwrap())
+        .start()
+        .await
+        .unwrap();
+    let tokens = Browser::new(&provider).sign_in("alice").await;
+    assert_eq!(tokens["expires_in"], 7);
+}

@@ -1,0 +1,227 @@
+//! What a provider said, in words that do not depend on port, keys and randomness.
+
+use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::signature::ECDSA_P256_SHA256_FIXED;
+use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value, json};
+use url::Url;
+
+use crate::browser::{Reply, START};
+
+/// Texts longer than this are said by their length.
+const LONG: usize = 160;
+
+/// Reads replies; knows the values that it met before by the names that it gave them.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    origin: String,
+    names: Vec<(String, String)>,
+    /// The keys of the last JWKS.
+    pub(crate) keys: Value,
+}
+
+impl Reader {
+    pub(crate) fn new(origin: &Url) -> Self {
+        Self {
+            origin: origin.as_str().trim_end_matches('/').to_owned(),
+            names: Vec::new(),
+            keys: Value::Null,
+        }
+    }
+
+    /// The name of a value that is random: `session 1` for the first one of its kind.
+    fn name(&mut self, kind: &str, value: &str) -> Value {
+        if let Some((_, name)) = self.names.iter().find(|(known, _)| known == value) {
+            return json!(name);
+        }
+        let nth = 1 + self
+            .names
+            .iter()
+            .filter(|(_, name)| name.starts_with(kind))
+            .count();
+        let name = format!("{kind} {nth}");
+        self.names.push((value.to_owned(), name.clone()));
+        json!(name)
+    }
+
+    /// Everything about a reply that an RP or a user sees.
+    pub(crate) fn reply(&mut self, reply: &Reply) -> Value {
+        let mut seen = Map::new();
+        seen.insert("status".to_owned(), json!(reply.status.as_u16()));
+        let content_type = reply.header("content-type");
+        if !content_type.is_empty() {
+            seen.insert("content_type".to_owned(), json!(content_type));
+        }
+        let challenge = reply.header("www-authenticate");
+        if !challenge.is_empty() {
+            seen.insert(
+                "www_authenticate".to_owned(),
+                self.value("", &json!(challenge)),
+            );
+        }
+        if !reply.location().is_empty() {
+            seen.insert("location".to_owned(), self.address(reply.location()));
+        }
+        if content_type.starts_with("application/json") {
+            let body = reply.json();
+            seen.insert("body".to_owned(), self.value("", &body));
+        } else if !reply.page().is_empty() {
+            seen.insert("page".to_owned(), json!(reply.page()));
+            seen.insert("alert".to_owned(), self.value("", &json!(reply.alert())));
+        } else if !reply.body.is_empty() {
+            seen.insert("body".to_owned(), json!(reply.body));
+        }
+        Value::Object(seen)
+    }
+
+    fn address(&mut self, address: &str) -> Value {
+        let url = Url::parse(address).unwrap();
+        let (to, _) = address.split_once('?').unwrap_or((address, ""));
+        let mut seen = Map::new();
+        seen.insert("to".to_owned(), self.value("", &json!(to)));
+        for (name, value) in url.query_pairs() {
+            let value = self.value(&name, &json!(value));
+            seen.insert(name.into_owned(), value);
+        }
+        Value::Object(seen)
+    }
+
+    /// A JSON value that stands under `key`.
+    pub(crate) fn value(&mut self, key: &str, value: &Value) -> Value {
+        match value {
+            Value::Object(members) => {
+                let members = members
+                    .iter()
+                    .map(|(key, value)| (key.clone(), self.value(key, value)));
+                Value::Object(members.collect())
+            }
+            Value::Array(items) => items.iter().map(|item| self.value(key, item)).collect(),
+            Value::Number(time) if matches!(key, "iat" | "exp" | "auth_time") => {
+                json!(format!("start {:+}", time.as_i64().unwrap() - START))
+            }
+            Value::String(text) => self.text(key, text),
+            _ => value.clone(),
+        }
+    }
+
+    fn text(&mut self, key: &str, text: &str) -> Value {
+        match key {
+            "code" => return self.name("code", text),
+            "refresh_token" => return self.name("refresh token", text),
+            "id_token" | "access_token" if text.starts_with("eyJ") => return self.token(text),
+            "access_token" => {
+                let name = self.name("access token", text);
+                return json!(format!(
+                    "{} of {} characters",
+                    name.as_str().unwrap(),
+                    text.len()
+                ));
+            }
+            "sid" => return self.name("session", text),
+            "jti" | "origin_jti" => return self.name("jti", text),
+            "at_hash" => return self.name("hash of access token", text),
+            "kid" => return json!("..."),
+            _ => {}
+        }
+        if text.len() > LONG {
+            return json!(format!("{} characters", text.len()));
+        }
+        json!(text.replace(&self.origin, "http://op"))
+    }
+
+    fn token(&mut self, token: &str) -> Value {
+        let parts: Vec<&str> = token.split('.').collect();
+        let part = |at: usize| -> Value {
+            serde_json::from_slice(&URL_SAFE_NO_PAD.decode(parts[at]).unwrap()).unwrap()
+        };
+        let (header, claims) = (part(0), part(1));
+        let message = format!("{}.{}", parts[0], parts[1]);
+        let signature = URL_SAFE_NO_PAD.decode(parts[2]).unwrap();
+        json!({
+            "header": self.value("", &header),
+            "claims": self.value("", &claims),
+            "signature": self.signed_by(message.as_bytes(), &signature),
+        })
+    }
+
+    fn signed_by(&self, message: &[u8], signature: &[u8]) -> String {
+        if signature.is_empty() {
+            return "none".to_owned();
+        }
+        let keys = self.keys["keys"].as_array().map_or(&[][..], Vec::as_slice);
+        let signer = keys.iter().find(|key| verifies(key, message, signature));
+        signer.map_or_else(
+            || "of no published key".to_owned(),
+            |key| format!("of the published {} key", key["kty"].as_str().unwrap()),
+        )
+    }
+}
+
+fn verifies(key: &Value, message: &[u8], signature: &[u8]) -> bool {
+    let member = |name: &str| URL_SAFE_NO_PAD.decode(key[name].as_str().unwrap()).unwrap();
+    if key["kty"] == "RSA" {
+        let (n, e) = (member("n"), member("e"));
+        let components = RsaPublicKeyComponents { n: &n, e: &e };
+        return components
+            .verify(&RSA_PKCS1_2048_8192_SHA256, message, signature)
+            .is_ok();
+    }
+    let point = [vec![4], member("x"), member("y")].concat();
+    UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point)
+        .verify(message, signature)
+        .is_ok()
+}
+
+/// What tells two JWKS apart, without the numbers.
+pub(crate) fn keys(jwks: &Value) -> Value {
+    let keys = jwks["keys"].as_array().unwrap().iter().map(|key| {
+        let names: Vec<&String> = key.as_object().unwrap().keys().collect();
+        json!({ "alg": key["alg"], "members": names })
+    });
+    keys.collect()
+}
+
+/// `at_hash` of an access token (OpenID Connect Core 1.0, section 3.1.3.6).
+pub(crate) fn half_hash(token: &str) -> String {
+    URL_SAFE_NO_PAD.encode(&digest(&SHA256, token.as_bytes()).as_ref()[..16])
+}
+
+/// Every leaf with its path.
+fn leaves(path: &str, value: &Value, found: &mut Vec<(String, String)>) {
+    match value {
+        Value::Object(members) if !members.is_empty() => {
+            for (name, value) in members {
+                leaves(&format!("{path}.{name}"), value, found);
+            }
+        }
+        _ => found.push((path.trim_start_matches('.').to_owned(), value.to_string())),
+    }
+}
+
+/// What differs between two values: leaves that changed, went or came.
+pub(crate) fn differences(honest: &Value, odd: &Value) -> Vec<String> {
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    leaves("", honest, &mut before);
+    leaves("", odd, &mut after);
+    let find = |leaves: &[(String, String)], path: &str| {
+        leaves
+            .iter()
+            .find(|(other, _)| other == path)
+            .map(|(_, value)| value.clone())
+    };
+    let mut lines = Vec::new();
+    for (path, value) in &before {
+        match find(&after, path) {
+            None => lines.push(format!("- {path}: {value}")),
+            Some(other) if other != *value => lines.push(format!("~ {path}: {value} -> {other}")),
+            Some(_) => {}
+        }
+    }
+    let came = after
+        .iter()
+        .filter(|(path, _)| find(&before, path).is_none());
+    lines.extend(came.map(|(path, value)| format!("+ {path}: {value}")));
+    lines
+}
