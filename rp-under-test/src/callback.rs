@@ -168,6 +168,13 @@ fn signed_in(
     flow_cookie: Option<String>,
 ) -> Response {
     let cookies = rp.sessions.begin(&visit.cookies, &mut session);
+    if pending.flow.fresh && rp.config.defects.has(Defect::ReturnsToSignOut) {
+        let ended = rp.sessions.end(&visit.cookies, Some(&session));
+        return page::with_cookies(
+            page::redirect("/signed-out"),
+            ended.into_iter().chain(flow_cookie),
+        );
+    }
     let mut to = pending.flow.return_to.clone();
     let mut hand_over = |name: &str, value: &Option<String>| {
         let mark = if to.contains('?') { '&' } else { '?' };

@@ -180,6 +180,10 @@ pub enum Defect {
     ///
     /// The browser goes round in circles. Field report 78.
     RetriesRefusedRefresh,
+    /// The RP goes on with a session whose refresh was refused, as if nothing had happened.
+    ///
+    /// Who was locked out stays signed in. Field report 78.
+    IgnoresRefusedRefresh,
     /// The RP ends the session when the token endpoint is out of order for a moment.
     ///
     /// A 500 is taken for a refusal. Field report 77.
@@ -232,6 +236,10 @@ pub enum Defect {
     ///
     /// Where the provider's session lives, the user is back in before the page is seen. Field report 63.
     LandingPageSignsIn,
+    /// The RP goes back to the page that was asked for last when a sign-in is done, to its own sign-out too.
+    ///
+    /// Where a sign-out could not be told to the provider, every sign-in after it is over at once. Field report 64.
+    ReturnsToSignOut,
     /// The RP signs out on a plain GET.
     ///
     /// An image on any other page ends the session. Field report 59.
@@ -295,6 +303,7 @@ impl Defect {
         Self::KeepsOldRefreshToken,
         Self::RefreshesInParallel,
         Self::RetriesRefusedRefresh,
+        Self::IgnoresRefusedRefresh,
         Self::TransientErrorEndsSession,
         Self::RefusesRefreshWithoutIdToken,
         Self::DropsHintAtRefresh,
@@ -308,6 +317,7 @@ impl Defect {
         Self::LegacyLogoutParameter,
         Self::EndsSessionFromServer,
         Self::LandingPageSignsIn,
+        Self::ReturnsToSignOut,
         Self::SignsOutOnGet,
         Self::PagesCacheable,
         Self::ReflectsErrorText,

@@ -117,6 +117,9 @@ fn settle(rp: &Rp, visit: &Visit, session: &Session, access: Access) -> Entered 
         Access::Over if rp.config.defects.has(Defect::RetriesRefusedRefresh) => {
             Err(Box::new(page::redirect(&visit.address)))
         }
+        Access::Over if rp.config.defects.has(Defect::IgnoresRefusedRefresh) => {
+            Ok((session.clone(), Vec::new()))
+        }
         Access::Over => Err(Box::new(over(rp, visit, session))),
         Access::Unavailable(rejection) if visit.is_background => {
             let body = json!({"error": "temporarily_unavailable"});

@@ -24,6 +24,8 @@
 //! - [OWASP ASVS 5.0, requirement 7.4.1](https://github.com/OWASP/ASVS/blob/v5.0.0/5.0/en/0x16-V7-Session-Management.md)
 //! - rp-bugs 54
 
+use browser::Cookie;
+
 use crate::{
     drive::{Outcome as _, protected, sign_in, sign_out, who_am_i},
     evidence::Trouble,
@@ -45,13 +47,21 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     w.must_sign_in(&sign_in(w, &tab, "alice").await?, "alice")?;
     let thief = w.another_browser("the browser with the copy")?;
     w.browser().copy_cookies_to(&thief);
+    // The provider's session is another one, and no question of this scenario.
+    let of_rp = thief.cookies_for(w.base_url());
+    let is_of_rp = |cookie: &Cookie| {
+        of_rp
+            .iter()
+            .any(|kept| kept.name == cookie.name && kept.domain == cookie.domain)
+    };
+    thief.remove_cookies(|cookie| !is_of_rp(cookie));
     let before = who_am_i(w, &thief).await?;
     if !before.is(w, "alice") {
         return Err(Trouble::missing(format!(
             "the copied cookies are not the session: {before}"
         )));
     }
-    // The question to the copy may have renewed the cookie.
+    // The question may have renewed the cookies.
     thief.copy_cookies_to(w.browser());
 
     let out = sign_out(w, &tab).await?;
