@@ -101,9 +101,7 @@ pub use jws::{Draft, Signing};
 pub use key_ring::KeyCache;
 pub use keys::{Algorithm, KeyError, SigningKey};
 pub use parameters::Parameters;
-pub use policy::{
-    AccessTokenFormat, IdTokenClaims, Pkce, Policy, RefreshIssued, Reuse, Rotation,
-};
+pub use policy::{AccessTokenFormat, IdTokenClaims, Pkce, Policy, RefreshIssued, Reuse, Rotation};
 pub use profile::{Profile, ProfileError, Sourced, profiles};
 pub use provider::MockProvider;
 pub use quirk::{

@@ -96,7 +96,10 @@ pub(crate) fn check_form(call: &Call<'_>) -> Result<(), Refusal> {
 
 /// The client that a request claims to come from or to be about, in any of the places where one can be named.
 pub(crate) fn claimed(asked: &Asked) -> Option<String> {
-    let named = asked.form.get("client_id").or_else(|| asked.query.get("client_id"));
+    let named = asked
+        .form
+        .get("client_id")
+        .or_else(|| asked.query.get("client_id"));
     let authenticated = || basic(asked.header("authorization")?).ok();
     named
         .map(str::to_owned)
