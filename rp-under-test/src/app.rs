@@ -108,7 +108,7 @@ impl RelyingParty {
         })?;
         let rp = Rp {
             outbound,
-            keys: Keys::default(),
+            keys: Keys::new(&config.defects),
             flows: Flows::new(&config),
             sessions: Sessions::new(&config),
             flights: Flights::default(),

@@ -124,9 +124,11 @@ impl Check {
 }
 
 type Outcome = Result<(), String>;
+type IdTokenCheck = (Check, fn(&IdTokenSeen<'_>) -> Outcome);
+type CallbackCheck = (Check, fn(&CallbackSeen<'_>) -> Outcome);
 
 /// What every ID token must stand, in this order: first who wrote it, then what it says.
-const ID_TOKEN: &[(Check, fn(&IdTokenSeen<'_>) -> Outcome)] = &[
+const ID_TOKEN: &[IdTokenCheck] = &[
     (Check::Algorithm, id_token_algorithm),
     (Check::Signature, signature),
     (Check::Issuer, issuer),
@@ -143,7 +145,7 @@ const ID_TOKEN: &[(Check, fn(&IdTokenSeen<'_>) -> Outcome)] = &[
 ];
 
 /// What every callback must stand before anything in it is used.
-const CALLBACK: &[(Check, fn(&CallbackSeen<'_>) -> Outcome)] = &[
+const CALLBACK: &[CallbackCheck] = &[
     (Check::State, state),
     (Check::CallbackIssuer, callback_issuer),
 ];
@@ -442,5 +444,4 @@ fn short(value: &str) -> String {
 }
 
 #[cfg(test)]
-#[path = "checks_tests.rs"]
 mod tests;

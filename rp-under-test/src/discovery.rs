@@ -28,6 +28,8 @@ pub(crate) struct Metadata {
     pub(crate) end_session_endpoint: Option<Url>,
     /// Whether every callback has an `iss` (RFC 9207, section 3).
     pub(crate) iss_promised: bool,
+    /// Whether the scope `offline_access` is known; a provider that lists no scopes is taken to know it.
+    pub(crate) offline_access: bool,
 }
 
 /// Fetches the metadata when it is first needed, and keeps it.
@@ -114,6 +116,7 @@ fn read(config: &Config, document: &Map<String, Value>) -> Result<Metadata, Reje
             .ok_or_else(|| Rejection::unusable(WHAT, format!("it has no usable `{name}`")))
     };
     let promised = document.get("authorization_response_iss_parameter_supported");
+    let scopes = document.get("scopes_supported").and_then(Value::as_array);
     Ok(Metadata {
         authorization_endpoint: required("authorization_endpoint")?,
         token_endpoint: required("token_endpoint")?,
@@ -121,6 +124,7 @@ fn read(config: &Config, document: &Map<String, Value>) -> Result<Metadata, Reje
         userinfo_endpoint: endpoint("userinfo_endpoint"),
         end_session_endpoint: endpoint("end_session_endpoint"),
         iss_promised: promised == Some(&Value::Bool(true)),
+        offline_access: scopes.is_none_or(|scopes| scopes.contains(&"offline_access".into())),
     })
 }
 
@@ -159,8 +163,21 @@ mod tests {
     fn what_is_needed_is_read_and_odd_extras_are_left() {
         let metadata = reading("https://op.example", &[], |_| ()).unwrap();
         assert_eq!(metadata.token_endpoint.as_str(), "https://op.example/token");
-        assert!(metadata.iss_promised);
+        assert!(metadata.iss_promised && metadata.offline_access);
         assert!(metadata.end_session_endpoint.is_none() && metadata.userinfo_endpoint.is_none());
+    }
+
+    #[test]
+    fn a_list_of_scopes_says_whether_offline_access_is_known() {
+        for (scopes, known) in [
+            (json!(["openid"]), false),
+            (json!(["offline_access"]), true),
+        ] {
+            let metadata = reading("https://op.example", &[], |document| {
+                document["scopes_supported"] = scopes;
+            });
+            assert_eq!(metadata.unwrap().offline_access, known);
+        }
     }
 
     #[test]

@@ -42,6 +42,13 @@ pub(crate) struct Flow {
     pub(crate) fresh: bool,
 }
 
+impl Flow {
+    /// Tells this sign-in from every other one.
+    fn mark(&self) -> [u8; 32] {
+        hash(&format!("{} {}", self.state, self.nonce))
+    }
+}
+
 impl fmt::Debug for Flow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Flow")
@@ -88,7 +95,7 @@ pub(crate) struct Flows {
 
 #[derive(Default)]
 struct Memory {
-    /// Sign-ins that are done, by the hash of their state, so that a callback sent twice redeems its code once.
+    /// Sign-ins that are done, by their marks, so that a callback sent twice redeems its code once.
     done: VecDeque<(i64, [u8; 32])>,
     recent: VecDeque<Flow>,
 }
@@ -121,8 +128,10 @@ impl Flows {
     pub(crate) fn begin(&self, cookies: &Cookies, flow: &Flow) -> Vec<String> {
         if self.recall != Recall::Never {
             let mut memory = self.memory();
+            if memory.recent.len() >= MOST_DONE {
+                memory.recent.pop_front();
+            }
             memory.recent.push_back(flow.clone());
-            memory.recent.truncate(MOST_DONE);
         }
         let name = self.name(flow);
         let plain = serde_json::to_vec(flow).expect("a flow can be written as JSON");
@@ -167,7 +176,7 @@ impl Flows {
         if self.redeems_twice {
             return true;
         }
-        let mark = hash(&pending.flow.state);
+        let mark = pending.flow.mark();
         let mut memory = self.memory();
         memory
             .done
@@ -254,5 +263,4 @@ pub(crate) fn code_challenge(verifier: &str) -> String {
 }
 
 #[cfg(test)]
-#[path = "flow_tests.rs"]
 mod tests;

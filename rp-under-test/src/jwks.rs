@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 use url::Url;
 
 use crate::config::Config;
-use crate::defect::Defect;
+use crate::defect::{Defect, Defects};
 use crate::jws::Jws;
 use crate::outbound::Outbound;
 use crate::rejection::Rejection;
@@ -139,8 +139,9 @@ fn pem(jwk: &Value) -> Option<String> {
 }
 
 /// Fetches the key set when it is first needed, and again when a token names a key that is not in it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Keys {
+    forever: bool,
     /// Held while fetching, so that many sign-ins at once fetch once.
     fetching: Mutex<()>,
     state: StdMutex<State>,
@@ -155,6 +156,14 @@ struct State {
 }
 
 impl Keys {
+    pub(crate) fn new(defects: &Defects) -> Self {
+        Self {
+            forever: defects.has(Defect::KeepsKeysForever),
+            fetching: Mutex::default(),
+            state: StdMutex::default(),
+        }
+    }
+
     /// The key set as it is known, fetched if it is not known or too old. Old keys are better than none while the
     /// provider is down.
     pub(crate) async fn current(
@@ -167,7 +176,7 @@ impl Keys {
         let known = self.state().known.clone();
         let now = config.clock.unix();
         match known {
-            Some((keys, _)) if config.defects.has(Defect::KeepsKeysForever) => Ok(keys),
+            Some((keys, _)) if self.forever => Ok(keys),
             Some((keys, at)) if now.saturating_sub(at) < FRESH => Ok(keys),
             Some((keys, _)) => Ok(self.fetch(outbound, uri, now).await.unwrap_or(keys)),
             None => self.fetch(outbound, uri, now).await,
@@ -191,7 +200,7 @@ impl Keys {
             {
                 return Some(Arc::clone(keys));
             }
-            if !state.may_look(now) {
+            if self.forever || !state.may_look(now) {
                 return None;
             }
         }
@@ -238,5 +247,4 @@ impl State {
 }
 
 #[cfg(test)]
-#[path = "jwks_tests.rs"]
 mod tests;

@@ -52,16 +52,16 @@ fn flow(rp: &Rp, visit: &Visit, return_to: String) -> Flow {
         fresh: Afresh::is_due(rp, &visit.cookies),
     };
     if defects.has(Defect::ConstantState) {
-        flow.state = "the-state-of-this-relying-party-is-always-this".to_owned();
+        flow.state = String::from("the-state-of-this-relying-party-is-always-this");
     }
     if defects.has(Defect::PredictableState) {
         flow.state = rp.next_state().to_string();
     }
     if defects.has(Defect::ConstantNonce) {
-        flow.nonce = "the-nonce-of-this-relying-party-is-always-this".to_owned();
+        flow.nonce = String::from("the-nonce-of-this-relying-party-is-always-this");
     }
     if defects.has(Defect::ConstantPkceVerifier) {
-        flow.verifier = "the-verifier-of-this-relying-party-is-always-this".to_owned();
+        flow.verifier = String::from("the-verifier-of-this-relying-party-is-always-this");
     }
     if let Some(host) = &visit.host
         && defects.has(Defect::RedirectUriFromHostHeader)
@@ -73,16 +73,26 @@ fn flow(rp: &Rp, visit: &Visit, return_to: String) -> Flow {
 
 fn authorization_request(rp: &Rp, metadata: &Metadata, flow: &Flow) -> Url {
     let mut to = metadata.authorization_endpoint.clone();
+    let (mut scopes, mut by_parameter) = (rp.config.scopes.clone(), false);
+    if !metadata.offline_access {
+        // Google's way to a refresh token; it refuses the scope, and others that do not know the scope may do so too.
+        let asked = scopes.len();
+        scopes.retain(|scope| scope != "offline_access");
+        by_parameter = scopes.len() < asked;
+    }
     let mut query = to.query_pairs_mut();
     query
         .append_pair("response_type", "code")
         .append_pair("client_id", &rp.config.client_id)
         .append_pair("redirect_uri", &flow.redirect_uri)
-        .append_pair("scope", &rp.config.scopes.join(" "))
+        .append_pair("scope", &scopes.join(" "))
         .append_pair("state", &flow.state)
         .append_pair("nonce", &flow.nonce)
         .append_pair("code_challenge", &code_challenge(&flow.verifier))
         .append_pair("code_challenge_method", "S256");
+    if by_parameter {
+        query.append_pair("access_type", "offline");
+    }
     if flow.fresh {
         // `prompt` asks for the login page, `max_age` makes the ID token say when the login was.
         query

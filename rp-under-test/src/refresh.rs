@@ -149,12 +149,12 @@ async fn attempt(rp: &Rp, session: &Session, refresh_token: &str) -> Landing {
         Ok(granted) => Landing::Granted(Arc::new(granted)),
         // Out of order, or not in its right mind: neither says anything about the session.
         Err(
-            rejection @ (Rejection::Unreachable { .. }
+            Rejection::Unreachable { what, reason }
             | Rejection::Unusable {
-                what: "the token endpoint",
-                ..
-            }),
-        ) => Landing::Unavailable(rejection),
+                what: what @ token_request::WHAT,
+                reason,
+            },
+        ) => Landing::Unavailable(Rejection::Unreachable { what, reason }),
         Err(_) => Landing::Refused,
     }
 }

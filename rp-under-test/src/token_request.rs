@@ -12,7 +12,8 @@ use crate::discovery::Metadata;
 use crate::flow::Flow;
 use crate::rejection::Rejection;
 
-const WHAT: &str = "the token endpoint";
+/// The endpoint's name in a [`Rejection`].
+pub(crate) const WHAT: &str = "the token endpoint";
 
 /// What the token endpoint granted.
 #[derive(Clone)]
@@ -176,5 +177,4 @@ pub(crate) fn error_code(error: &str) -> String {
 }
 
 #[cfg(test)]
-#[path = "token_request_tests.rs"]
 mod tests;

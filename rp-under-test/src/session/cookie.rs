@@ -3,8 +3,8 @@
 //! Three limits are kept. A browser drops a cookie of more than 4096 bytes. A proxy such as nginx refuses an answer whose
 //! header block is larger than 4096 bytes (one page of `proxy_buffer_size`), and a request with a line of more than
 //! 8192. The answer of the callback is the largest: besides the session it holds a `Location` of up to 512 bytes, the
-//! security headers and deletions, about 1300 bytes together. That leaves 2200 bytes of sealed value and four cookies'
-//! names and attributes.
+//! security headers and deletions, about 1400 bytes together. That leaves 2200 bytes of sealed value, and names and
+//! attributes of six cookies.
 //!
 //! What does not fit stays on the server, found by the session's id: the ID token first, which is needed at sign-out
 //! alone, then the access token, then the refresh token. An ID token of six kilobytes is no trouble then.
@@ -23,7 +23,7 @@ use crate::defect::{Defect, Defects};
 const BOUND: usize = 2200;
 
 /// The most bytes of one cookie's value.
-const CHUNK: usize = 600;
+const CHUNK: usize = 400;
 
 const BASE: &str = "rp-session.";
 
@@ -173,5 +173,4 @@ struct Carried {
 }
 
 #[cfg(test)]
-#[path = "cookie_tests.rs"]
 mod tests;

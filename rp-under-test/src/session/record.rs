@@ -86,19 +86,19 @@ impl fmt::Debug for Tokens {
 pub(super) mod example {
     use super::*;
 
-    /// A session with an ID token of this many bytes.
+    /// A session with an ID token of this many bytes, and the rest as long as it usually is.
     pub(crate) fn session(id_token_bytes: usize) -> Session {
         Session {
-            id: "session-1".to_owned(),
-            csrf: "csrf-1".to_owned(),
+            id: format!("session-1-{}", "s".repeat(33)),
+            csrf: "c".repeat(43),
             began: 1000,
             sub: "alice".to_owned(),
             email: Some("alice@example.test".to_owned()),
             name: None,
             refreshes: 0,
             tokens: Tokens {
-                access: Some("access-1".to_owned()),
-                refresh: Some("refresh-1".to_owned()),
+                access: Some("a".repeat(43)),
+                refresh: Some("r".repeat(43)),
                 id: Some("x".repeat(id_token_bytes)),
             },
             expires_at: None,
@@ -125,7 +125,7 @@ mod tests {
         let mut session = example::session(3);
         session.take_over(&granted(), 5000);
         assert_eq!(session.tokens.access.as_deref(), Some("access-2"));
-        assert_eq!(session.tokens.refresh.as_deref(), Some("refresh-1"));
+        assert_eq!(session.tokens.refresh, Some("r".repeat(43)));
         assert_eq!(session.tokens.id.as_deref(), Some("xxx"));
         assert_eq!(
             (session.expires_at, session.renew_at),
@@ -165,6 +165,6 @@ mod tests {
     fn tokens_are_not_printed() {
         let session = example::session(3);
         let printed = format!("{session:?} {:?}", session.tokens);
-        assert!(!printed.contains("access-1") && !printed.contains("session-1"));
+        assert!(!printed.contains("aaa") && !printed.contains("session-1"));
     }
 }

@@ -1,4 +1,9 @@
 //! Sign-in, sign-out and refresh from end to end, against a stub of a provider.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod defects;
+mod refresh;
 mod sign_in;
+mod sign_out;
 mod support;

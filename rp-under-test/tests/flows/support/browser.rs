@@ -1,11 +1,23 @@
 //! A browser with a jar for one host and a patience for redirects.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 
 use http::{HeaderMap, Method, header};
 use reqwest::redirect::Policy;
 use url::Url;
+
+/// One for all browsers, without connections that are kept: each test has a runtime of its own.
+static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(|| {
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .redirect(Policy::none());
+    client
+        .tls_certs_only([])
+        .pool_max_idle_per_host(0)
+        .build()
+        .unwrap()
+});
 
 /// What a navigation ended with.
 #[derive(Debug)]
@@ -47,11 +59,8 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) fn new() -> Self {
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .redirect(Policy::none());
         Self {
-            client: client.build().unwrap(),
+            client: CLIENT.clone(),
             jar: Mutex::default(),
         }
     }

@@ -5,5 +5,5 @@ mod op;
 mod world;
 
 pub(crate) use browser::{Browser, Page};
-pub(crate) use op::{Knobs, Op, Signing};
+pub(crate) use op::{Pairs, Signing};
 pub(crate) use world::World;

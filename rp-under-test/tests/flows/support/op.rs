@@ -35,10 +35,14 @@ pub(crate) enum Signing {
     Hs256WithPublicKey,
 }
 
+/// Parameters, in order.
+pub(crate) type Pairs = Vec<(String, String)>;
+
 type Change = Arc<dyn Fn(&mut Map<String, Value>) + Send + Sync>;
 
 /// What the provider does differently.
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct Knobs {
     pub(crate) user: &'static str,
     pub(crate) signing: Signing,
@@ -46,7 +50,7 @@ pub(crate) struct Knobs {
     pub(crate) claims: Change,
     pub(crate) discovery: Change,
     /// Changes the parameters of the callback.
-    pub(crate) callback: Arc<dyn Fn(&mut Vec<(String, String)>) + Send + Sync>,
+    pub(crate) callback: Arc<dyn Fn(&mut Pairs) + Send + Sync>,
     pub(crate) token_response: Change,
     pub(crate) token_answer: Option<(u16, &'static str)>,
     pub(crate) jwks_answer: Option<u16>,
