@@ -14,7 +14,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoint::Endpoint;
 use crate::endpoints::{
-    auth0_logout, authorize, client_auth, cognito_logout, cors, discovery, end_session,
+    auth0_logout, authorize, bearer, client_auth, cognito_logout, cors, discovery, end_session,
     introspection, jwks, revocation, token, userinfo,
 };
 use crate::journal::Exchange;
@@ -60,11 +60,20 @@ async fn answer(call: &mut Call<'_>) -> Answer {
         return cors::allow(call, answer);
     }
     call.client_id = client_auth::claimed(call.asked);
+    call.user = refreshing_user(call);
     let answer = match fault(call).await {
         Some(answer) => answer,
         None => route(call).await,
     };
     cors::allow(call, answer)
+}
+
+/// Whose refresh token the request shows, so that a fault can be limited to one user.
+fn refreshing_user(call: &Call<'_>) -> Option<String> {
+    let token = call.asked.form.get("refresh_token")?;
+    let grants = call.op.grants();
+    let refresh = grants.refresh(token, call.now())?;
+    Some(refresh.grant.user.clone())
 }
 
 /// What goes wrong before the endpoint does its work: a delay, an answer in place of the honest one.
@@ -78,7 +87,11 @@ async fn fault(call: &mut Call<'_>) -> Option<Answer> {
         )]
         tokio::time::sleep(fault.delay).await;
     }
-    fault.answer
+    let refusal = fault.refusal.filter(|_| fault.answer.is_none());
+    fault.answer.or_else(|| match call.asked.endpoint {
+        Endpoint::Userinfo => Some(bearer::refused(call, &refusal?)),
+        _ => Some(client_auth::refused(call, &refusal?)),
+    })
 }
 
 fn head_of(op: &State, head: Parts) -> Asked {

@@ -125,14 +125,7 @@ impl ActiveQuirks {
         subject: &mut T,
         firing: &mut Firing,
     ) {
-        let in_force = Arc::clone(
-            &self
-                .layers
-                .read()
-                .unwrap_or_else(PoisonError::into_inner)
-                .in_force,
-        );
-        for group in in_force.iter() {
+        for group in self.in_force().iter() {
             let holding = group
                 .iter()
                 .filter(|active| active.setting.scope.covers(moment));
@@ -149,8 +142,9 @@ impl ActiveQuirks {
         }
     }
 
-    /// Lets the settings without a scope act on what is fixed when the provider starts.
-    pub(crate) fn at_start<T: Clone>(&self, hook: Hook<T>, subject: &mut T) {
+    /// Lets the settings without a scope act on what is fixed when the provider starts. That counts as no firing: a
+    /// quirk fires where an RP sees it.
+    pub(crate) fn at_start<T>(&self, hook: Hook<T>, subject: &mut T) {
         let moment = Moment {
             endpoint: Endpoint::Other,
             client: None,
@@ -159,7 +153,19 @@ impl ActiveQuirks {
             now: 0,
             base: "",
         };
-        self.apply(hook, &moment, subject, &mut Firing::default());
+        for group in self.in_force().iter() {
+            let everywhere = group
+                .iter()
+                .find(|active| active.setting.scope.is_everywhere());
+            if let Some(quirk) = everywhere.and_then(|active| active.quirk.as_deref()) {
+                hook(quirk, &moment, subject);
+            }
+        }
+    }
+
+    fn in_force(&self) -> InForce {
+        let layers = self.layers.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&layers.in_force)
     }
 
     fn note(&self, id: &'static str, firing: &mut Firing) {

@@ -74,11 +74,7 @@ pub(super) fn replace(parameters: &mut Parameters, name: &str, value: &str) -> T
     if parameters.get(name).is_none() {
         return Touched::No;
     }
-    let mut pairs = parameters.clone().into_pairs();
-    for (_, old) in pairs.iter_mut().filter(|(key, _)| key == name) {
-        value.clone_into(old);
-    }
-    *parameters = Parameters::from(pairs);
+    parameters.set(name, value);
     Touched::Yes
 }
 

@@ -14,7 +14,8 @@ use crate::policy::Policy;
 use crate::refusal::Refusal;
 use crate::user::User;
 
-/// Whether a hook acted. Only what was touched counts as fired.
+/// Whether a hook acted. Only what was touched counts as fired, and only in an exchange: what acts at the start says so
+/// again at a hook where RPs see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Touched {
     /// It acted: it set, changed or left out what this quirk is about.

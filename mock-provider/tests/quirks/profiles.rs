@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use mock_provider::{Endpoint, LogoutDialect, MockProvider, Profile, profiles};
+use mock_provider::{Endpoint, LogoutDialect, MockProvider, Profile, User, profiles};
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, Reply, SIGNED_OUT, builder};
@@ -97,6 +97,7 @@ async fn visit(provider: &MockProvider) -> Vec<(&'static str, Value)> {
     let userinfo = browser
         .fetch(Endpoint::Userinfo, tokens["access_token"].as_str())
         .await;
+    let refused = browser.fetch(Endpoint::Userinfo, Some("unknown")).await;
     let refresh = browser
         .refresh(tokens["refresh_token"].as_str().unwrap())
         .await;
@@ -106,6 +107,7 @@ async fn visit(provider: &MockProvider) -> Vec<(&'static str, Value)> {
         ("authorization response", Some(&callback)),
         ("token response", Some(&token)),
         ("userinfo", Some(&userinfo)),
+        ("userinfo with an unknown token", Some(&refused)),
         ("refresh", Some(&refresh)),
         ("refresh with an unknown token", Some(&bad)),
         ("sign-out", sign_out.as_ref()),
@@ -160,18 +162,13 @@ async fn shows_its_provider(name: &str) {
         .quirks()
         .into_iter()
         .map(|setting| setting.id)
-        .filter(|id| provider.fired(id) == 0 && !needs_a_special_occasion(id))
+        .filter(|id| provider.fired(id) == 0)
         .collect();
     assert_eq!(
         unfired,
         Vec::<String>::new(),
         "each setting of {name} acts somewhere in a visit"
     );
-}
-
-/// Quirks that a visit in which nothing goes wrong has no use for.
-fn needs_a_special_occasion(id: &str) -> bool {
-    matches!(id, "userinfo-challenge-bare")
 }
 
 #[tokio::test]
@@ -214,4 +211,23 @@ async fn a_setting_of_the_builder_wins_over_the_profile() {
         .unwrap();
     let tokens = Browser::new(&provider).sign_in("alice").await;
     assert_eq!(tokens["expires_in"], 7);
+}
+
+#[tokio::test]
+async fn a_subject_that_was_chosen_by_hand_stays() {
+    let provider = builder()
+        .profile(Profile::load("auth0").unwrap())
+        .user(User::new("carol").subject("own"))
+        .start()
+        .await
+        .unwrap();
+    provider.add_user(User::new("dave"));
+    let subjects: Vec<String> = provider
+        .users()
+        .iter()
+        .map(|user| user.sub().to_owned())
+        .collect();
+    assert!(subjects[0].starts_with("auth0|"), "{subjects:?}");
+    assert_eq!(subjects[2], "own");
+    assert!(subjects[3].starts_with("auth0|"), "{subjects:?}");
 }

@@ -67,6 +67,19 @@ async fn a_user_scope_leaves_other_users_alone() {
 }
 
 #[tokio::test]
+async fn a_fault_of_refreshes_can_be_limited_to_a_user() {
+    let provider = provider(&["refresh-refused@user=bob"]).await;
+    for (user, status) in [("alice", 200), ("bob", 400)] {
+        let browser = &mut Browser::new(&provider);
+        let tokens = browser.sign_in(user).await;
+        let reply = browser
+            .refresh(tokens["refresh_token"].as_str().unwrap())
+            .await;
+        assert_eq!(reply.status.as_u16(), status, "{user}");
+    }
+}
+
+#[tokio::test]
 async fn an_endpoint_scope_leaves_other_endpoints_alone() {
     let at = |endpoint: &str| format!("email-verified-string@endpoint={endpoint}");
     for (endpoint, in_userinfo) in [("userinfo", true), ("token", false)] {

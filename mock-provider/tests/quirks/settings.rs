@@ -90,8 +90,9 @@ fn value_for(parameter: Parameter) -> BoxedStrategy<Value> {
 
 fn setting() -> impl Strategy<Value = Setting> {
     let endpoints: Vec<Endpoint> = Endpoint::all().collect();
-    let entry = select(quirks())
-        .prop_flat_map(|entry| value_for(entry.spec.parameter).prop_map(move |value| (entry.id, value)));
+    let entry = select(quirks()).prop_flat_map(|entry| {
+        value_for(entry.spec.parameter).prop_map(move |value| (entry.id, value))
+    });
     let name = || proptest::option::of("[ -~é]{0,12}");
     let rest = (
         proptest::option::of(select(endpoints)),

@@ -8,7 +8,7 @@
 //!
 //! ## References
 //! RFC 6750
-//! https://oauth2-proxy.github.io/oauth2-proxy/configuration/providers/keycloak_oidc
+//! <https://oauth2-proxy.github.io/oauth2-proxy/configuration/providers/keycloak_oidc>
 
 use crate::jws::Draft;
 use crate::quirk::forge::ballast;

@@ -38,18 +38,16 @@ impl Quirk for CallbackExtra {
         if response.get("code").is_none() {
             return Touched::No;
         }
-        let extra = match self.0 {
+        match self.0 {
             Extra::None => return Touched::No,
-            Extra::SessionState => vec![("session_state", uuid(moment.user.unwrap_or_default()))],
-            Extra::Authuser => vec![("authuser", "0".to_owned()), ("prompt", "none".to_owned())],
-        };
-        let mut pairs = response.clone().into_pairs();
-        pairs.extend(
-            extra
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value)),
-        );
-        *response = Parameters::from(pairs);
+            Extra::SessionState => {
+                response.set("session_state", &uuid(moment.user.unwrap_or_default()));
+            }
+            Extra::Authuser => {
+                response.set("authuser", "0");
+                response.set("prompt", "none");
+            }
+        }
         Touched::Yes
     }
 }

@@ -26,10 +26,9 @@ struct CallbackStateMissing;
 
 impl Quirk for CallbackStateMissing {
     fn authorization_response(&self, _: &Moment<'_>, response: &mut Parameters) -> Touched {
-        if response.get("state").is_none() {
-            return Touched::No;
+        match response.remove("state") {
+            true => Touched::Yes,
+            false => Touched::No,
         }
-        *response = response.without(&["state"]);
-        Touched::Yes
     }
 }

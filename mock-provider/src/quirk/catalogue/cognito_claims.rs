@@ -9,8 +9,8 @@
 //! Amazon Cognito.
 //!
 //! ## References
-//! https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
-//! https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
+//! <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html>
+//! <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html>
 
 use crate::jws::Draft;
 use crate::quirk::forge::uuid;
@@ -39,7 +39,11 @@ impl Quirk for CognitoClaims {
             .and_then(|sid| sid.as_str())
             .unwrap_or(name);
         let origin = uuid(&format!("origin {session}"));
-        let own = uuid(&format!("id {origin} {}", moment.now));
+        // Another access token, another ID token.
+        let own = uuid(&format!(
+            "id {}",
+            claims.get("at_hash").unwrap_or(&json!(moment.now))
+        ));
         claims.insert("token_use".to_owned(), json!("id"));
         claims.insert("cognito:username".to_owned(), json!(name));
         claims.insert("origin_jti".to_owned(), json!(origin));

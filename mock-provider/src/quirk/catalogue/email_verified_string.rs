@@ -9,7 +9,7 @@
 //!
 //! ## References
 //! OpenID Connect Core 1.0, section 5.1
-//! https://github.com/zitadel/oidc/issues/137
+//! <https://github.com/zitadel/oidc/issues/137>
 
 use crate::jws::Draft;
 use crate::quirk::prelude::{

@@ -9,7 +9,7 @@
 //!
 //! ## References
 //! OpenID Connect RP-Initiated Logout 1.0, section 2.1
-//! https://auth0.com/docs/authenticate/login/logout/log-users-out-of-auth0
+//! <https://auth0.com/docs/authenticate/login/logout/log-users-out-of-auth0>
 
 use crate::quirk::prelude::{Document, Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
 

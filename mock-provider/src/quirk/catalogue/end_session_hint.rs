@@ -9,7 +9,7 @@
 //!
 //! ## References
 //! OpenID Connect RP-Initiated Logout 1.0, section 2
-//! https://github.com/keycloak/keycloak/blob/main/docs/documentation/upgrading/topics/changes/changes-18_0_0.adoc
+//! <https://github.com/keycloak/keycloak/blob/main/docs/documentation/upgrading/topics/changes/changes-18_0_0.adoc>
 
 use crate::quirk::logout::{EndSessionPolicy, HintRule};
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};

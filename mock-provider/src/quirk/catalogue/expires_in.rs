@@ -8,7 +8,7 @@
 //!
 //! ## References
 //! RFC 6749, section 5.1
-//! https://learn.microsoft.com/azure/active-directory-b2c/openid-connect
+//! <https://learn.microsoft.com/azure/active-directory-b2c/openid-connect>
 
 use crate::quirk::prelude::{
     Document, Moment, Parameter, Quirk, Spec, Step, Timing, Touched, json,
@@ -41,7 +41,7 @@ impl Quirk for ExpiresIn {
             Form::Number => {}
             Form::String => *expires_in = json!(expires_in.to_string()),
             Form::Absent => {
-                response.remove("expires_in");
+                response.shift_remove("expires_in");
             }
         }
         Touched::Yes

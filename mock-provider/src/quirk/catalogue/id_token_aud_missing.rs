@@ -26,7 +26,7 @@ struct IdTokenAudMissing;
 
 impl Quirk for IdTokenAudMissing {
     fn id_token(&self, _: &Moment<'_>, token: &mut Draft) -> Touched {
-        token.claims.remove("aud");
+        token.claims.shift_remove("aud");
         Touched::Yes
     }
 }

@@ -8,7 +8,7 @@
 //!
 //! ## References
 //! OpenID Connect Core 1.0, section 2
-//! https://developers.google.com/identity/openid-connect/openid-connect
+//! <https://developers.google.com/identity/openid-connect/openid-connect>
 
 use crate::jws::Draft;
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched, json};

@@ -9,7 +9,7 @@
 //!
 //! ## References
 //! RFC 6265, section 6.1
-//! https://oauth2-proxy.github.io/oauth2-proxy/configuration/providers/ms_entra_id
+//! <https://oauth2-proxy.github.io/oauth2-proxy/configuration/providers/ms_entra_id>
 
 use crate::jws::Draft;
 use crate::quirk::forge::ballast;

@@ -26,7 +26,7 @@ struct IdTokenExpMissing;
 
 impl Quirk for IdTokenExpMissing {
     fn id_token(&self, _: &Moment<'_>, token: &mut Draft) -> Touched {
-        token.claims.remove("exp");
+        token.claims.shift_remove("exp");
         Touched::Yes
     }
 }

@@ -26,7 +26,7 @@ struct IdTokenIatMissing;
 
 impl Quirk for IdTokenIatMissing {
     fn id_token(&self, _: &Moment<'_>, token: &mut Draft) -> Touched {
-        token.claims.remove("iat");
+        token.claims.shift_remove("iat");
         Touched::Yes
     }
 }

@@ -26,7 +26,7 @@ struct IdTokenIssMissing;
 
 impl Quirk for IdTokenIssMissing {
     fn id_token(&self, _: &Moment<'_>, token: &mut Draft) -> Touched {
-        token.claims.remove("iss");
+        token.claims.shift_remove("iss");
         Touched::Yes
     }
 }

@@ -27,7 +27,7 @@ struct IdTokenKidMissing;
 
 impl Quirk for IdTokenKidMissing {
     fn id_token(&self, _: &Moment<'_>, token: &mut Draft) -> Touched {
-        token.header.remove("kid");
+        token.header.shift_remove("kid");
         Touched::Yes
     }
 }

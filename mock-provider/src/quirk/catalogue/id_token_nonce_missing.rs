@@ -8,7 +8,7 @@
 //!
 //! ## References
 //! OpenID Connect Core 1.0, section 3.1.3.7 (11)
-//! https://github.com/nextauthjs/next-auth/blob/main/packages/core/src/providers/linkedin.ts
+//! <https://github.com/nextauthjs/next-auth/blob/main/packages/core/src/providers/linkedin.ts>
 
 use crate::jws::Draft;
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
@@ -27,7 +27,7 @@ struct IdTokenNonceMissing;
 
 impl Quirk for IdTokenNonceMissing {
     fn id_token(&self, _: &Moment<'_>, token: &mut Draft) -> Touched {
-        match token.claims.remove("nonce") {
+        match token.claims.shift_remove("nonce") {
             Some(_) => Touched::Yes,
             None => Touched::No,
         }

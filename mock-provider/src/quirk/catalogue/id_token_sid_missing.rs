@@ -26,7 +26,7 @@ struct IdTokenSidMissing;
 
 impl Quirk for IdTokenSidMissing {
     fn id_token(&self, _: &Moment<'_>, token: &mut Draft) -> Touched {
-        token.claims.remove("sid");
+        token.claims.shift_remove("sid");
         Touched::Yes
     }
 }

@@ -26,7 +26,7 @@ struct IdTokenSubMissing;
 
 impl Quirk for IdTokenSubMissing {
     fn id_token(&self, _: &Moment<'_>, token: &mut Draft) -> Touched {
-        token.claims.remove("sub");
+        token.claims.shift_remove("sub");
         Touched::Yes
     }
 }

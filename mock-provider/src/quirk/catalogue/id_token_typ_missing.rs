@@ -8,7 +8,7 @@
 //!
 //! ## References
 //! RFC 7519, section 5.1
-//! https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
+//! <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html>
 
 use crate::jws::Draft;
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
@@ -27,12 +27,12 @@ struct IdTokenTypMissing;
 
 impl Quirk for IdTokenTypMissing {
     fn id_token(&self, _: &Moment<'_>, token: &mut Draft) -> Touched {
-        token.header.remove("typ");
+        token.header.shift_remove("typ");
         Touched::Yes
     }
 
     fn access_token(&self, _: &Moment<'_>, token: &mut Draft) -> Touched {
-        token.header.remove("typ");
+        token.header.shift_remove("typ");
         Touched::Yes
     }
 }

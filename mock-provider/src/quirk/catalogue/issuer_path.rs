@@ -11,7 +11,7 @@
 //! OpenID Connect Discovery 1.0, section 4
 
 use crate::quirk::hook::IssuerForm;
-use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
+use crate::quirk::prelude::{Document, Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
 
 /// What the quirk says about itself.
 pub(super) const SPEC: Spec = Spec {
@@ -28,6 +28,11 @@ struct IssuerPath(String);
 impl Quirk for IssuerPath {
     fn issuer(&self, _: &Moment<'_>, form: &mut IssuerForm) -> Touched {
         form.path.clone_from(&self.0);
+        Touched::Yes
+    }
+
+    /// Here RPs see it.
+    fn discovery(&self, _: &Moment<'_>, _: &mut Document) -> Touched {
         Touched::Yes
     }
 }

@@ -9,10 +9,10 @@
 //!
 //! ## References
 //! OpenID Connect Discovery 1.0, section 4.1
-//! https://auth0.com/docs/get-started/applications/configure-applications-with-oidc-discovery
+//! <https://auth0.com/docs/get-started/applications/configure-applications-with-oidc-discovery>
 
 use crate::quirk::hook::IssuerForm;
-use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
+use crate::quirk::prelude::{Document, Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
 
 /// What the quirk says about itself.
 pub(super) const SPEC: Spec = Spec {
@@ -29,6 +29,11 @@ struct IssuerTrailingSlash;
 impl Quirk for IssuerTrailingSlash {
     fn issuer(&self, _: &Moment<'_>, form: &mut IssuerForm) -> Touched {
         form.trailing_slash = true;
+        Touched::Yes
+    }
+
+    /// Here RPs see it.
+    fn discovery(&self, _: &Moment<'_>, _: &mut Document) -> Touched {
         Touched::Yes
     }
 }

@@ -28,7 +28,7 @@ impl Quirk for JwksKidMissing {
     fn jwks(&self, _: &Moment<'_>, keys: &mut serde_json::Value) -> Touched {
         for key in keys["keys"].as_array_mut().into_iter().flatten() {
             if let Some(key) = key.as_object_mut() {
-                key.remove("kid");
+                key.shift_remove("kid");
             }
         }
         Touched::Yes

@@ -8,8 +8,8 @@
 //! Keycloak.
 //!
 //! ## References
-//! https://www.keycloak.org/docs/latest/server_admin/
-//! https://github.com/nextauthjs/next-auth/blob/main/packages/core/src/providers/keycloak.ts
+//! <https://www.keycloak.org/docs/latest/server_admin/>
+//! <https://github.com/nextauthjs/next-auth/blob/main/packages/core/src/providers/keycloak.ts>
 
 use crate::jws::Draft;
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched, json};

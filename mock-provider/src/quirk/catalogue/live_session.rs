@@ -10,7 +10,7 @@
 //!
 //! ## References
 //! OpenID Connect Core 1.0, section 3.1.2.3
-//! https://docs.aws.amazon.com/cognito/latest/developerguide/managing-user-sessions.html
+//! <https://docs.aws.amazon.com/cognito/latest/developerguide/managing-user-sessions.html>
 
 use crate::parameters::Parameters;
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
@@ -38,9 +38,7 @@ impl Quirk for LiveSession {
         let Some(prompt) = self.0.filter(|_| request.get("prompt").is_none()) else {
             return Touched::No;
         };
-        let mut pairs = request.without(&["prompt"]).into_pairs();
-        pairs.push(("prompt".to_owned(), prompt.to_owned()));
-        *request = Parameters::from(pairs);
+        request.set("prompt", prompt);
         Touched::Yes
     }
 }

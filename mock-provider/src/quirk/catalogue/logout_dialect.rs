@@ -10,8 +10,8 @@
 //!
 //! ## References
 //! OpenID Connect RP-Initiated Logout 1.0
-//! https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
-//! https://auth0.com/docs/authenticate/login/logout
+//! <https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html>
+//! <https://auth0.com/docs/authenticate/login/logout>
 
 use crate::endpoint::Endpoint;
 use crate::quirk::logout::LogoutDialect as Dialect;

@@ -8,7 +8,7 @@
 //!
 //! ## References
 //! OpenID Connect Core 1.0, section 11
-//! https://developers.google.com/identity/protocols/oauth2/web-server
+//! <https://developers.google.com/identity/protocols/oauth2/web-server>
 
 use crate::parameters::Parameters;
 use crate::quirk::prelude::{
@@ -42,9 +42,7 @@ impl Quirk for OfflineAccess {
         let mut scopes: Vec<&str> = scopes.filter(|scope| *scope != "offline_access").collect();
         scopes.extend(is_offline.then_some("offline_access"));
         let scope = scopes.join(" ");
-        let mut pairs = request.without(&["scope"]).into_pairs();
-        pairs.push(("scope".to_owned(), scope));
-        *request = Parameters::from(pairs);
+        request.set("scope", &scope);
         Touched::Yes
     }
 

@@ -45,7 +45,7 @@ impl Quirk for Pkce {
         if self.0 != Rule::Ignored {
             return Touched::No;
         }
-        metadata.remove("code_challenge_methods_supported");
+        metadata.shift_remove("code_challenge_methods_supported");
         Touched::Yes
     }
 }

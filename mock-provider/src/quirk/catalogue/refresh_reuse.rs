@@ -10,7 +10,7 @@
 //!
 //! ## References
 //! RFC 9700, section 4.14.2
-//! https://auth0.com/docs/secure/tokens/refresh-tokens/refresh-token-rotation
+//! <https://auth0.com/docs/secure/tokens/refresh-tokens/refresh-token-rotation>
 
 use crate::policy::{Policy, Reuse};
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};

@@ -12,7 +12,7 @@
 //! ## References
 //! RFC 6749, section 6
 //! RFC 9700, section 4.14.2
-//! https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
+//! <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html>
 
 use crate::policy::{Policy, Rotation};
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};

@@ -8,7 +8,7 @@
 //!
 //! ## References
 //! OpenID Connect Core 1.0, section 11
-//! https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html
+//! <https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html>
 
 use crate::policy::{Policy, RefreshIssued};
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};

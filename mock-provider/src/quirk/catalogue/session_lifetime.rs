@@ -8,7 +8,7 @@
 //!
 //! ## References
 //! OpenID Connect Core 1.0, section 3.1.2.3
-//! https://docs.aws.amazon.com/cognito/latest/developerguide/managing-user-sessions.html
+//! <https://docs.aws.amazon.com/cognito/latest/developerguide/managing-user-sessions.html>
 
 use crate::endpoint::Endpoint;
 use crate::policy::Policy;

@@ -10,8 +10,9 @@
 //!
 //! ## References
 //! OpenID Connect Core 1.0, section 2
-//! https://auth0.com/docs/manage-users/user-accounts/identify-users
+//! <https://auth0.com/docs/manage-users/user-accounts/identify-users>
 
+use crate::jws::Draft;
 use crate::quirk::forge::uuid;
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
 use crate::user::User;
@@ -62,6 +63,11 @@ impl Quirk for SubjectForm {
             }
         };
         *user = user.clone().subject(subject);
+        Touched::Yes
+    }
+
+    /// Here RPs see it.
+    fn id_token(&self, _: &Moment<'_>, _: &mut Draft) -> Touched {
         Touched::Yes
     }
 }

@@ -8,7 +8,7 @@
 //!
 //! ## References
 //! RFC 6749, section 5.2
-//! https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html
+//! <https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html>
 
 use crate::answer::Answer;
 use crate::quirk::forge::token_error;
@@ -31,7 +31,7 @@ impl Quirk for TokenErrorDescriptionMissing {
         let Some(error) = token_error(moment, answer) else {
             return Touched::No;
         };
-        error.remove("error_description");
+        error.shift_remove("error_description");
         Touched::Yes
     }
 }

@@ -9,8 +9,8 @@
 //!
 //! ## References
 //! RFC 6749, section 5.2
-//! https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html
-//! https://github.com/onc-healthit/onc-certification-g10-test-kit/pull/75
+//! <https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html>
+//! <https://github.com/onc-healthit/onc-certification-g10-test-kit/pull/75>
 
 use crate::answer::Answer;
 use crate::quirk::forge::token_error;

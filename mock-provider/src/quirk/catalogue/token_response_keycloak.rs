@@ -9,7 +9,7 @@
 //!
 //! ## References
 //! RFC 6749, section 5.1
-//! https://www.keycloak.org/docs/latest/securing_apps/
+//! <https://www.keycloak.org/docs/latest/securing_apps/>
 
 use crate::quirk::forge::uuid;
 use crate::quirk::prelude::{

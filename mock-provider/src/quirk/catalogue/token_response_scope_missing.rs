@@ -9,7 +9,7 @@
 //!
 //! ## References
 //! RFC 6749, section 5.1
-//! https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html
+//! <https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html>
 
 use crate::quirk::prelude::{Document, Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
 
@@ -27,7 +27,7 @@ struct TokenResponseScopeMissing;
 
 impl Quirk for TokenResponseScopeMissing {
     fn token_response(&self, _: &Moment<'_>, response: &mut Document) -> Touched {
-        response.remove("scope");
+        response.shift_remove("scope");
         Touched::Yes
     }
 }

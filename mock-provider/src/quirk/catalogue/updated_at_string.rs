@@ -8,7 +8,7 @@
 //!
 //! ## References
 //! OpenID Connect Core 1.0, section 5.1
-//! https://github.com/nextauthjs/next-auth/blob/main/packages/core/src/providers/auth0.ts
+//! <https://github.com/nextauthjs/next-auth/blob/main/packages/core/src/providers/auth0.ts>
 
 use crate::jws::Draft;
 use crate::quirk::forge::iso_8601;

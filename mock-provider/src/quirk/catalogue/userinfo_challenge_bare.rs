@@ -8,7 +8,7 @@
 //!
 //! ## References
 //! RFC 6750, section 3
-//! https://docs.aws.amazon.com/cognito/latest/developerguide/userinfo-endpoint.html
+//! <https://docs.aws.amazon.com/cognito/latest/developerguide/userinfo-endpoint.html>
 
 use crate::answer::Answer;
 use crate::endpoint::Endpoint;

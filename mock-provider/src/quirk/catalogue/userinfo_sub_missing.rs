@@ -25,7 +25,7 @@ struct UserinfoSubMissing;
 
 impl Quirk for UserinfoSubMissing {
     fn userinfo(&self, _: &Moment<'_>, claims: &mut Document) -> Touched {
-        claims.remove("sub");
+        claims.shift_remove("sub");
         Touched::Yes
     }
 }
