@@ -134,6 +134,8 @@ pub enum Need {
     SessionCookies,
     /// The RP does not keep its sessions in the cookie itself (`[supports] session_storage`).
     SessionOnServer,
+    /// The RP takes an address to return to after the sign-in (`[supports] return_to`).
+    ReturnAddress,
     /// The provider has an address where browsers sign out.
     ProviderLogout,
     /// The provider has no address where browsers sign out.

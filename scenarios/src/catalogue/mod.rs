@@ -9,6 +9,7 @@ mod cookies {
     pub(super) mod large_id_token;
 }
 mod edge {
+    pub(super) mod host_header_rewritten;
     pub(super) mod nginx_default_limits;
 }
 mod id_token {
@@ -34,6 +35,9 @@ mod logout {
     pub(super) mod provider_session_survives;
     pub(super) mod provider_without_endpoint;
     pub(super) mod without_session;
+}
+mod redirects {
+    pub(super) mod return_address_foreign;
 }
 mod refresh {
     pub(super) mod access_token_expired;
@@ -74,6 +78,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
         id: "cookies/large-id-token",
         scenario: &cookies::large_id_token::SCENARIO,
         source: include_str!("cookies/large_id_token.rs"),
+    },
+    Entry {
+        id: "edge/host-header-rewritten",
+        scenario: &edge::host_header_rewritten::SCENARIO,
+        source: include_str!("edge/host_header_rewritten.rs"),
     },
     Entry {
         id: "edge/nginx-default-limits",
@@ -179,6 +188,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
         id: "logout/without-session",
         scenario: &logout::without_session::SCENARIO,
         source: include_str!("logout/without_session.rs"),
+    },
+    Entry {
+        id: "redirects/return-address-foreign",
+        scenario: &redirects::return_address_foreign::SCENARIO,
+        source: include_str!("redirects/return_address_foreign.rs"),
     },
     Entry {
         id: "refresh/access-token-expired",

@@ -25,9 +25,10 @@ pub async fn hold_callback(w: &World, tab: &Tab, user: &str) -> Result<Request, 
                 .any(|(name, _)| name == "code" || name == "error")
     });
     let journey = journey::walk(w, tab, &w.file().sign_in, Some(user)).await;
+    let held = stop.reached();
     drop(stop);
     match journey.end {
-        End::Held(request) => Ok(*request),
+        End::Held(request) if held => Ok(*request),
         end => Err(Trouble::missing(format!(
             "the provider sent no callback: {end}"
         ))),
@@ -41,6 +42,7 @@ pub async fn hold_callback(w: &World, tab: &Tab, user: &str) -> Result<Request, 
 /// Trouble of the harness. Whatever the RP does is an outcome.
 pub async fn let_go(w: &World, tab: &Tab, callback: Request) -> Result<SignIn, Trouble> {
     let from = w.mark();
+    let _stop = journey::stay_on_this_machine(tab);
     let arrived = tab.resume(callback).await.map_err(|error| End::of(&error));
     let mut provider_pages = Vec::new();
     let end = journey::settle(w, tab, arrived, None, &mut provider_pages).await;

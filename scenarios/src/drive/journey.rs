@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use browser::{BrowserError, Page, Tab};
-use url::Url;
+use browser::{BrowserError, Page, Stop, Tab};
+use url::{Host, Url};
 
 use super::provider_page;
 use crate::{
@@ -123,6 +123,7 @@ pub(super) async fn walk_with_pause(
     before_last: impl Fn() + Send,
 ) -> Journey {
     let from = w.mark();
+    let _stop = stay_on_this_machine(tab);
     let mut pages = Vec::new();
     let mut extracted = Values::new();
     let mut end = End::NoWay("there is no step".to_owned());
@@ -184,6 +185,17 @@ pub(super) async fn settle(
     End::Broken(format!(
         "the provider asked {MOST_PROVIDER_PAGES} times: the RP sends the browser round in circles"
     ))
+}
+
+/// Holds the browser before it goes to a host that is not this machine. Whatever an RP answers, nobody out there is
+/// asked, and the evidence says where the browser was sent.
+pub(super) fn stay_on_this_machine(tab: &Tab) -> Stop {
+    tab.stop_before(|request| match request.url.host() {
+        Some(Host::Domain(name)) => name != "localhost" && !name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => !address.is_loopback(),
+        Some(Host::Ipv6(address)) => !address.is_loopback(),
+        None => true,
+    })
 }
 
 async fn act(w: &World, tab: &Tab, step: &Step, extracted: &Values) -> Result<Page, End> {

@@ -135,6 +135,7 @@ pub async fn protected(w: &World, tab: &Tab, user: Option<&str>) -> Result<Visit
         .map_err(|name| Trouble::harness(format!("`{{{name}}}` has no value")))?;
     let from = w.mark();
     let address = w.address(&path);
+    let _stop = journey::stay_on_this_machine(tab);
     let arrived = tab
         .open(address.as_str())
         .await

@@ -2,7 +2,7 @@
 
 use browser::Tab;
 
-use super::{Journey, Outcome, ProviderPage, WhoAmI, journey, who_am_i};
+use super::{End, Journey, Outcome, ProviderPage, WhoAmI, journey, who_am_i};
 use crate::{evidence::Trouble, world::World};
 
 /// What came of a sign-in.
@@ -27,6 +27,40 @@ pub async fn sign_in(w: &World, tab: &Tab, user: &str) -> Result<SignIn, Trouble
         journey: Journey { to, ..journey },
         who,
     })
+}
+
+/// Signs in as `user` in `tab` from the address that takes a return address, and asks to return to `return_to`.
+///
+/// # Errors
+/// The target takes no return address, or trouble of the harness. Whatever RP and provider do is an outcome.
+pub async fn sign_in_to(
+    w: &World,
+    tab: &Tab,
+    user: &str,
+    return_to: &str,
+) -> Result<SignIn, Trouble> {
+    let start = w.file().supports.return_to.as_ref();
+    let start =
+        start.ok_or_else(|| Trouble::missing("the target file has no `[supports] return_to`"))?;
+    let encoded: String = form_urlencoded::byte_serialize(return_to.as_bytes()).collect();
+    let values = [("return_to".to_owned(), encoded)].into();
+    let path = w
+        .fill(start, &values)
+        .map_err(|name| Trouble::harness(format!("`{{{name}}}` has no value")))?;
+    let from = w.mark();
+    let _stop = journey::stay_on_this_machine(tab);
+    let arrived = tab.open(w.address(&path).as_str()).await;
+    let arrived = arrived.map_err(|error| End::of(&error));
+    let mut provider_pages = Vec::new();
+    let end = journey::settle(w, tab, arrived, Some(user), &mut provider_pages).await;
+    let who = who_am_i(w, &w.browser_of(tab)).await?;
+    let journey = Journey {
+        provider_pages,
+        end,
+        from,
+        to: w.mark(),
+    };
+    Ok(SignIn { journey, who })
 }
 
 impl SignIn {

@@ -4,7 +4,7 @@ use std::{
     net::SocketAddr,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -42,6 +42,7 @@ pub struct Edge {
     address: SocketAddr,
     limits: Limits,
     passages: Arc<Mutex<Vec<Arc<Passage>>>>,
+    rewrites_host: Arc<AtomicBool>,
     task: AbortHandle,
 }
 
@@ -70,6 +71,7 @@ struct Proxy {
     upstream: SocketAddr,
     sequence: Arc<AtomicU64>,
     passages: Arc<Mutex<Vec<Arc<Passage>>>>,
+    rewrites_host: Arc<AtomicBool>,
     client: reqwest::Client,
 }
 
@@ -98,11 +100,13 @@ impl Edge {
     ) -> std::io::Result<Self> {
         let address = listener.local_addr()?;
         let passages = Arc::default();
+        let rewrites_host = Arc::default();
         let proxy = Proxy {
             limits: limits.clone(),
             upstream,
             sequence,
             passages: Arc::clone(&passages),
+            rewrites_host: Arc::clone(&rewrites_host),
             client: plain_client(),
         };
         let router = Router::new().fallback(pass).with_state(proxy);
@@ -111,6 +115,7 @@ impl Edge {
             address,
             limits,
             passages,
+            rewrites_host,
             task,
         })
     }
@@ -123,6 +128,12 @@ impl Edge {
     /// What it lets through.
     pub fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// Whether the RP gets its own inner name as `Host`, as with nginx's `proxy_pass` when nobody sets the header. The
+    /// public name is in `X-Forwarded-Host` either way.
+    pub fn rewrite_host(&self, rewrite: bool) {
+        self.rewrites_host.store(rewrite, Ordering::SeqCst);
     }
 
     /// What came to it so far, in order.
@@ -267,6 +278,10 @@ async fn forward(proxy: &Proxy, uri: &str, request: Request) -> Result<Response,
     }
     headers.insert("x-forwarded-proto", HeaderValue::from_static("http"));
     headers.insert("x-forwarded-for", HeaderValue::from_static("127.0.0.1"));
+    if proxy.rewrites_host.load(Ordering::SeqCst) {
+        // The client writes the address that it connects to.
+        headers.remove(header::HOST);
+    }
     let url = format!("http://{}{uri}", proxy.upstream);
     let asked = proxy
         .client

@@ -108,6 +108,11 @@ fn templates(file: &TargetFile) -> Vec<(&Template, BTreeSet<&str>)> {
         );
         plain.extend(&launch.ready.url);
     }
+    if let Some(return_to) = &file.supports.return_to {
+        let mut scope = all.clone();
+        scope.insert("return_to");
+        found.push((return_to, scope));
+    }
     let client = &file.client;
     plain.extend(
         client
@@ -130,6 +135,11 @@ fn templates(file: &TargetFile) -> Vec<(&Template, BTreeSet<&str>)> {
             .map(|refresh| &refresh.trigger),
     );
     found.extend(plain.into_iter().map(|template| (template, all.clone())));
+    if let Some(return_to) = &file.supports.return_to {
+        let mut scope = all.clone();
+        scope.insert("return_to");
+        found.push((return_to, scope));
+    }
     found.extend(
         client
             .client_id

@@ -246,6 +246,9 @@ pub struct Supports {
     /// That it refreshes, and what makes it do so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh: Option<Refresh>,
+    /// A path that starts a sign-in and takes the address to return to, as `{return_to}`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub return_to: Option<Template>,
     /// `OpenID` Connect Back-Channel Logout 1.0.
     #[serde(default)]
     pub back_channel_logout: bool,

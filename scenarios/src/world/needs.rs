@@ -78,6 +78,10 @@ fn by_file(target: &Target, need: Need) -> Option<String> {
             file.supports.session_storage != Some(SessionStorage::Cookie),
             "the target keeps its sessions in cookies (`[supports] session_storage`), and whoever has a copy of one cannot be signed out",
         ),
+        Need::ReturnAddress => unless(
+            file.supports.return_to.is_some(),
+            "the target takes no return address (`[supports] return_to`)",
+        ),
         Need::TokenAuth(method) => {
             let registered = registered_method(target);
             let more = &file.supports.token_endpoint_auth_methods;
@@ -110,7 +114,7 @@ fn missing(w: &World, need: Need) -> Option<String> {
             "needs hours to pass, and the time of this RP cannot be moved; `clock = \"faketime\"` may help".to_owned()
         }),
         Need::SignOut | Need::Protected | Need::UserShown | Need::SessionCookies
-        | Need::SessionOnServer | Need::TokenAuth(_) => None,
+        | Need::SessionOnServer | Need::ReturnAddress | Need::TokenAuth(_) => None,
     }
 }
 

@@ -8,7 +8,7 @@ use regex::Regex;
 use super::World;
 use crate::{
     drive::{Outcome, SignIn},
-    edge::Passage,
+    edge::{Edge, Passage},
     evidence::{Expectation, Held, Trouble},
     timeline::{Parties, Timeline, collect},
 };
@@ -86,13 +86,18 @@ impl World {
         asked
     }
 
+    /// The reverse proxy in front of the RP, if there is one.
+    pub fn edge(&self) -> Option<&Edge> {
+        self.stage.edge.as_ref()
+    }
+
     /// What came to the edge since `mark`; nothing where there is no edge.
     pub fn passages_since(&self, mark: u64) -> Vec<Arc<Passage>> {
         let passages = self
             .stage
             .edge
             .as_ref()
-            .map(crate::edge::Edge::passages)
+            .map(Edge::passages)
             .unwrap_or_default();
         passages
             .into_iter()

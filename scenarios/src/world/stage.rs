@@ -19,7 +19,7 @@ use crate::{
 #[derive(Debug)]
 enum Running {
     /// In our own process.
-    Reference(reference::Reference),
+    Reference { _rp: reference::Reference },
     /// Launched.
     Launched(Box<Launched>),
     /// By itself.
@@ -154,7 +154,7 @@ impl Stage {
     /// Whether time can be moved here.
     pub fn time_moves(&self) -> bool {
         match &self.running {
-            Some(Running::Reference(_)) => true,
+            Some(Running::Reference { .. }) => true,
             Some(Running::Launched(launched)) => launched.time_moves(),
             Some(Running::Attached) | None => false,
         }
@@ -191,7 +191,7 @@ impl Stage {
         match &mut self.running {
             Some(Running::Launched(launched)) => launched.alive().is_ok(),
             Some(Running::Attached) => true,
-            Some(Running::Reference(_)) | None => false,
+            Some(Running::Reference { .. }) | None => false,
         }
     }
 
@@ -260,7 +260,9 @@ impl Stage {
         self.running = None;
         self.starts += 1;
         let running = match self.plan.target.kind() {
-            Kind::Reference(_) => Running::Reference(self.start_reference().await?),
+            Kind::Reference(_) => Running::Reference {
+                _rp: self.start_reference().await?,
+            },
             Kind::Launched => {
                 let launched = Launched::start(&self.plan.target, &self.values, self.port).await?;
                 Running::Launched(Box::new(launched))

@@ -9,6 +9,10 @@ async fn edge() -> (Edge, AbortHandle) {
     let upstream = rp.local_addr().unwrap();
     let router = Router::new()
         .route(
+            "/host",
+            get(|headers: HeaderMap| async move { headers["host"].to_str().unwrap().to_owned() }),
+        )
+        .route(
             "/small",
             get(|headers: HeaderMap| async move {
                 headers["x-forwarded-host"].to_str().unwrap().to_owned()
@@ -83,4 +87,15 @@ async fn an_rp_that_is_not_there_is_a_bad_gateway() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let lonely = Edge::start(listener, edge.limits().clone(), gone, Arc::default()).unwrap();
     assert_eq!(get_with_cookie(&lonely, "/small", 1).await.0, 502);
+}
+
+#[tokio::test]
+async fn the_inner_host_is_named_on_demand() {
+    let (edge, _rp) = edge().await;
+    edge.rewrite_host(true);
+    let (_, body) = get_with_cookie(&edge, "/host", 1).await;
+    assert_ne!(body, edge.address().to_string());
+    edge.rewrite_host(false);
+    let (_, body) = get_with_cookie(&edge, "/host", 1).await;
+    assert_eq!(body, edge.address().to_string());
 }
