@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
@@ -19,7 +18,7 @@ use crate::session::{Session, Tokens};
 use crate::sign_out::Afresh;
 use crate::token_request::{self, Granted, error_code};
 use crate::userinfo::{self, Userinfo};
-use crate::visit::{Parameters, Visit};
+use crate::visit::{Form, Parameters, Visit};
 
 /// The answer of the provider, in the query.
 pub(crate) async fn by_get(State(rp): State<Arc<Rp>>, visit: Visit) -> Response {
@@ -31,8 +30,8 @@ pub(crate) async fn by_get(State(rp): State<Arc<Rp>>, visit: Visit) -> Response 
 }
 
 /// The answer of the provider, as a form (OAuth 2.0 Form Post Response Mode).
-pub(crate) async fn by_post(State(rp): State<Arc<Rp>>, visit: Visit, body: Bytes) -> Response {
-    callback(&rp, &visit, &Parameters::parse(&body)).await
+pub(crate) async fn by_post(State(rp): State<Arc<Rp>>, visit: Visit, form: Form) -> Response {
+    callback(&rp, &visit, &form.0).await
 }
 
 /// The parameters of a callback that matter.
@@ -76,8 +75,9 @@ async fn callback(rp: &Rp, visit: &Visit, parameters: &Parameters) -> Response {
             ..
         }) => over(rp, visit),
         Err(rejection) => {
+            let own = received.state == Some(pending.flow.state.as_str());
             let response = refused(rp, &pending, &rejection, tokens.as_ref());
-            page::with_cookies(response, cookies)
+            page::with_cookies(response, cookies.filter(|_| own))
         }
     }
 }

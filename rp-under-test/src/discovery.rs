@@ -18,6 +18,9 @@ const WHAT: &str = "the discovery document";
 /// How long metadata is used before it is looked at again, in seconds.
 const FRESH: i64 = 3600;
 
+/// How long old metadata does while new cannot be had, in seconds: not every visitor shall wait for a dead provider.
+const RETRY: i64 = 60;
+
 /// What this RP needs to know of its provider.
 #[derive(Debug)]
 pub(crate) struct Metadata {
@@ -77,7 +80,11 @@ impl Discovery {
                 state.failure = None;
                 Ok(metadata)
             }
-            (Err(Rejection::Unreachable { .. }), Some((metadata, _))) => Ok(Arc::clone(metadata)),
+            (Err(Rejection::Unreachable { .. }), Some((metadata, _))) => {
+                let metadata = Arc::clone(metadata);
+                state.known = Some((Arc::clone(&metadata), now - FRESH + RETRY));
+                Ok(metadata)
+            }
             (Err(failure), _) => {
                 state.failure = Some(failure.clone());
                 Err(failure)

@@ -26,6 +26,9 @@ const MOST_KEYS: usize = 50;
 /// How long keys are used before they are looked at again, in seconds: a withdrawn key is not trusted for longer.
 const FRESH: i64 = 3600;
 
+/// How long old keys do while new ones cannot be had, in seconds.
+const RETRY: i64 = 60;
+
 /// How many unknown keys in a row are worth a look at the key set, and how many seconds give one look back. Keys do not
 /// change more often, and a provider gone mad must not make us fetch at every sign-in.
 const LOOKS: i64 = 5;
@@ -178,7 +181,10 @@ impl Keys {
         match known {
             Some((keys, _)) if self.forever => Ok(keys),
             Some((keys, at)) if now.saturating_sub(at) < FRESH => Ok(keys),
-            Some((keys, _)) => Ok(self.fetch(outbound, uri, now).await.unwrap_or(keys)),
+            Some((keys, _)) => Ok(self.fetch(outbound, uri, now).await.unwrap_or_else(|_| {
+                self.state().known = Some((Arc::clone(&keys), now - FRESH + RETRY));
+                keys
+            })),
             None => self.fetch(outbound, uri, now).await,
         }
     }

@@ -20,6 +20,7 @@ const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;mar
 
 const SUBMIT: &str = "document.forms[0].submit()";
 
+/// Without `form-action`: browsers hold redirects to it as well, and a sign-out is redirected to the provider.
 static POLICY: LazyLock<String> = LazyLock::new(|| {
     let style = hash_source(STYLE);
     format!("default-src 'none'; style-src {style}; base-uri 'none'; frame-ancestors 'none'")

@@ -27,7 +27,7 @@ pub(crate) async fn home(State(rp): State<Arc<Rp>>, visit: Visit) -> Response {
             "<p>Signed in as <strong id=user>{}</strong>.</p>\
              <p><a href=\"/protected\">A page for you</a></p>{}",
             page::escape(shown(&session)),
-            sign_out::form(&session)
+            sign_out::sign_out_form(&session)
         ),
         None => "<p>Nobody is signed in.</p><p><a href=\"/login?return_to=%2F\">Sign in</a></p>"
             .to_owned(),

@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
@@ -17,7 +16,7 @@ use crate::cookies::{CookieStyle, Cookies};
 use crate::defect::Defect;
 use crate::page;
 use crate::session::Session;
-use crate::visit::{Parameters, Visit};
+use crate::visit::{Form, Visit};
 
 /// A longer address goes as a form: the answer's header block must fit a proxy's buffer, and the address its limit.
 const LONGEST_ADDRESS: usize = 2000;
@@ -46,7 +45,7 @@ impl Afresh {
         style.delete(&style.name(Self::BASE))
     }
 
-    /// The cookie. `proof` is what the provider returns as `state` when it is done.
+    /// The cookie. `proof` is what the provider returns as `state` when it is done, and what nobody else can know.
     fn remember(rp: &Rp, proof: &str) -> String {
         let style = style(rp);
         style.keep_for(&style.name(Self::BASE), proof, Self::LIFE)
@@ -65,7 +64,7 @@ fn style(rp: &Rp) -> CookieStyle {
 }
 
 /// The form that signs out. Its token keeps other sites from sending it.
-pub(crate) fn form(session: &Session) -> String {
+pub(crate) fn sign_out_form(session: &Session) -> String {
     let csrf = page::escape(&session.csrf);
     format!(
         "<form id=sign-out method=post action=\"/logout\">\
@@ -87,22 +86,21 @@ pub(crate) async fn ask(State(rp): State<Arc<Rp>>, visit: Visit) -> Response {
         StatusCode::OK,
         "logout",
         "Sign out?",
-        &form(&session),
+        &sign_out_form(&session),
         defects,
     )
 }
 
 /// Signs out.
-pub(crate) async fn sign_out(State(rp): State<Arc<Rp>>, visit: Visit, body: Bytes) -> Response {
+pub(crate) async fn sign_out(State(rp): State<Arc<Rp>>, visit: Visit, form: Form) -> Response {
     let defects = &rp.config.defects;
     let Some(session) = rp.sessions.open(&visit.cookies) else {
         return without_session(&rp, &visit);
     };
-    let parameters = Parameters::parse(&body);
-    let csrf = parameters.one("csrf").unwrap_or_default();
+    let csrf = form.0.one("csrf").unwrap_or_default();
     if let Err(rejection) = checks::sign_out_token(csrf, &session.csrf, defects) {
         let details = page::escape(&rejection.to_string());
-        let body = format!("<p role=alert>{details}</p>{}", form(&session));
+        let body = format!("<p role=alert>{details}</p>{}", sign_out_form(&session));
         return page::html(
             rejection.status(),
             "error",
@@ -122,7 +120,7 @@ fn without_session(rp: &Rp, visit: &Visit) -> Response {
     }
     let mut cookies = rp.sessions.end(&visit.cookies, None);
     if !visit.is_foreign {
-        cookies.push(Afresh::remember(rp, "1"));
+        cookies.push(Afresh::remember(rp, &rp.config.entropy.token()));
     }
     page::with_cookies(page::redirect(LANDING), cookies)
 }
@@ -154,7 +152,7 @@ async fn leave(rp: &Rp, cookies: &Cookies, session: &Session) -> Response {
             if defects.has(Defect::CrashesWithoutEndSessionEndpoint) {
                 return page::bare(StatusCode::INTERNAL_SERVER_ERROR);
             }
-            ended.push(Afresh::remember(rp, "1"));
+            ended.push(Afresh::remember(rp, &proof));
             return page::with_cookies(page::redirect(LANDING), ended);
         }
     };

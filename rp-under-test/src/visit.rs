@@ -2,7 +2,8 @@
 
 use std::convert::Infallible;
 
-use axum::extract::FromRequestParts;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use http::request::Parts;
 use http::{HeaderMap, Method, header};
 
@@ -41,6 +42,19 @@ impl<S: Sync> FromRequestParts<S> for Visit {
             is_idle: parts.method == Method::HEAD || is_prefetch(headers),
             is_foreign: site.is_some_and(|site| !matches!(site, "same-origin" | "none")),
         })
+    }
+}
+
+/// The parameters of a form. A body that is too large, or breaks off, holds none.
+#[derive(Debug)]
+pub(crate) struct Form(pub(crate) Parameters);
+
+impl<S: Send + Sync> FromRequest<S> for Form {
+    type Rejection = Infallible;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Infallible> {
+        let body = Bytes::from_request(request, state).await;
+        Ok(Self(Parameters::parse(&body.unwrap_or_default())))
     }
 }
 

@@ -7,7 +7,7 @@ use http::Method;
 use rp_under_test::{AuthMethod, Defects, LogoutDialect, SessionMode};
 use serde_json::{Value, json};
 
-use crate::support::{Browser, Page, Pairs, Signing, World};
+use crate::support::{Browser, Page, Pairs, Signing, World, until_callback};
 
 /// What the provider does to the parameters of a callback.
 type Change = fn(&mut Pairs);
@@ -19,17 +19,9 @@ async fn hop(world: &World, path: &str) -> Page {
         .await
 }
 
-/// The callback's address, not yet visited.
-async fn until_callback(world: &World) -> String {
-    let login = hop(world, "/login?return_to=/protected").await;
-    let to = login.headers["location"].to_str().unwrap().to_owned();
-    let op = world.browser.hop(Method::GET, &to, None, &[]).await;
-    op.headers["location"].to_str().unwrap().to_owned()
-}
-
 /// Signs in, and looks at nothing that a session is needed for.
 async fn finish(world: &World) -> Page {
-    let callback = until_callback(world).await;
+    let callback = until_callback(world, &world.browser).await;
     let hop = world.browser.hop(Method::GET, &callback, None, &[]);
     let answer = hop.await;
     assert_eq!(answer.status, 302, "{}", answer.text);
@@ -155,8 +147,8 @@ async fn addresses_are_taken_from_the_request() {
 #[tokio::test]
 async fn pending_sign_ins_are_mixed_up() {
     let world = World::broken("single-flow-cookie").await;
-    let first = until_callback(&world).await;
-    until_callback(&world).await;
+    let first = until_callback(&world, &world.browser).await;
+    until_callback(&world, &world.browser).await;
     assert_eq!(world.browser.open(&first).await.status, 400);
 
     let world = World::broken("flow-cookies-pile-up").await;
@@ -166,11 +158,11 @@ async fn pending_sign_ins_are_mixed_up() {
     assert_eq!(world.browser.names("rp-flow").len(), 12);
 
     let world = World::broken("state-not-bound-to-browser").await;
-    let callback = until_callback(&world).await;
+    let callback = until_callback(&world, &world.browser).await;
     assert_eq!(Browser::new().open(&callback).await.kind(), "protected");
 
     let world = World::broken("accepts-callback-without-state").await;
-    let callback = until_callback(&world).await;
+    let callback = until_callback(&world, &world.browser).await;
     let (rest, _) = callback.split_once("&state=").unwrap();
     let stateless = format!("{rest}&iss={}", world.op.issuer());
     assert_eq!(
@@ -195,17 +187,17 @@ async fn callbacks_end_badly() {
 
     let world = World::broken("restarts-login-on-error").await;
     denied(&world);
-    let callback = until_callback(&world).await;
+    let callback = until_callback(&world, &world.browser).await;
     let page = world.browser.hop(Method::GET, &callback, None, &[]).await;
     assert_eq!(page.headers["location"], "/login");
 
     let world = World::broken("crashes-on-reload").await;
-    let callback = until_callback(&world).await;
+    let callback = until_callback(&world, &world.browser).await;
     world.browser.open(&callback).await;
     assert_eq!(world.browser.open(&callback).await.status, 500);
 
     let world = World::broken("redeems-code-twice").await;
-    let callback = until_callback(&world).await;
+    let callback = until_callback(&world, &world.browser).await;
     assert_eq!(world.browser.open(&callback).await.kind(), "protected");
     assert_eq!(world.browser.open(&callback).await.status, 400);
     let redeemed = world.op.grants("authorization_code");

@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod callback;
 mod defects;
+mod odd_provider;
+mod pages;
 mod refresh;
 mod sign_in;
 mod sign_out;

@@ -72,6 +72,7 @@ async fn without_an_endpoint_the_next_sign_in_is_a_fresh_one() {
         world.signed_in().await;
         let page = world.sign_out().await;
         assert_eq!((page.status, page.kind()), (200, "signed-out"));
+        world.browser.open(&world.at("/signed-out?state=1")).await;
         world.op.set(|knobs| {
             knobs.claims = Arc::new(|claims| {
                 let at = claims["auth_time"].as_i64().unwrap() - 1000;

@@ -6,4 +6,4 @@ mod world;
 
 pub(crate) use browser::{Browser, Page};
 pub(crate) use op::{Pairs, Signing};
-pub(crate) use world::World;
+pub(crate) use world::{World, refused, until_callback};

@@ -124,3 +124,32 @@ impl World {
         )
     }
 }
+
+/// Nobody is signed in, and the page says so, with a way on and no server error.
+pub(crate) async fn refused(world: &World, page: &Page) {
+    assert!(
+        (400..500).contains(&page.status),
+        "{} {}",
+        page.status,
+        page.text
+    );
+    assert_eq!(page.kind(), "error", "{:?}", page.way);
+    assert!(page.text.contains("role=alert") && page.text.contains("href=\"/login"));
+    assert_eq!(world.who(&world.browser).await, None);
+    assert!(world.browser.names("rp-session").is_empty());
+}
+
+/// Stops at the callback, before it is sent.
+pub(crate) async fn until_callback(world: &World, browser: &Browser) -> String {
+    let login = browser
+        .hop(
+            Method::GET,
+            &world.at("/login?return_to=/protected"),
+            None,
+            &[],
+        )
+        .await;
+    let to = login.headers["location"].to_str().unwrap().to_owned();
+    let op = browser.hop(Method::GET, &to, None, &[]).await;
+    op.headers["location"].to_str().unwrap().to_owned()
+}
