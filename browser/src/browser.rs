@@ -87,7 +87,7 @@ impl Browser {
             sender: Sender::Strict,
             now: self.0.clock.now(),
         };
-        lock(&self.0.jar).send(&visit).0
+        lock(&self.0.jar).select(&visit).0
     }
 
     /// Sets a cookie as if a response from `url`, or a script there, had done so. `line` has the form of `Set-Cookie`.

@@ -35,7 +35,10 @@ impl Tab {
                 limit,
             }),
         };
-        ended.map_err(|problem| BrowserError::new(problem, hops))
+        let landing = ended.map_err(|problem| BrowserError::new(problem, hops))?;
+        // The page stands, whatever becomes of its frames; hops that run out of time are in the trace.
+        let _ = tokio::time::timeout(self.browser.0.limits.hop, self.frames(&landing.page)).await;
+        Ok(landing)
     }
 
     async fn forwards(
@@ -61,7 +64,6 @@ impl Tab {
             }
             way.push(page.url().clone());
             let Some(next) = forward(page) else {
-                self.frames(page).await;
                 return Ok(landing);
             };
             if way.len() > limits.forwards {
@@ -135,7 +137,8 @@ impl Tab {
 
     /// Loads the frames of a page, one after the other. What becomes of them is in the trace; the page stands anyway.
     async fn frames(&self, page: &Page) {
-        if !self.browser.0.loads_frames || !page.text().contains("rame") {
+        let worth = self.browser.0.loads_frames && page.replaces() && page.is_html();
+        if !worth || !page.mentions("frame") {
             return;
         }
         let urls = page.read(|html| document::frames(html, &document::base(html, page.url())));
@@ -160,9 +163,8 @@ impl Tab {
 /// Where a page goes by itself: at once, by a refresh of zero seconds or a form that a script submits.
 fn forward(page: &Page) -> Option<Request> {
     let by_header = page.header("refresh").and_then(document::parse_refresh);
-    let looks = page.text().contains("http-equiv") || page.text().contains("HTTP-EQUIV");
     let by_meta = || {
-        if looks {
+        if page.mentions("refresh") {
             page.read(document::refresh)
         } else {
             None
@@ -178,7 +180,7 @@ fn forward(page: &Page) -> Option<Request> {
         let url = url.filter(site::is_http)?;
         return Some(Request::new(Method::GET, url, context()));
     }
-    if !page.text().contains("ubmit(") {
+    if !page.mentions("submit(") {
         return None;
     }
     let form = page.read(|html| {
@@ -220,7 +222,7 @@ pub(crate) fn post(url: Url, content_type: &str, body: Vec<u8>, context: Context
 /// An absolute address that a browser can open.
 pub(crate) fn address(text: &str) -> Result<Url, Problem> {
     let refused = |reason: String| Problem::Address {
-        address: text.to_owned(),
+        address: site::shown_text(text),
         reason,
     };
     let url = Url::parse(text.trim()).map_err(|error| refused(error.to_string()))?;

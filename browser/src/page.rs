@@ -29,7 +29,7 @@ struct Inner {
     status: StatusCode,
     headers: HeaderMap,
     body: Body,
-    document: Document,
+    document: Arc<Document>,
     hops: Vec<Arc<Hop>>,
     ending: Ending,
 }
@@ -63,7 +63,7 @@ impl Page {
         body: Body,
         hops: Vec<Arc<Hop>>,
     ) -> Self {
-        let document = Document::new(body.text().into_owned());
+        let document = Arc::new(Document::new(body.text().into_owned()));
         Self(Arc::new(Inner {
             url,
             status,
@@ -86,7 +86,7 @@ impl Page {
             .and_then(|hop| hop.status)
             .unwrap_or(StatusCode::NO_CONTENT);
         let headers = last.map(|hop| hop.headers.clone()).unwrap_or_default();
-        let document = Document::new(String::new());
+        let document = Arc::new(Document::new(String::new()));
         Self(Arc::new(Inner {
             url,
             status,
@@ -106,7 +106,7 @@ impl Page {
             status: inner.status,
             headers: inner.headers.clone(),
             body: inner.body.clone(),
-            document: Document::new(inner.document.text().to_owned()),
+            document: Arc::clone(&inner.document),
             hops: Vec::new(),
             ending,
         }))
@@ -251,13 +251,20 @@ impl Page {
         self.0.document.read(look)
     }
 
+    /// Whether the text may speak of `word`, in small or capital letters but for the first one: a cheap look that
+    /// saves the parsing of most pages.
+    pub(crate) fn mentions(&self, word: &str) -> bool {
+        let stem = &word[1..];
+        self.text().contains(stem) || self.text().contains(&stem.to_ascii_uppercase())
+    }
+
     pub(crate) fn tags(&self) -> usize {
         self.0.document.tags()
     }
 
     /// The address that its relative addresses start from.
     pub(crate) fn base(&self) -> Url {
-        if self.is_html() && self.text().contains("href") {
+        if self.is_html() && self.mentions("href") {
             self.read(|html| document::base(html, self.url()))
         } else {
             self.url().clone()
@@ -299,7 +306,7 @@ impl Page {
     /// The policy of requests that this page makes.
     pub(crate) fn referrer_policy(&self) -> ReferrerPolicy {
         let by_header = ReferrerPolicy::from_headers(self.headers());
-        let mentions = self.is_html() && self.text().contains("eferrer");
+        let mentions = self.is_html() && self.mentions("referrer");
         let by_meta = if mentions {
             self.read(document::referrer_policy)
         } else {

@@ -31,17 +31,17 @@ pub(crate) fn turn(request: &Request, seq: u64, status: StatusCode, headers: &He
     let Some(location) = locations.next() else {
         return Turn::Arrived;
     };
-    let text = String::from_utf8_lossy(location.as_bytes()).into_owned();
+    let text = String::from_utf8_lossy(location.as_bytes());
     if locations.any(|other| other != location) {
         let reason = "there are several Location headers and they differ".to_owned();
         return Turn::Lost {
-            location: text,
+            location: site::shown_text(&text),
             reason,
         };
     }
     match request.url.join(&text) {
         Err(error) => Turn::Lost {
-            location: text,
+            location: site::shown_text(&text),
             reason: error.to_string(),
         },
         Ok(url) if !site::is_http(&url) => Turn::Leave(url),

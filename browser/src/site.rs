@@ -87,6 +87,17 @@ pub(crate) fn shown(url: &Url) -> String {
     text
 }
 
+/// The same for a text that is no address, or not one of the web.
+pub(crate) fn shown_text(text: &str) -> String {
+    match Url::parse(text) {
+        Ok(url) if is_http(&url) => shown(&url),
+        _ => match text.split_once(['?', '#']) {
+            Some((start, _)) => format!("{start}?…"),
+            None => text.to_owned(),
+        },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,5 +162,8 @@ mod tests {
             )),
             "http://me@localhost:3/cb?code=…&state=…"
         );
+        assert_eq!(shown_text("myapp:cb?code=secret"), "myapp:cb?…");
+        assert_eq!(shown_text("http://a/?code=secret"), "http://a/?code=…");
+        assert_eq!(shown_text("http://["), "http://[");
     }
 }

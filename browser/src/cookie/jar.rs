@@ -162,22 +162,29 @@ impl Jar {
     }
 
     /// The cookies that go along with a request, in the order of the header, and those that stay at home although
-    /// their domain and path match.
+    /// their domain and path match. The former count as used.
     pub(crate) fn send(&mut self, visit: &Visit<'_>) -> (Vec<Cookie>, Vec<(Cookie, Withheld)>) {
-        let (mut sent, mut withheld) = (Vec::new(), Vec::new());
         self.ticks += 1;
+        let (sent, withheld) = self.select(visit);
         for cookie in &mut self.cookies {
-            if cookie.is_expired(visit.now) || !cookie.matches(visit.url) {
-                continue;
-            }
-            if cookie.http_only && visit.source == CookieSource::Script {
-                continue;
-            }
-            if let Some(reason) = cookie.withheld(visit.url, visit.sender, &self.rules, visit.now) {
-                withheld.push((cookie.clone(), reason));
-            } else {
+            if sent.iter().any(|other| other.order == cookie.order) {
                 cookie.used = self.ticks;
-                sent.push(cookie.clone());
+            }
+        }
+        (sent, withheld)
+    }
+
+    /// What [`Jar::send`] would send, for looking only.
+    pub(crate) fn select(&self, visit: &Visit<'_>) -> (Vec<Cookie>, Vec<(Cookie, Withheld)>) {
+        let (mut sent, mut withheld) = (Vec::new(), Vec::new());
+        let hidden = |cookie: &Cookie| cookie.http_only && visit.source == CookieSource::Script;
+        let matching = |cookie: &&Cookie| {
+            !cookie.is_expired(visit.now) && cookie.matches(visit.url) && !hidden(cookie)
+        };
+        for cookie in self.cookies.iter().filter(matching) {
+            match cookie.withheld(visit.url, visit.sender, &self.rules, visit.now) {
+                Some(reason) => withheld.push((cookie.clone(), reason)),
+                None => sent.push(cookie.clone()),
             }
         }
         sent.sort_by(|a, b| (b.path.len(), a.order).cmp(&(a.path.len(), b.order)));

@@ -120,6 +120,21 @@ async fn a_server_that_never_answers_runs_out_of_time() {
 }
 
 #[tokio::test]
+async fn a_frame_that_hangs_does_not_take_its_page_along() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let silent = listener.local_addr().unwrap();
+    let site = Site::start().await;
+    site.html(
+        "/page",
+        &format!("<iframe src='http://{silent}/'></iframe>").repeat(3),
+    );
+    let browser = browser_with(short());
+    let page = browser.tab().open(&site.rp("/page")).await.unwrap();
+    assert_eq!(page.hops().len(), 1);
+    assert!(browser.trace()[1].error.is_some());
+}
+
+#[tokio::test]
 async fn garbage_is_no_answer() {
     for garbage in [
         &b"SSH-2.0-OpenSSH\r\n"[..],
