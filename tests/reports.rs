@@ -79,7 +79,7 @@ fn hops() -> Vec<TraceLine> {
 fn rows() -> Vec<ScenarioResult> {
     const CORE: Level = Level::Must("OpenID Connect Core 1.0, 3.1.3.7 (3)");
     let unsaid = |mut row: ScenarioResult, reason: &str| {
-        row.reason = reason.to_owned();
+        reason.clone_into(&mut row.reason);
         row.expected.clear();
         row.seen.clear();
         row
@@ -219,14 +219,14 @@ fn tell(report: &mut dyn Report, rows: &[ScenarioResult], stale: Option<StaleExp
     };
     events.push(RunEvent::RunFinished(summary));
     for event in &events {
-        report.event(event).unwrap();
+        report.event(event).expect("memory can be written to");
     }
 }
 
 fn terminal(rows: &[ScenarioResult], stale: Option<StaleExpectation>, width: usize) -> String {
     let mut out = Vec::new();
     tell(&mut Terminal::new(&mut out, width), rows, stale);
-    String::from_utf8(out).unwrap()
+    String::from_utf8(out).expect("reports are UTF-8")
 }
 
 fn plain(text: &str) -> String {
@@ -235,19 +235,19 @@ fn plain(text: &str) -> String {
     strip
         .strip_next(text.as_bytes())
         .for_each(|part| plain.extend_from_slice(part));
-    String::from_utf8(plain).unwrap()
+    String::from_utf8(plain).expect("what is left of UTF-8 is UTF-8")
 }
 
 fn json(rows: &[ScenarioResult], stale: Option<StaleExpectation>) -> Value {
     let mut out = Vec::new();
     tell(&mut Json::new(&mut out), rows, stale);
-    serde_json::from_slice(&out).unwrap()
+    serde_json::from_slice(&out).expect("the report is JSON")
 }
 
 fn junit(rows: &[ScenarioResult], stale: Option<StaleExpectation>) -> String {
     let mut out = Vec::new();
     tell(&mut JunitXml::new(&mut out), rows, stale);
-    String::from_utf8(out).unwrap()
+    String::from_utf8(out).expect("reports are UTF-8")
 }
 
 #[test]

@@ -14,7 +14,7 @@ use rpcheck::{
 use tokio::sync::Notify;
 
 /// How long anything may take before the test gives up; far above what it does take.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// What a command came to.
 #[derive(Debug)]
@@ -30,9 +30,13 @@ pub(crate) fn rpcheck(args: &[&str]) -> Ended {
     let code = cli::main_with(words(args), &mut out, &mut err);
     Ended {
         code,
-        out: String::from_utf8(out).unwrap(),
-        err: String::from_utf8(err).unwrap(),
+        out: utf8(out),
+        err: utf8(err),
     }
+}
+
+fn utf8(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).expect("what people read is UTF-8")
 }
 
 fn words(args: &[&str]) -> Vec<String> {
@@ -80,7 +84,7 @@ impl Running {
     pub(crate) fn stopped(mut self) -> (ExitCode, String) {
         self.stop.notify_one();
         let thread = self.thread.take().expect("a command is stopped once");
-        let code = thread.join().unwrap();
+        let code = thread.join().expect("the command does not panic");
         (code, self.out.text().clone())
     }
 }
@@ -97,7 +101,7 @@ struct Output(Arc<(Mutex<String>, Condvar)>);
 
 impl Output {
     fn text(&self) -> MutexGuard<'_, String> {
-        self.0.0.lock().unwrap()
+        self.0.0.lock().expect("no thread panics while it writes")
     }
 
     #[expect(
@@ -114,7 +118,12 @@ impl Output {
             }
             let left = until.saturating_duration_since(Instant::now());
             assert!(!left.is_zero(), "the line did not come; there is:\n{text}");
-            text = self.0.1.wait_timeout(text, left).unwrap().0;
+            text = self
+                .0
+                .1
+                .wait_timeout(text, left)
+                .expect("no thread panics while it writes")
+                .0;
         }
     }
 }

@@ -7,20 +7,36 @@ use crate::console::Running;
 
 /// Follows the tour at one of the apps; what the browser sees when it signs in again.
 async fn tour(app: &str) -> Page {
-    let browser = Browser::builder().name("visitor").build().unwrap();
+    let browser = Browser::builder()
+        .name("visitor")
+        .build()
+        .expect("a browser needs nothing");
     let tab: Tab = browser.tab();
-    let login = tab.open(&format!("{app}/login")).await.unwrap();
+    let login = tab
+        .open(&format!("{app}/login"))
+        .await
+        .expect("the app answers");
     assert!(login.has("[data-page=login]"), "{}", login.text());
     let form = [("username", "alice"), ("password", "password")];
-    tab.submit("form#login", &form).await.unwrap();
-    let home = tab.open(app).await.unwrap();
+    tab.submit("form#login", &form)
+        .await
+        .expect("the app answers");
+    let home = tab.open(app).await.expect("the app answers");
     assert!(home.text().contains("alice"), "{}", home.text());
-    let mut page = tab.submit("form#sign-out", &[]).await.unwrap();
+    let mut page = tab
+        .submit("form#sign-out", &[])
+        .await
+        .expect("the app answers");
     if page.has("form#logout") {
-        page = tab.submit("form#logout", &[]).await.unwrap();
+        page = tab
+            .submit("form#logout", &[])
+            .await
+            .expect("the app answers");
     }
     assert!(!page.text().contains("alice"), "{}", page.text());
-    tab.open(&format!("{app}/login")).await.unwrap()
+    tab.open(&format!("{app}/login"))
+        .await
+        .expect("the app answers")
 }
 
 #[test]

@@ -105,7 +105,7 @@ fn slips_are_met_with_the_nearest_name() {
 /// Errors about a file, without the folder that it happens to stand in.
 #[track_caller]
 fn about_file(name: &str, folder: &Path, ended: &Ended) {
-    let shown = folder.to_str().unwrap();
+    let shown = folder.to_str().expect("folders for tests have plain names");
     insta::assert_snapshot!(
         format!("error-{name}"),
         ended.err.replace(shown, "[folder]")

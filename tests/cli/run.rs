@@ -26,8 +26,10 @@ fn json(args: &[&str]) -> (ExitCode, Value) {
 }
 
 fn row(report: &Value) -> &Value {
-    let rows = report["results"].as_array().unwrap();
-    rows.iter().find(|row| row["scenario"] == SCENARIO).unwrap()
+    let rows = report["results"].as_array().expect("results are a list");
+    rows.iter()
+        .find(|row| row["scenario"] == SCENARIO)
+        .expect("the scenario has a row")
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `rpcheck serve`: READY, one line per exchange, a clean end.
 
 use std::{
-    io::{Read as _, Write as _},
+    io::{self, Read as _, Write as _},
     net::{TcpListener, TcpStream},
 };
 
@@ -12,28 +12,28 @@ use crate::console::{Running, rpcheck};
 
 /// Asks for an address as a server does: without anything that browsers send.
 fn get(url: &str) -> String {
-    let (host, path) = url
+    ask(url).expect("the provider answers")
+}
+
+fn ask(url: &str) -> io::Result<String> {
+    let address = url
         .strip_prefix("http://")
-        .and_then(|url| url.split_once('/'))
-        .unwrap();
-    let mut stream = TcpStream::connect(host).unwrap();
+        .and_then(|url| url.split_once('/'));
+    let (host, path) = address.ok_or_else(|| io::Error::other(format!("{url} has no path")))?;
+    let mut stream = TcpStream::connect(host)?;
     write!(
         stream,
         "GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
-    )
-    .unwrap();
+    )?;
     let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer.split_once("\r\n\r\n").unwrap().1.to_owned()
+    stream.read_to_string(&mut answer)?;
+    let (_, body) = answer.split_once("\r\n\r\n").unwrap_or_default();
+    Ok(body.to_owned())
 }
 
 fn ready(serve: &Running) -> String {
-    serve
-        .line(|line| line.starts_with("READY "))
-        .split_once(' ')
-        .unwrap()
-        .1
-        .to_owned()
+    let line = serve.line(|line| line.starts_with("READY "));
+    line.trim_start_matches("READY ").to_owned()
 }
 
 #[test]

@@ -39,9 +39,13 @@ fn excerpt(list: &str, ids: &[&str]) -> String {
         ids.iter()
             .any(|id| line.split_whitespace().next() == Some(id))
     };
-    let (first, last) = (list.lines().next().unwrap(), list.lines().last().unwrap());
-    let (number, noun) = first.split_once(' ').unwrap();
-    assert!(number.parse::<usize>().unwrap() > 1, "{first}");
+    let (first, rest) = list.split_once('\n').unwrap_or_default();
+    let (number, noun) = first.split_once(' ').unwrap_or_default();
+    assert!(
+        number.parse().is_ok_and(|number: usize| number > 1),
+        "{first}"
+    );
+    let last = rest.lines().last().unwrap_or_default();
     let lines: Vec<String> = list
         .lines()
         .filter(listed)

@@ -132,11 +132,7 @@ fn tour(
     } else {
         format!(" --provider {}", args.provider)
     };
-    let defects: String = args
-        .defect
-        .iter()
-        .map(|id| format!(" --defect {id}"))
-        .collect();
+    let defects = format!(" --defect {}", args.defect.join(" --defect "));
     let commands = [
         ("see it found", FAINT, format!("rpcheck run{at}{defects}")),
         ("see it sound", FAINT, format!("rpcheck run{at}")),

@@ -247,6 +247,7 @@ fn need(need: Need) -> String {
         Need::UserShown => "an RP that shows who is signed in".to_owned(),
         Need::SessionCookies => "known session cookies".to_owned(),
         Need::SessionOnServer => "sessions on the server".to_owned(),
+        Need::ReturnAddress => "an RP that takes a return address".to_owned(),
         Need::ProviderLogout => "a provider with a sign-out address".to_owned(),
         Need::ProviderWithoutLogout => "a provider without a sign-out address".to_owned(),
         Need::MovableTime => "time that can be moved".to_owned(),

@@ -179,13 +179,15 @@ fn is_finding(row: &ScenarioResult) -> bool {
     }
 }
 
-/// Findings that differ only in where they were made, together, in the order of the first of each.
+/// Findings that differ only in where they were made, together, in the order of the first of each. Ports in what was
+/// seen are chance, so digits make no difference.
 fn alike(findings: Vec<ScenarioResult>) -> Vec<Vec<ScenarioResult>> {
     let mut groups: Vec<Vec<ScenarioResult>> = Vec::new();
     for row in findings {
         let same = |group: &&mut Vec<ScenarioResult>| {
             let first = &group[0];
-            (&first.id, first.verdict, &first.reason) == (&row.id, row.verdict, &row.reason)
+            (&first.id, first.verdict, words(&first.reason))
+                == (&row.id, row.verdict, words(&row.reason))
         };
         match groups.iter_mut().find(same) {
             Some(group) => group.push(row),
@@ -193,6 +195,10 @@ fn alike(findings: Vec<ScenarioResult>) -> Vec<Vec<ScenarioResult>> {
         }
     }
     groups
+}
+
+fn words(text: &str) -> String {
+    text.chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
 /// The numbers, the worst first, without the zeros.

@@ -20,6 +20,8 @@ const LABEL: usize = 12;
 const AROUND: usize = 1;
 /// Exchanges shown at most.
 const MOST_HOPS: usize = 16;
+/// Lines shown of one exchange at most: those of its beginning, and the last, where the answer stands.
+const MOST_LINES: usize = 3;
 
 /// Rows that tell the same, at one place or several, as one text of `width` columns.
 pub(super) fn finding(alike: &[ScenarioResult], width: usize) -> String {
@@ -115,7 +117,7 @@ fn exchanges(hops: &[TraceLine], width: usize) -> String {
         };
         let first = format!("{mark} {:>digits$}  {:<widest$}  ", hop.seq, parties(hop));
         let indent = LABEL + first.chars().count();
-        let lines = folded(&hop.line, width.saturating_sub(indent).max(24));
+        let lines = shortened(folded(&hop.line, width.saturating_sub(indent).max(24)));
         let line = lines.join(&format!("\n{}", " ".repeat(indent)));
         writeln!(
             text,
@@ -131,6 +133,14 @@ fn exchanges(hops: &[TraceLine], width: usize) -> String {
     }
     // The label stands in the margin of the first line.
     format!("  {}{}", head("exchanges"), &text[LABEL..])
+}
+
+fn shortened(mut lines: Vec<String>) -> Vec<String> {
+    if lines.len() > MOST_LINES {
+        lines.drain(MOST_LINES - 1..lines.len() - 1);
+        lines[MOST_LINES - 2].push_str(" …");
+    }
+    lines
 }
 
 fn gap(exchanges: usize) -> String {
