@@ -37,12 +37,12 @@ pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
         Confirmation::WithoutHint => !request.fits(call, &session),
         Confirmation::Always => true,
     };
-    match decision.filter(|decision| ticket::is_good(call.op, decision.ticket, &sent, &session.id))
-    {
+    let decision =
+        decision.filter(|made| ticket::is_good(call.op, made.ticket, &sent, &session.id));
+    match decision {
         Some(Decision { stays: true, .. }) => stayed(&request),
-        Some(_) => sign_out::end(call, Some(&session), request.to.as_deref()),
         None if asks => confirmation(call, &sent, &request, &session),
-        None => sign_out::end(call, Some(&session), request.to.as_deref()),
+        _ => sign_out::end(call, Some(&session), request.to.as_deref()),
     }
 }
 

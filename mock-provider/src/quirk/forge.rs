@@ -1,5 +1,7 @@
 //! What quirks make up: fillings, identifiers, dates.
 
+use std::fmt::Write as _;
+
 use aws_lc_rs::digest::{SHA256, digest};
 use serde_json::{Map, Value};
 
@@ -21,10 +23,14 @@ pub(super) fn ballast(bytes: u64) -> String {
 /// The same UUID for the same text (RFC 9562, version 8: the bits are those of a hash).
 pub(super) fn uuid(text: &str) -> String {
     let hash = digest(&SHA256, text.as_bytes());
-    let hex: String = hash.as_ref()[..16]
+    let hex = hash
+        .as_ref()
         .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+        .take(16)
+        .fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        });
     format!(
         "{}-{}-8{}-9{}-{}",
         &hex[..8],

@@ -24,6 +24,12 @@ pub enum Touched {
     No,
 }
 
+impl From<bool> for Touched {
+    fn from(acted: bool) -> Self {
+        if acted { Self::Yes } else { Self::No }
+    }
+}
+
 /// A hook as a value: `Quirk::discovery`, for example.
 pub type Hook<T> = fn(&(dyn Quirk + 'static), &Moment<'_>, &mut T) -> Touched;
 

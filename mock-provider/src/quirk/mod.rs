@@ -2,15 +2,14 @@
 //!
 //! # How an endpoint calls a hook
 //! Every hook has the form of [`Hook`]: it gets the [`Moment`] and the thing that it may change, and says whether it
-//! did. An endpoint builds the honest thing first, then hands it to all quirks in force:
+//! did. An endpoint builds the honest thing first, then hands it to all quirks in force, in one line:
 //!
-//! ```ignore
-//! let mut metadata = honest_metadata(call);
-//! call.op.quirks.apply(Quirk::discovery, &moment, &mut metadata, &mut call.firing);
+//! ```text
+//! call.quirks(Quirk::discovery, &mut metadata);
 //! ```
 //!
-//! `call.firing` lives as long as the exchange: it keeps one decision per counted setting (`nth`, `once`), so that all
-//! hooks of one exchange agree, and names the quirks that fired, for the journal.
+//! `call` keeps a [`Firing`] as long as the exchange lasts: one decision per counted setting (`nth`, `once`), so that all
+//! hooks of one exchange agree, and the names of the quirks that fired, for the journal.
 //!
 //! # Where each hook belongs
 //! | hook | where | what it is given |

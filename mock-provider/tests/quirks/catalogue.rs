@@ -18,8 +18,7 @@ fn samples(entry: &Entry) -> Vec<Value> {
         )],
         Parameter::Seconds => vec![Value::Integer(match entry.id {
             "code-lifetime" => 600,
-            "session-lifetime" => 86_400,
-            "refresh-token-lifetime" => 86_400,
+            "session-lifetime" | "refresh-token-lifetime" => 86_400,
             _ => 300,
         })],
     }
@@ -69,15 +68,13 @@ async fn each_changes_what_it_says_and_nothing_else() {
     settings.set_omit_expression(true);
     for entry in quirks() {
         let scene = scene(entry.id);
-        let staged = match scene.is_empty() {
-            true => None,
-            false => Some(
-                run(scene
-                    .into_iter()
-                    .fold(builder(), mock_provider::Builder::quirk))
-                .await
-                .0,
-            ),
+        let staged = if scene.is_empty() {
+            None
+        } else {
+            let builder = scene
+                .into_iter()
+                .fold(builder(), mock_provider::Builder::quirk);
+            Some(run(builder).await.0)
         };
         let honest = staged.as_ref().unwrap_or(&plain);
         let mut texts = Vec::new();

@@ -19,8 +19,10 @@ impl Transcript {
         for ((step, honest), (_, odd)) in self.0.iter().zip(&odd.0) {
             let lines = reading::differences(honest, odd);
             if !lines.is_empty() {
-                text.push_str(&format!("{step}\n"));
-                text.extend(lines.iter().map(|line| format!("  {line}\n")));
+                text.extend([step, "\n"]);
+            }
+            for line in lines {
+                text.extend(["  ", &line, "\n"]);
             }
         }
         text
@@ -231,7 +233,7 @@ impl<'p> Run<'p> {
         self.steps
             .push(("code after 90 seconds", json!(reply.status.as_u16())));
 
-        clock.advance(Duration::from_secs(2 * 3600));
+        clock.advance(Duration::from_hours(2));
         let access = tokens["access_token"].as_str().unwrap_or("none");
         let reply = self.browser.fetch(Endpoint::Userinfo, Some(access)).await;
         self.steps
@@ -244,11 +246,11 @@ impl<'p> Run<'p> {
         let page = self.browser.authorize(&[]).await;
         self.browser.log_in(page, "bob").await;
 
-        clock.advance(Duration::from_secs(9 * 3600));
+        clock.advance(Duration::from_hours(9));
         let page = self.browser.authorize(&[]).await;
         self.note("authorization request after 9 more hours", &page);
 
-        clock.advance(Duration::from_secs(2 * 86_400));
+        clock.advance(Duration::from_hours(48));
         let refresh = tokens["refresh_token"].as_str().unwrap_or("none");
         let reply = self.browser.refresh(refresh).await;
         self.steps

@@ -1,5 +1,7 @@
 //! What quirks and profiles change, and the sign-out endpoints.
 
+#![cfg(test)]
+
 mod browser;
 mod catalogue;
 mod dialects;

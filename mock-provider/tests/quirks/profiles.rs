@@ -150,14 +150,16 @@ async fn sign_out(browser: &mut Browser<'_>, tokens: &Value) -> Option<Reply> {
 async fn shows_its_provider(name: &str) {
     let provider = provider(name).await;
     let seen = visit(&provider).await;
-    let mut text = String::new();
-    for (step, value) in &seen {
-        text.push_str(&format!(
-            "# {step}\n{}\n\n",
-            serde_json::to_string_pretty(value).unwrap()
-        ));
-    }
-    snapshot(&format!("profile-{name}"), &text);
+    let text: Vec<String> = seen
+        .iter()
+        .map(|(step, value)| {
+            format!(
+                "# {step}\n{}\n",
+                serde_json::to_string_pretty(value).unwrap()
+            )
+        })
+        .collect();
+    snapshot(&format!("profile-{name}"), &text.join("\n"));
     let unfired: Vec<String> = provider
         .quirks()
         .into_iter()

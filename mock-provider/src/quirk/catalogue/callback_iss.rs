@@ -20,12 +20,7 @@ pub(super) const SPEC: Spec = Spec {
     default: "present",
     step: Step::AuthorizationResponse,
     timing: Timing::Live,
-    build: |value| {
-        Box::new(CallbackIss(match value.text() {
-            "absent" => false,
-            _ => true,
-        }))
-    },
+    build: |value| Box::new(CallbackIss(value.text() == "present")),
 };
 
 #[derive(Debug)]

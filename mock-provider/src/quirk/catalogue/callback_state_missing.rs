@@ -26,9 +26,6 @@ struct CallbackStateMissing;
 
 impl Quirk for CallbackStateMissing {
     fn authorization_response(&self, _: &Moment<'_>, response: &mut Parameters) -> Touched {
-        match response.remove("state") {
-            true => Touched::Yes,
-            false => Touched::No,
-        }
+        Touched::from(response.remove("state"))
     }
 }

@@ -27,9 +27,6 @@ struct EndSessionEndpointUnadvertised;
 
 impl Quirk for EndSessionEndpointUnadvertised {
     fn discovery(&self, _: &Moment<'_>, metadata: &mut Document) -> Touched {
-        match metadata.shift_remove("end_session_endpoint") {
-            Some(_) => Touched::Yes,
-            None => Touched::No,
-        }
+        Touched::from(metadata.shift_remove("end_session_endpoint").is_some())
     }
 }

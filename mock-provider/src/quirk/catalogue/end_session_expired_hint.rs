@@ -19,12 +19,7 @@ pub(super) const SPEC: Spec = Spec {
     default: "accepted",
     step: Step::EndSession,
     timing: Timing::Live,
-    build: |value| {
-        Box::new(EndSessionExpiredHint(match value.text() {
-            "refused" => false,
-            _ => true,
-        }))
-    },
+    build: |value| Box::new(EndSessionExpiredHint(value.text() == "accepted")),
 };
 
 #[derive(Debug)]

@@ -4,7 +4,7 @@
 //! The claim is left out; everything else is honest. An RP that sent a nonce must find it.
 //!
 //! ## Who does it
-//! LinkedIn, Dropbox, DocuSign and others never return it.
+//! Asana, Dropbox, `LinkedIn` and others never return it.
 //!
 //! ## References
 //! OpenID Connect Core 1.0, section 3.1.3.7 (11)
@@ -27,9 +27,6 @@ struct IdTokenNonceMissing;
 
 impl Quirk for IdTokenNonceMissing {
     fn id_token(&self, _: &Moment<'_>, token: &mut Draft) -> Touched {
-        match token.claims.shift_remove("nonce") {
-            Some(_) => Touched::Yes,
-            None => Touched::No,
-        }
+        Touched::from(token.claims.shift_remove("nonce").is_some())
     }
 }

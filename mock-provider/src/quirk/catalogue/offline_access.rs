@@ -21,12 +21,7 @@ pub(super) const SPEC: Spec = Spec {
     default: "with the scope offline_access",
     step: Step::Authorize,
     timing: Timing::Live,
-    build: |value| {
-        Box::new(OfflineAccess(match value.text() {
-            "access-type" => true,
-            _ => false,
-        }))
-    },
+    build: |value| Box::new(OfflineAccess(value.text() == "access-type")),
 };
 
 #[derive(Debug)]

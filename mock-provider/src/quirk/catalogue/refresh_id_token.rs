@@ -18,12 +18,7 @@ pub(super) const SPEC: Spec = Spec {
     default: "it does, for the scope openid",
     step: Step::Refresh,
     timing: Timing::Live,
-    build: |value| {
-        Box::new(RefreshIdToken(match value.text() {
-            "absent" => false,
-            _ => true,
-        }))
-    },
+    build: |value| Box::new(RefreshIdToken(value.text() == "present")),
 };
 
 #[derive(Debug)]
