@@ -1,44 +1,17 @@
 //! The sign-outs of Amazon Cognito and Auth0, and which addresses each dialect has.
 
-use mock_provider::{Client, Endpoint, MockProvider, Profile, Setting};
+use mock_provider::{Client, Endpoint, MockProvider, Profile};
 use reqwest::StatusCode;
 
-use crate::browser::{Browser, CALLBACK, Reply, SIGNED_OUT, builder};
+use crate::browser::{Browser, CALLBACK, SIGNED_OUT, builder};
+use crate::sign_out::{is_out, is_refused, provider, signed_in};
 
 async fn speaking(dialect: &str) -> MockProvider {
-    builder()
-        .quirk(Setting::new("logout-dialect", dialect))
-        .start()
-        .await
-        .unwrap()
+    provider(&[&format!("logout-dialect={dialect}")]).await
 }
 
 async fn alice(provider: &MockProvider) -> Browser<'_> {
-    let mut browser = Browser::new(provider);
-    browser.sign_in("alice").await;
-    browser
-}
-
-#[track_caller]
-fn is_refused(provider: &MockProvider, reply: &Reply, because: &str) {
-    assert_eq!(
-        (reply.status, reply.page()),
-        (StatusCode::BAD_REQUEST, "error"),
-        "{reply:?}"
-    );
-    assert!(reply.alert().contains(because), "{}", reply.alert());
-    assert_eq!((reply.location(), provider.sessions().len()), ("", 1));
-}
-
-#[track_caller]
-fn is_out(browser: &Browser<'_>, reply: &Reply, location: &str) {
-    assert_eq!(
-        (reply.status, reply.location()),
-        (StatusCode::FOUND, location),
-        "{reply:?}"
-    );
-    assert_eq!(browser.provider.sessions(), []);
-    assert_eq!(browser.cookie, None);
+    signed_in(provider, "alice").await.0
 }
 
 #[tokio::test]
@@ -82,7 +55,7 @@ async fn cognito_signs_out_to_an_allowed_address() {
         ("state", "s"),
     ];
     let reply = browser.get(Endpoint::CognitoLogout, &query).await;
-    is_out(&browser, &reply, SIGNED_OUT);
+    is_out(&browser, &reply, StatusCode::FOUND, SIGNED_OUT);
 }
 
 #[tokio::test]
@@ -98,7 +71,7 @@ async fn cognito_signs_out_and_in_again() {
         query.extend(state.map(|state| ("state", state)));
         let reply = browser.get(Endpoint::CognitoLogout, &query).await;
         let login = reply.location().to_owned();
-        is_out(&browser, &reply, &login);
+        is_out(&browser, &reply, StatusCode::FOUND, &login);
         assert!(
             login.starts_with(provider.endpoint(Endpoint::Login).as_str()),
             "{login}"
@@ -196,7 +169,7 @@ async fn cognito_needs_no_session() {
     let query = [("client_id", "app"), ("logout_uri", SIGNED_OUT)];
     let mut browser = Browser::new(&provider);
     let reply = browser.get(Endpoint::CognitoLogout, &query).await;
-    is_out(&browser, &reply, SIGNED_OUT);
+    is_out(&browser, &reply, StatusCode::FOUND, SIGNED_OUT);
 }
 
 #[tokio::test]
@@ -214,7 +187,7 @@ async fn auth0_signs_out_to_an_allowed_address() {
     ] {
         let mut browser = alice(&provider).await;
         let reply = browser.get(Endpoint::Auth0Logout, &query).await;
-        is_out(&browser, &reply, SIGNED_OUT);
+        is_out(&browser, &reply, StatusCode::FOUND, SIGNED_OUT);
     }
 }
 
@@ -273,5 +246,10 @@ async fn auth0_does_rp_initiated_logout_too() {
         ("state", "s"),
     ];
     let reply = browser.get(Endpoint::EndSession, &query).await;
-    is_out(&browser, &reply, &format!("{SIGNED_OUT}&state=s"));
+    is_out(
+        &browser,
+        &reply,
+        StatusCode::FOUND,
+        &format!("{SIGNED_OUT}&state=s"),
+    );
 }

@@ -8,15 +8,7 @@ use reqwest::StatusCode;
 use serde_json::Value;
 
 use crate::browser::{Browser, CALLBACK, VERIFIER, builder};
-
-async fn provider(settings: &[&str]) -> MockProvider {
-    let settings = settings.iter().map(|text| Setting::parse(text).unwrap());
-    settings
-        .fold(builder(), mock_provider::Builder::quirk)
-        .start()
-        .await
-        .unwrap()
-}
+use crate::sign_out::provider;
 
 /// Signs in and says how long the access token lives.
 async fn lifetime(provider: &MockProvider, user: &str) -> i64 {
