@@ -41,6 +41,9 @@
 //! - For refreshes: [`sign_in_for_a_while`], then [`outlive_access_token`] as often as needed.
 //! - For sign-outs: [`hint_since`] is the ID token that came along, [`session_since`] the session that it should be of.
 
+#[cfg(doc)]
+use crate::world::World;
+
 mod callback;
 mod go_on;
 mod hint;

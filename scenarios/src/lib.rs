@@ -3,7 +3,7 @@
 //!
 //! It plays every part around the RP: the OpenID Provider with that provider's oddities, the user's browser, the
 //! reverse proxy in front of the RP, and the clock. [`run`] takes a [`RunConfig`], drives the RP through the scenarios of
-//! the [`catalogue`], and tells [`RunEvent`]s, from which the reports are made.
+//! the [catalogue](scenarios), and tells [`RunEvent`]s, from which the reports are made.
 
 mod catalogue;
 pub mod cli;

@@ -11,7 +11,7 @@ use crate::{
     event::{Breach, RunEvent, ScenarioResult},
     evidence::{Control, Evidence, Trouble},
     invariant::invariants,
-    scenario::Scenario,
+    scenario::{Need, Scenario},
     target::Mode,
     timeline::Timeline,
     verdict::{Judgement, Verdict, judge},
@@ -147,6 +147,12 @@ async fn act(
     let works = before == Control::SignedIn;
     evidence.control_before = Some(before);
     if !works {
+        return Ok(());
+    }
+    if scenario.needs.contains(&Need::Refresh) && !w.got_refresh_token() {
+        let unmet =
+            "with the request that the RP makes, this provider gives no refresh token".to_owned();
+        evidence.needs_unmet.push(unmet);
         return Ok(());
     }
     scene.from = w.mark();

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError, atomic::Ordering};
 
-use mock_provider::Exchange;
+use mock_provider::{Exchange, Kind};
 use regex::Regex;
 
 use super::World;
@@ -108,6 +108,15 @@ impl World {
     /// The client secret of the RP, for attackers who have stolen it.
     pub fn client_secret(&self) -> Option<&str> {
         self.stage.client().shared_secret()
+    }
+
+    /// Whether the RP has got a refresh token in this world.
+    pub(crate) fn got_refresh_token(&self) -> bool {
+        let asked = self.asked_since(self.begin);
+        asked
+            .iter()
+            .flat_map(|exchange| &exchange.issued)
+            .any(|issued| issued.kind == Kind::RefreshToken)
     }
 
     /// Everything that happened in this world, in order.
