@@ -39,31 +39,54 @@ async fn tour(app: &str) -> Page {
         .expect("the app answers")
 }
 
-#[test]
-fn the_broken_app_lets_you_walk_straight_in_and_the_mended_one_asks() {
-    let demo = Running::start(&["demo"]);
+/// Clicks through the demo at one provider; what it printed.
+fn clicked_through(provider: &str) -> String {
+    let demo = Running::start(&["demo", "--provider", provider]);
     let address = |label: &str| {
         let line = demo.line(|line| line.trim_start().starts_with(label));
-        line.split_whitespace().last().unwrap().to_owned()
+        line.split_whitespace()
+            .last()
+            .unwrap_or_default()
+            .to_owned()
     };
     let (broken, mended) = (address("broken app"), address("mended app"));
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Runtime::new().expect("the system starts threads");
     runtime.block_on(async {
         let again = tour(&broken).await;
+        let text = again.text();
         assert!(
-            !again.has("[data-page=login]") && again.text().contains("alice"),
-            "{}",
-            again.text()
+            !again.has("[data-page=login]") && text.contains("alice"),
+            "{provider}: {text}"
         );
         let again = tour(&mended).await;
-        assert!(again.has("[data-page=login]"), "{}", again.text());
+        assert!(
+            again.has("[data-page=login]"),
+            "{provider}: {}",
+            again.text()
+        );
     });
     let (code, out) = demo.stopped();
     assert_eq!(code, ExitCode::AsExpected);
+    out
+}
+
+#[test]
+fn the_broken_app_lets_you_walk_straight_in_and_the_mended_one_asks() {
+    let out = clicked_through("generic");
     insta::with_settings!({ filters => vec![(r":\d+", ":[port]")] }, {
         insta::assert_snapshot!("demo", out);
     });
+}
+
+#[test]
+fn the_mend_works_in_every_dialect_of_signing_out() {
+    for provider in ["cognito", "auth0", "keycloak"] {
+        let out = clicked_through(provider);
+        assert!(
+            out.contains(&format!(
+                "rpcheck run --provider {provider} --defect local-logout-only"
+            )),
+            "{out}"
+        );
+    }
 }
