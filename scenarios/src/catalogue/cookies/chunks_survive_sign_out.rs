@@ -1,12 +1,12 @@
 //! A session that is split over several cookies ends, and one of another size follows.
 //!
 //! ## What happens
-//! The ID token is so large that an RP with its session in cookies needs several. The user signs out. Then others sign in
-//! in the same browser, with a small ID token, with a large and with a small one, each over the session of the last.
+//! The ID token is so large that an RP with its session in cookies needs several. The user signs out. Then the user signs
+//! in again with a small ID token, with a large and with a small one, each time over the last session.
 //!
 //! ## What a correct RP does
 //! Sign-out takes every part of the session from the browser, and so does the next sign-in: what is left belongs to the
-//! session that goes on, and the user of that one is signed in.
+//! session that goes on, and the user is signed in.
 //!
 //! ## Why it matters
 //! A sign-out that clears the cookie by its name leaves `name.1` and `name.2` behind. Glued to the next session they make it
@@ -41,13 +41,17 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 2"),
     needs: &[Need::SignOut, Need::SessionCookies],
     covers: &["rp-bugs 57", "rp-bugs 84"],
-    caught_by: &["clears-first-chunk-only", "leaves-stale-chunks"],
+    caught_by: &[
+        "clears-first-chunk-only",
+        "leaves-stale-chunks",
+        "revokes-user-instead-of-session",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };
 
-/// Who signs in after the sign-out, and how many bytes of claims the ID token has then.
-const THEN: [(&str, &str); 3] = [("bob", "0"), ("alice", "6000"), ("bob", "0")];
+/// How many bytes of claims the ID tokens of the sign-ins after the sign-out have.
+const THEN: [&str; 3] = ["0", "6000", "0"];
 
 async fn drive(w: &World) -> Result<(), Trouble> {
     let tab = w.tab();
@@ -68,23 +72,26 @@ async fn drive(w: &World) -> Result<(), Trouble> {
         &out,
     );
 
-    for (user, bytes) in THEN {
+    for bytes in THEN {
         w.provider().end_sessions();
         w.given("id-token-ballast", bytes)?;
         let before = session_cookies(w, w.browser());
-        let signed_in = sign_in(w, &tab, user).await?;
+        let signed_in = sign_in(w, &tab, "alice").await?;
         if !signed_in.login_page_shown() && signed_in.who.is_signed_in() {
             // The RP sees a session and asks nobody anything: no session follows another here.
             break;
         }
-        let what = format!("{user}'s sign-in with {bytes} bytes of claims");
-        w.expect_signed_in(&what, &signed_in, user);
-        expect_none_left(
-            w,
-            "the last session's cookies after the next sign-in",
-            &before,
-            &signed_in,
-        );
+        let what = format!("the sign-in with {bytes} bytes of claims");
+        w.expect_signed_in(&what, &signed_in, "alice");
+        // A session in one cookie has no parts to be left behind.
+        if before.len() > 1 {
+            expect_none_left(
+                w,
+                "the last session's cookies after the next sign-in",
+                &before,
+                &signed_in,
+            );
+        }
     }
     Ok(())
 }

@@ -43,7 +43,12 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     quirks: &[("id-token-ballast", "2000")],
     edge: EdgeChoice::NginxDefault,
     covers: &["rp-bugs 82", "rp-bugs 83"],
-    caught_by: &["keeps-all-in-cookies"],
+    caught_by: &[
+        "id-token-in-own-url",
+        "keeps-all-in-cookies",
+        "one-cookie-whatever-its-size",
+        "revokes-user-instead-of-session",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

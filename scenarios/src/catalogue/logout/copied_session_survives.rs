@@ -37,7 +37,10 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OWASP ASVS 5.0, 7.4.1"),
     needs: &[Need::SignOut, Need::SessionOnServer],
     covers: &["rp-bugs 54"],
-    caught_by: &["session-survives-sign-out"],
+    caught_by: &[
+        "revokes-user-instead-of-session",
+        "session-survives-sign-out",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

@@ -44,7 +44,14 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     quirks: &[("refresh-id-token", "absent")],
     needs: &[Need::SignOut, Need::Refresh, Need::ProviderLogout],
     covers: &["rp-bugs 44", "rp-bugs 45"],
-    caught_by: &["drops-hint-at-refresh", "sends-no-hint"],
+    caught_by: &[
+        "drops-hint-at-refresh",
+        "ends-session-from-server",
+        "hint-of-another-session",
+        "local-logout-only",
+        "revokes-user-instead-of-session",
+        "sends-no-hint",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

@@ -42,7 +42,12 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 2"),
     needs: &[Need::SignOut, Need::ProviderLogout],
     covers: &["oidcc-client-test-rp-init-logout", "rp-bugs 44"],
-    caught_by: &["hint-of-another-session"],
+    caught_by: &[
+        "ends-session-from-server",
+        "hint-of-another-session",
+        "local-logout-only",
+        "revokes-user-instead-of-session",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

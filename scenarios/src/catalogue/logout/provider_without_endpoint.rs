@@ -6,12 +6,13 @@
 //!
 //! ## What a correct RP does
 //! It ends its own session all the same and shows a page, best one that says that the session at the provider goes
-//! on. A sign-in afterwards works.
+//! on. At the next sign-in it has the provider ask who it is, because nothing else can, and the sign-in works.
 //!
 //! ## Why it matters
 //! Google has no such endpoint, Cognito had none for years, and others have it switched off until somebody enables it. RPs
 //! that take the endpoint for granted answer with an error or a blank page, and often have not ended their own session by
-//! then: the user pressed sign-out and stays signed in.
+//! then: the user pressed sign-out and stays signed in. Where it has ended, the sign-in button brings the same user back
+//! without a question, whoever sits there.
 //!
 //! Field reports: [Redmine](https://github.com/devopskube/redmine_openid_connect/issues/9),
 //! [auth0.js](https://github.com/auth0/auth0-auth-js/issues/27), [Apache APISIX](https://github.com/apache/apisix/issues/6791)
@@ -28,10 +29,11 @@
 //! ## References
 //! - [OpenID Connect RP-Initiated Logout 1.0, section 2.1](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#OPMetadata)
 //! - [OpenID Connect Discovery 1.0, section 3](https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata)
-//! - rp-bugs 50
+//! - [OpenID Connect Core 1.0, section 3.1.2.1](https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest) (`prompt`)
+//! - rp-bugs 50, 62
 
 use crate::{
-    drive::{sign_in, sign_out},
+    drive::{ProviderPage, sign_in, sign_out},
     evidence::Trouble,
     scenario::{Level, Need, Scenario},
     world::World,
@@ -41,8 +43,14 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 2.1"),
     given: &[("logout-dialect", "none")],
     needs: &[Need::SignOut],
-    covers: &["rp-bugs 50"],
-    caught_by: &["crashes-without-end-session-endpoint"],
+    covers: &["rp-bugs 50", "rp-bugs 62"],
+    caught_by: &[
+        "crashes-without-end-session-endpoint",
+        "landing-page-signs-in",
+        "returns-to-sign-out",
+        "revokes-user-instead-of-session",
+        "silent-after-sign-out",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };
@@ -65,6 +73,13 @@ async fn drive(w: &World) -> Result<(), Trouble> {
         &sign_out,
     );
     let again = sign_in(w, &tab, "alice").await?;
+    let asked = again.login_page_shown()
+        || again
+            .journey
+            .provider_pages
+            .contains(&ProviderPage::SelectAccount);
+    let expected = "the provider asks who it is before anybody is signed in";
+    w.expect("the sign-in afterwards", expected, asked, &again);
     w.expect_signed_in("the sign-in afterwards", &again, "alice");
     Ok(())
 }

@@ -39,7 +39,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 2"),
     needs: &[Need::SignOut, Need::SessionCookies],
     covers: &["rp-bugs 48"],
-    caught_by: &["crashes-without-session"],
+    caught_by: &["crashes-without-session", "returns-to-sign-out"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

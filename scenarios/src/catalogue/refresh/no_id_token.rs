@@ -35,7 +35,12 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     quirks: &[("refresh-id-token", "absent")],
     needs: &[Need::Refresh],
     covers: &["rp-bugs 75"],
-    caught_by: &["refuses-refresh-without-id-token"],
+    caught_by: &[
+        "hint-of-another-session",
+        "keeps-old-refresh-token",
+        "refuses-refresh-without-id-token",
+        "revokes-user-instead-of-session",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

@@ -54,7 +54,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     quirks: &[("refresh-slow", "300")],
     needs: &[Need::Refresh],
     covers: &["rp-bugs 70", "rp-bugs 73"],
-    caught_by: &["refreshes-in-parallel"],
+    caught_by: &["keeps-old-refresh-token", "refreshes-in-parallel"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

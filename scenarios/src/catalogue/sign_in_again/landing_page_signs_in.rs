@@ -26,6 +26,7 @@
 //! - [OpenID Connect RP-Initiated Logout 1.0, section 3](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RedirectionAfterLogout)
 //! - rp-bugs 63
 
+use mock_provider::Endpoint;
 use url::Url;
 
 use crate::{
@@ -40,7 +41,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 3"),
     needs: &[Need::SignOut],
     covers: &["rp-bugs 63"],
-    caught_by: &["landing-page-signs-in"],
+    caught_by: &["landing-page-signs-in", "revokes-user-instead-of-session"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };
@@ -61,11 +62,16 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     // Somebody who types the password, and closes the tab before the provider sends the browser back.
     hold_callback(w, &w.tab(), "alice").await?;
     let opened = open(w, &tab, &landing, None).await?;
-    let public = opened.who.is_signed_out();
+    let starts = w
+        .asked_since(opened.journey.from)
+        .iter()
+        .any(|asked| asked.endpoint == Endpoint::Authorize);
+    let what = "the page on which the sign-out ended, opened again";
+    w.expect(what, "it starts no sign-in", !starts, &opened);
     w.expect(
-        "the page on which the sign-out ended, opened again",
-        "it is public, and nobody is signed in",
-        public,
+        what,
+        "nobody is signed in",
+        opened.who.is_signed_out(),
         &opened,
     );
     Ok(())

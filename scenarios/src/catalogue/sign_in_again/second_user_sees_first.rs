@@ -41,7 +41,11 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 2"),
     needs: &[Need::SignOut, Need::UserShown],
     covers: &["rp-bugs 66"],
-    caught_by: &["userinfo-cached-for-everyone", "local-logout-only"],
+    caught_by: &[
+        "local-logout-only",
+        "revokes-user-instead-of-session",
+        "userinfo-cached-for-everyone",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };
