@@ -176,7 +176,8 @@ fn resolve(text: &str, origin: &str, folder: Option<&Path>) -> Result<Profile, P
             Some(here) if is_file(&parent) => {
                 let path = here.join(&parent);
                 folder = path.parent().map(Path::to_owned);
-                (read_file(&path)?, path.display().to_string())
+                let text = read_file(&path).map_err(|error| place.error(error.to_string()))?;
+                (text, path.display().to_string())
             }
             _ => {
                 folder = None;

@@ -10,7 +10,7 @@ use crate::quirk::did_you_mean;
 #[non_exhaustive]
 pub enum ProfileError {
     /// No built-in profile has this name.
-    #[error("no profile is called `{name}`{}; the built-in ones are {known}", did_you_mean(.nearest.as_deref()))]
+    #[error("no profile is called `{name}`; the built-in ones are {known}{}", did_you_mean(.nearest.as_deref()))]
     Unknown {
         /// The name that was given.
         name: String,

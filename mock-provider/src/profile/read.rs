@@ -107,11 +107,12 @@ impl Source<'_> {
         let Some((key, _)) = unknown else {
             return Ok(());
         };
-        let near = did_you_mean(nearest(key.get_ref(), known.iter().copied()).as_deref());
+        let near = nearest(key.get_ref(), known.iter().copied());
         let message = format!(
-            "`{}` means nothing in {whose}{near}; it takes {}",
+            "`{}` means nothing in {whose}, which takes {}{}",
             key.get_ref(),
-            known.join(", ")
+            known.join(", "),
+            did_you_mean(near.as_deref())
         );
         Err(self.at(&key.span()).error(message))
     }
