@@ -6,5 +6,11 @@ use rpcheck::cli::{self, Surroundings};
 
 fn main() -> ExitCode {
     let (mut out, mut err) = (anstream::stdout(), anstream::stderr());
-    cli::main_in(&Surroundings::of_the_process(), std::env::args_os(), &mut out, &mut err).into()
+    cli::main_in(
+        &Surroundings::of_the_process(),
+        std::env::args_os(),
+        &mut out,
+        &mut err,
+    )
+    .into()
 }

@@ -47,11 +47,6 @@ fn slips_are_met_with_the_nearest_name() {
             ExitCode::Usage,
         ),
         (
-            "provider",
-            vec!["run", "--provider", "cogito"],
-            ExitCode::Usage,
-        ),
-        (
             "defect",
             vec!["run", "--defect", "local-logout"],
             ExitCode::Usage,
@@ -99,6 +94,23 @@ fn slips_are_met_with_the_nearest_name() {
         ),
     ] {
         insta::assert_snapshot!(format!("error-{name}"), refused(&args, code).err);
+    }
+}
+
+#[test]
+fn an_unknown_profile_is_met_with_the_nearest_one() {
+    for args in [
+        ["run", "--provider", "cogito"],
+        ["serve", "--provider", "cogito"],
+        ["demo", "--provider", "cogito"],
+    ] {
+        let ended = refused(&args, ExitCode::Usage);
+        assert!(
+            ended.err.contains("did you mean `cognito`?"),
+            "{}",
+            ended.err
+        );
+        assert!(ended.err.contains("rpcheck list profiles"), "{}", ended.err);
     }
 }
 
