@@ -1,5 +1,6 @@
 //! The world of one scenario: provider, RP, edge, browsers and clock, and what was observed in it.
 
+mod machine;
 mod needs;
 mod observe;
 mod plan;
@@ -18,6 +19,7 @@ use browser::{Browser, Limits, Tab};
 use mock_provider::{MockProvider, User};
 use url::Url;
 
+pub(crate) use machine::is_here;
 pub use needs::unmet;
 pub(crate) use needs::{registered_method, unmet_by_file};
 pub use plan::{Plan, StageError};

@@ -3,12 +3,12 @@
 use std::fmt;
 
 use browser::{BrowserError, Page, Stop, Tab};
-use url::{Host, Url};
+use url::Url;
 
 use super::provider_page;
 use crate::{
     target::{Answer, Flow, Step, Template, Values},
-    world::World,
+    world::{World, is_here},
 };
 
 /// The most pages of the provider that a user answers in one walk. Whoever is asked more often goes round in circles.
@@ -190,12 +190,7 @@ pub(super) async fn settle(
 /// Holds the browser before it goes to a host that is not this machine. Whatever an RP answers, nobody out there is
 /// asked, and the evidence says where the browser was sent.
 pub(super) fn stay_on_this_machine(tab: &Tab) -> Stop {
-    tab.stop_before(|request| match request.url.host() {
-        Some(Host::Domain(name)) => name != "localhost" && !name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => !address.is_loopback(),
-        Some(Host::Ipv6(address)) => !address.is_loopback(),
-        None => true,
-    })
+    tab.stop_before(|request| !is_here(&request.url))
 }
 
 async fn act(w: &World, tab: &Tab, step: &Step, extracted: &Values) -> Result<Page, End> {

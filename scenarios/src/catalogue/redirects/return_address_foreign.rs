@@ -37,18 +37,22 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     ..Scenario::HONEST
 };
 
-/// Spellings of an address that is not the RP's, as browsers read them.
-const FOREIGN: [&str; 5] = [
-    "http://elsewhere.example/",
-    "//elsewhere.example/",
-    "/\\elsewhere.example/",
-    "/\t/elsewhere.example/",
-    "http:elsewhere.example/",
-];
+/// Spellings of an address that is not the RP's, for browsers that are at an RP with this scheme.
+fn foreign_addresses(scheme: &str) -> [String; 5] {
+    let host = "elsewhere.example";
+    let other_scheme = if scheme == "http" { "https" } else { "http" };
+    [
+        format!("{scheme}://{host}/"),
+        format!("//{host}/"),
+        format!("/\\{host}/"),
+        format!("/\t/{host}/"),
+        format!("{other_scheme}:/{host}/"),
+    ]
+}
 
 async fn drive(w: &World) -> Result<(), Trouble> {
-    for foreign in FOREIGN {
-        let sign_in = sign_in_to(w, &w.tab(), "alice", foreign).await?;
+    for foreign in foreign_addresses(w.base_url().scheme()) {
+        let sign_in = sign_in_to(w, &w.tab(), "alice", &foreign).await?;
         let stayed = match &sign_in.journey.end {
             End::Held(request) => w.is_rp(&request.url),
             End::Page { url, .. } => w.is_rp(url),
