@@ -213,12 +213,16 @@ pub(crate) fn return_url(
     first_failure([(Check::ReturnUrl, outcome)], defects)
 }
 
-/// Compares the subject of a userinfo answer with that of the session.
+/// Compares the subject of a userinfo answer with that of the session. Where the ID token had none there is nothing to
+/// compare, and [`Check::Subject`] has the say.
 pub(crate) fn userinfo_subject(
     found: Option<&str>,
     session: &str,
     defects: &Defects,
 ) -> Result<(), Rejection> {
+    if session.is_empty() {
+        return Ok(());
+    }
     let outcome = same(
         "the `sub` of the userinfo answer",
         found.unwrap_or_default(),

@@ -27,6 +27,8 @@ pub enum Control {
     SignedIn,
     /// The user was not; with what was seen instead.
     Failed(String),
+    /// None was made, because a plain sign-in is what the scenario asks about.
+    Asked,
 }
 
 /// One thing that a scenario expected.

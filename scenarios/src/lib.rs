@@ -25,8 +25,9 @@ pub mod timeline;
 pub mod verdict;
 pub mod world;
 
-
-pub use event::{Breach, RunEvent, RunStarted, ScenarioResult, StaleExpectation, Summary, TraceLine};
+pub use event::{
+    Breach, RunEvent, RunStarted, ScenarioResult, StaleExpectation, Summary, TraceLine,
+};
 pub use invariant::invariants;
 pub use runner::{RunConfig, RunError, Shard, preflight, run};
 pub use scenario::{Entry, Level, LevelKind, Need, Scenario, scenarios};

@@ -33,6 +33,9 @@ pub struct Scenario {
     pub needs: &'static [Need],
     /// The reverse proxy in front of the RP. An edge that the run asks for takes its place.
     pub edge: EdgeChoice,
+    /// Whether the drive is itself the plain sign-in that a control would be. Then no control comes before it, and an RP
+    /// at which nobody can sign in fails the question instead of leaving it open.
+    pub plain: bool,
     /// Test modules of the OpenID Foundation's suite and entries of field reports that this scenario covers, such as
     /// `oidcc-client-test-invalid-aud` and `rp-bugs 24`.
     pub covers: &'static [&'static str],
@@ -54,6 +57,7 @@ impl Scenario {
         quirks: &[],
         needs: &[],
         edge: EdgeChoice::None,
+        plain: false,
         covers: &[],
         caught_by: &[],
         drive: |_| Box::pin(async { Ok(()) }),

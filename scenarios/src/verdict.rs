@@ -89,7 +89,7 @@ pub fn judge(evidence: &Evidence, level: Level) -> Judgement {
         return bare(Verdict::Skip, why.clone());
     }
     match &evidence.control_before {
-        Some(Control::SignedIn) => {}
+        Some(Control::SignedIn | Control::Asked) => {}
         Some(Control::Failed(seen)) => {
             return bare(
                 Verdict::Inconclusive,
@@ -266,6 +266,15 @@ mod tests {
     fn a_question_that_does_not_arise_is_skipped() {
         is(Verdict::Skip, "the RP sends no nonce", |e| {
             e.trouble = Some(Trouble::unasked("the RP sends no nonce"));
+        });
+    }
+
+    #[test]
+    fn a_plain_sign_in_that_fails_is_a_failure() {
+        is(Verdict::Fail, "the thing: seen", |e| {
+            e.control_before = Some(Control::Asked);
+            e.expectations = vec![expectation(Held::No)];
+            e.control_after = Some(Control::Failed("401".to_owned()));
         });
     }
 

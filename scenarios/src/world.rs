@@ -51,6 +51,8 @@ pub struct World {
     expectations: Mutex<Vec<Expectation>>,
     /// Quirks that must fire, set by the drive.
     owed: Mutex<BTreeSet<String>>,
+    /// Quirks that this scenario set, whether they must fire or not.
+    touched: Mutex<BTreeSet<String>>,
 }
 
 impl World {
@@ -70,6 +72,7 @@ impl World {
             named: AtomicUsize::new(0),
             expectations: Mutex::default(),
             owed: Mutex::default(),
+            touched: Mutex::default(),
         })
     }
 
@@ -203,6 +206,10 @@ impl World {
     pub fn given(&self, id: &str, value: &str) -> Result<(), Trouble> {
         // `id` may carry a scope: `refresh-server-error@once`.
         let setting = stage::setting(id, value).map_err(Trouble::harness)?;
+        self.touched
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(setting.id.clone());
         self.provider().set(setting).map_err(Trouble::harness)
     }
 

@@ -8,6 +8,9 @@ mod cookies {
     pub(super) mod chunks_survive_sign_out;
     pub(super) mod large_id_token;
 }
+mod discovery {
+    pub(super) mod issuer_foreign;
+}
 mod edge {
     pub(super) mod host_header_rewritten;
     pub(super) mod nginx_default_limits;
@@ -45,6 +48,7 @@ mod refresh {
     pub(super) mod no_new_refresh_token;
     pub(super) mod parallel_requests;
     pub(super) mod refused;
+    pub(super) mod server_error_once;
 }
 mod sign_in {
     pub(super) mod access_denied;
@@ -78,6 +82,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
         id: "cookies/large-id-token",
         scenario: &cookies::large_id_token::SCENARIO,
         source: include_str!("cookies/large_id_token.rs"),
+    },
+    Entry {
+        id: "discovery/issuer-foreign",
+        scenario: &discovery::issuer_foreign::SCENARIO,
+        source: include_str!("discovery/issuer_foreign.rs"),
     },
     Entry {
         id: "edge/host-header-rewritten",
@@ -218,6 +227,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
         id: "refresh/refused",
         scenario: &refresh::refused::SCENARIO,
         source: include_str!("refresh/refused.rs"),
+    },
+    Entry {
+        id: "refresh/server-error-once",
+        scenario: &refresh::server_error_once::SCENARIO,
+        source: include_str!("refresh/server_error_once.rs"),
     },
     Entry {
         id: "sign-in-again/landing-page-signs-in",

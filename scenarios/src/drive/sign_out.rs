@@ -1,9 +1,17 @@
 //! A user signs out.
 
 use browser::Tab;
+use mock_provider::{Channel, Endpoint};
 
 use super::{Journey, Outcome, WhoAmI, forget_session, journey, who_am_i};
 use crate::{evidence::Trouble, world::World};
+
+/// Where browsers sign out at a provider.
+const SIGN_OUTS: [Endpoint; 3] = [
+    Endpoint::EndSession,
+    Endpoint::CognitoLogout,
+    Endpoint::Auth0Logout,
+];
 
 /// What came of a sign-out.
 #[derive(Clone, Debug)]
@@ -62,6 +70,13 @@ impl SignOut {
     /// Whether a session ended at the provider.
     pub fn provider_session_ended(&self) -> bool {
         self.provider_sessions_after < self.provider_sessions_before
+    }
+
+    /// Whether the browser came to an address of the provider where browsers sign out.
+    pub fn reached_provider(&self, w: &World) -> bool {
+        let asked = w.asked_since(self.journey.from).into_iter();
+        let mut during = asked.filter(|asked| asked.seq < self.journey.to);
+        during.any(|asked| asked.by == Channel::Browser && SIGN_OUTS.contains(&asked.endpoint))
     }
 }
 

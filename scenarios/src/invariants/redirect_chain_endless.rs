@@ -29,7 +29,11 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Practice("rp-bugs 1"),
-    caught_by: &["restarts-login-on-error"],
+    caught_by: &[
+        "restarts-login-on-error",
+        "retries-refused-refresh",
+        "revokes-user-instead-of-session",
+    ],
     breaches,
 };
 

@@ -27,7 +27,7 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Must("RFC 9700, 4.11.1"),
-    caught_by: &["open-redirect"],
+    caught_by: &["open-redirect", "skips:return-url"],
     breaches,
 };
 

@@ -29,7 +29,10 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Must("OpenID Connect Core 1.0, 3.1.2.1"),
-    caught_by: &["redirect-uri-differs-at-token", "redirect-uri-from-host-header"],
+    caught_by: &[
+        "redirect-uri-differs-at-token",
+        "redirect-uri-from-host-header",
+    ],
     breaches,
 };
 

@@ -28,7 +28,13 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Practice("rp-bugs 2"),
-    caught_by: &["crashes-on-odd-token"],
+    caught_by: &[
+        "crashes-on-odd-token",
+        "crashes-on-access-denied",
+        "crashes-on-reload",
+        "crashes-without-end-session-endpoint",
+        "crashes-without-session",
+    ],
     breaches,
 };
 

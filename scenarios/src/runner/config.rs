@@ -28,8 +28,8 @@ pub struct RunConfig {
     pub seed: u64,
     /// The date that `until` of expected failures is compared with.
     pub today: jiff::civil::Date,
-    /// The words that repeat this run without its `--scenario`, such as `rpcheck run --target rpcheck.toml`. The
-    /// engine adds what selects one row.
+    /// The words that repeat this run without what selects rows, such as `rpcheck run --target rpcheck.toml`. The
+    /// engine adds `--provider` and `--scenario`.
     pub command: String,
 }
 
@@ -50,6 +50,14 @@ impl RunConfig {
             today,
             command,
         }
+    }
+
+    /// The words that repeat this run at one of its providers.
+    pub(super) fn command_at(&self, provider: &str) -> String {
+        if self.providers.is_empty() {
+            return self.command.clone();
+        }
+        format!("{} --provider {provider}", self.command)
     }
 }
 

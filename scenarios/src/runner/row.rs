@@ -143,10 +143,14 @@ async fn act(
     for (id, value) in scenario.given.iter().filter(|(id, _)| !is_boot(id)) {
         w.given(id, value)?;
     }
-    let before = control(w).await?;
-    let works = before == Control::SignedIn;
+    let before = if scenario.plain {
+        Control::Asked
+    } else {
+        control(w).await?
+    };
+    let broken = matches!(before, Control::Failed(_));
     evidence.control_before = Some(before);
-    if !works {
+    if broken {
         return Ok(());
     }
     if scenario.needs.contains(&Need::Refresh) && !w.got_refresh_token() {
@@ -260,7 +264,11 @@ fn result(
         invariants: breaches,
         expected_failure: None,
         duration: Duration::ZERO,
-        repeat: format!("{} --scenario {}", config.command, row.entry.id),
+        repeat: format!(
+            "{} --scenario {}",
+            config.command_at(row.plan.profile.name()),
+            row.entry.id
+        ),
     }
 }
 

@@ -139,7 +139,7 @@ impl Tally {
             invariants: Vec::new(),
             expected_failure: None,
             duration: Duration::ZERO,
-            repeat: format!("{}{repeated}", config.command),
+            repeat: format!("{}{repeated}", config.command_at(&self.provider)),
         }
     }
 }

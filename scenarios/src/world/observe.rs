@@ -1,6 +1,9 @@
 //! What a world records, and what it can be asked afterwards.
 
-use std::sync::{Arc, PoisonError, atomic::Ordering};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, PoisonError, atomic::Ordering},
+};
 
 use mock_provider::{Exchange, Kind};
 use regex::Regex;
@@ -119,6 +122,16 @@ impl World {
             .any(|issued| issued.kind == Kind::RefreshToken)
     }
 
+    /// The quirks of the provider's profile that this scenario left as they are.
+    fn usual_quirks(&self) -> BTreeSet<String> {
+        let touched = self.touched.lock().unwrap_or_else(PoisonError::into_inner);
+        let profile = self.stage.plan.profile.settings();
+        profile
+            .map(|setting| setting.id)
+            .filter(|id| !touched.contains(id))
+            .collect()
+    }
+
     /// Everything that happened in this world, in order.
     pub fn timeline(&self) -> Timeline {
         let browsers = self.browsers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -139,12 +152,22 @@ impl World {
                 .collect(),
             users: shown.collect(),
         };
-        collect(
+        let mut timeline = collect(
             parties,
             hops,
             &self.asked_since(self.begin),
             &self.passages_since(self.begin),
-        )
+        );
+        // What the provider always does is no deviation, and would bury the one that this scenario is about.
+        let usual = self.usual_quirks();
+        for provided in timeline
+            .records
+            .iter_mut()
+            .filter_map(|record| record.provided.as_mut())
+        {
+            provided.quirks.retain(|quirk| !usual.contains(quirk));
+        }
+        timeline
     }
 
     /// What was recorded so far.

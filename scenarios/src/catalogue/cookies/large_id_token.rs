@@ -30,8 +30,6 @@
 //! - [RFC 6265, section 6.1](https://www.rfc-editor.org/rfc/rfc6265#section-6.1)
 //! - rp-bugs 53, 81
 
-use mock_provider::{Channel, Endpoint};
-
 use crate::{
     drive::{sign_in, sign_out, who_am_i},
     evidence::Trouble,
@@ -51,13 +49,6 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     ..Scenario::HONEST
 };
 
-/// Where browsers sign out at a provider.
-const SIGN_OUTS: [Endpoint; 3] = [
-    Endpoint::EndSession,
-    Endpoint::CognitoLogout,
-    Endpoint::Auth0Logout,
-];
-
 async fn drive(w: &World) -> Result<(), Trouble> {
     let tab = w.tab();
     let signed_in = sign_in(w, &tab, "alice").await?;
@@ -74,7 +65,6 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     if w.file().sign_out.is_none() || !signed_in.is(w, "alice") {
         return Ok(());
     }
-    let start = w.mark();
     let out = sign_out(w, &tab).await?;
     w.expect(
         "the RP's session after sign-out",
@@ -83,11 +73,7 @@ async fn drive(w: &World) -> Result<(), Trouble> {
         &out,
     );
     // Whether the browser is sent there at all is another scenario's question.
-    let told = w
-        .asked_since(start)
-        .iter()
-        .any(|asked| asked.by == Channel::Browser && SIGN_OUTS.contains(&asked.endpoint));
-    if told {
+    if out.reached_provider(w) {
         w.expect(
             "the provider's session after sign-out",
             "it has ended",

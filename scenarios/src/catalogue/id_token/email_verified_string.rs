@@ -30,6 +30,7 @@ use crate::{
 
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 5.1"),
+    given: &[("id-token-claims", "scopes")],
     quirks: &[("email-verified-string", "true")],
     covers: &["rp-bugs 37"],
     caught_by: &["refuses-email-verified-string"],

@@ -18,7 +18,8 @@
 //!
 //! ## How to mend it
 //! Merge the answer into what is stored instead of replacing it: `id_token: fresh.id_token ?? stored.id_token`, and the same
-//! for the refresh token. In NextAuth, return `{ ...token, ...}` from the `jwt` callback and set `idToken` only if there is one.
+//! for the refresh token. In NextAuth, what the `jwt` callback returns after a refresh begins with all of the old token, and
+//! the ID token in it is replaced only if the answer has one.
 //!
 //! ## References
 //! - [OpenID Connect Core 1.0, section 12.2](https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokenResponse): the

@@ -47,6 +47,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     caught_by: &[
         "crashes-without-end-session-endpoint",
         "landing-page-signs-in",
+        "local-logout-only",
         "returns-to-sign-out",
         "revokes-user-instead-of-session",
         "silent-after-sign-out",

@@ -32,7 +32,11 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 9700, 4.11.1"),
     needs: &[Need::ReturnAddress],
     covers: &["rp-bugs 110", "rp-bugs 111", "rp-bugs 112"],
-    caught_by: &["open-redirect"],
+    caught_by: &[
+        "open-redirect",
+        "skips:return-url",
+        "revokes-user-instead-of-session",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

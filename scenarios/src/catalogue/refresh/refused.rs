@@ -46,7 +46,11 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     quirks: &[("refresh-refused", "true")],
     needs: &[Need::Refresh],
     covers: &["rp-bugs 78"],
-    caught_by: &["ignores-refused-refresh", "retries-refused-refresh"],
+    caught_by: &[
+        "ignores-refused-refresh",
+        "retries-refused-refresh",
+        "revokes-user-instead-of-session",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

@@ -34,7 +34,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 6749, 10.12"),
     covers: &["rp-bugs 116"],
-    caught_by: &["skips:state", "state-not-bound-to-browser"],
+    caught_by: &["state-not-bound-to-browser"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

@@ -33,12 +33,13 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 9"),
     needs: &[Need::TokenAuth("client_secret_basic")],
+    plain: true,
     covers: &[
         "oidcc-client-test",
         "oidcc-client-test-client-secret-basic",
         "rp-bugs 42",
     ],
-    caught_by: &["secret-in-header-and-body"],
+    caught_by: &["secret-in-header-and-body", "other-auth-method"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

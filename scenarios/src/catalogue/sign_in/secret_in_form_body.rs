@@ -36,8 +36,9 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 9"),
     needs: &[Need::TokenAuth("client_secret_post")],
+    plain: true,
     covers: &["rp-bugs 42"],
-    caught_by: &["secret-in-header-and-body", "other-auth-method"],
+    caught_by: &["other-auth-method"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

@@ -34,7 +34,11 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 3.1.2.1"),
     covers: &["rp-bugs 139"],
-    caught_by: &["single-flow-cookie"],
+    caught_by: &[
+        "single-flow-cookie",
+        "constant-state",
+        "revokes-user-instead-of-session",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };
