@@ -2,16 +2,27 @@ import type { GetServerSideProps } from "next";
 import { signIn, signOut, useSession } from "next-auth/react";
 
 type Props = {
-  /** Where the browser goes after NextAuth's sign-out. */
-  afterSignOut: string;
+  /** What the sign-out button does: see README.md. */
+  signOutBy: "local" | "federated" | "separate";
 };
 
 // On the server and for each request, so that SIGN_OUT is read at run time and not at build time.
-export const getServerSideProps: GetServerSideProps<Props> = async () => ({
-  props: { afterSignOut: process.env.SIGN_OUT === "federated" ? "/api/auth/logout" : "/" },
-});
+export const getServerSideProps: GetServerSideProps<Props> = async () => {
+  const chosen = process.env.SIGN_OUT;
+  return { props: { signOutBy: chosen === "federated" || chosen === "separate" ? chosen : "local" } };
+};
 
-export default function Home({ afterSignOut }: Props) {
+async function endSession(by: Props["signOutBy"]) {
+  if (by === "separate") {
+    // NextAuth remembers its `callbackUrl` for the next sign-in, so the route of the sign-out must not be one.
+    await signOut({ redirect: false });
+    window.location.href = "/api/auth/logout";
+  } else {
+    await signOut({ redirect: true, callbackUrl: by === "federated" ? "/api/auth/logout" : "/" });
+  }
+}
+
+export default function Home({ signOutBy }: Props) {
   const { data: session } = useSession();
   if (!session) {
     return <button onClick={() => signIn("cognito")}>Sign in</button>;
@@ -21,7 +32,7 @@ export default function Home({ afterSignOut }: Props) {
       <p>Signed in as {session.user?.email}</p>
       {session.error && <p role="alert">Your session could not be renewed. Please sign in again.</p>}
       <a href="/protected">Protected page</a>{" "}
-      <button onClick={() => signOut({ redirect: true, callbackUrl: afterSignOut })}>Sign out</button>
+      <button onClick={() => endSession(signOutBy)}>Sign out</button>
     </>
   );
 }

@@ -1,5 +1,6 @@
 // All of NextAuth's routes: sign-in, callback, session, sign-out.
 
+import type { NextApiRequest, NextApiResponse } from "next";
 import NextAuth, { type NextAuthOptions } from "next-auth";
 import CognitoProvider from "next-auth/providers/cognito";
 import { refreshAccessToken } from "../../../lib/refresh";
@@ -36,4 +37,12 @@ export const authOptions: NextAuthOptions = {
   },
 };
 
-export default NextAuth(authOptions);
+export default function auth(request: NextApiRequest, response: NextApiResponse) {
+  const isCallback = request.query.nextauth?.[0] === "callback";
+  if (process.env.REQUIRE_STATE === "yes" && isCallback && !request.query.state) {
+    // NextAuth compares `state` with its cookie; where both are missing it finds nothing to compare, and signs in.
+    response.redirect("/api/auth/signin?error=OAuthCallback");
+    return;
+  }
+  return NextAuth(request, response, authOptions);
+}

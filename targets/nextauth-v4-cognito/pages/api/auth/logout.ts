@@ -13,8 +13,13 @@ export default function logout(_request: NextApiRequest, response: NextApiRespon
   // Configured by hand, because Cognito's hosted pages are not on the host of the issuer.
   const url = new URL(endpoint);
   url.searchParams.set("client_id", process.env.COGNITO_CLIENT_ID ?? "");
-  // With `redirect_uri` and `response_type` Cognito shows its login page at once, and goes on to the app's callback.
-  url.searchParams.set("redirect_uri", `${process.env.NEXTAUTH_URL}/api/auth/callback/cognito`);
-  url.searchParams.set("response_type", "code");
+  if (process.env.SIGN_OUT === "separate") {
+    // Cognito comes back to this page, which must be among the allowed sign-out URLs of the app client.
+    url.searchParams.set("logout_uri", `${process.env.NEXTAUTH_URL}/`);
+  } else {
+    // With `redirect_uri` and `response_type` Cognito shows its login page at once, and goes on to the app's callback.
+    url.searchParams.set("redirect_uri", `${process.env.NEXTAUTH_URL}/api/auth/callback/cognito`);
+    url.searchParams.set("response_type", "code");
+  }
   response.redirect(url.toString());
 }
