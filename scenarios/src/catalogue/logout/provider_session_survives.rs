@@ -32,7 +32,11 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 2"),
     needs: &[Need::SignOut, Need::ProviderLogout],
     covers: &["oidcc-client-test-rp-init-logout", "rp-bugs 43"],
-    caught_by: &["ends-session-from-server", "local-logout-only"],
+    caught_by: &[
+        "ends-session-from-server",
+        "local-logout-only",
+        "revokes-user-instead-of-session",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

@@ -30,7 +30,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 2"),
     needs: &[Need::SignOut],
     covers: &["rp-bugs 62"],
-    caught_by: &["ends-session-from-server", "local-logout-only"],
+    caught_by: &["local-logout-only", "revokes-user-instead-of-session"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };
