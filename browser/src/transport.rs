@@ -1,4 +1,4 @@
-//! HTTP itself: one connection pool per runtime, no cookies, no redirects, no proxies, everything bounded.
+//! HTTP itself: one client per runtime, a connection per request, no cookies, no redirects, no proxies, everything bounded.
 
 use std::collections::hash_map::DefaultHasher;
 use std::error::Error;
@@ -18,9 +18,6 @@ use crate::error::Problem;
 use crate::limits::{HEADER_LINES, Limits};
 use crate::request::Request;
 use crate::site;
-
-/// Servers close idle connections after two seconds and more; staying below that avoids sending into a closing one.
-const IDLE: Duration = Duration::from_secs(1);
 
 /// The response to one request, read to its end.
 #[derive(Debug)]
@@ -227,7 +224,9 @@ fn base() -> reqwest::ClientBuilder {
         .http1_only()
         .http1_max_headers(HEADER_LINES)
         .connect_timeout(Duration::from_secs(10))
-        .pool_idle_timeout(IDLE)
+        // A server may close an idle connection just when it is used again (Node.js does after five seconds). Browsers
+        // then ask once more; here nothing must be asked twice, so no connection is used twice.
+        .pool_max_idle_per_host(0)
         .dns_resolver(LocalhostHere)
 }
 

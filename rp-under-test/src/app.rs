@@ -12,6 +12,7 @@ use axum::response::Response;
 use axum::routing::get;
 use http::{HeaderValue, StatusCode, header};
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 use crate::config::{Config, ConfigError};
 use crate::defect::Defect;
@@ -64,7 +65,8 @@ impl Rp {
 #[derive(Debug)]
 pub struct RelyingParty {
     addr: SocketAddr,
-    _stop: oneshot::Sender<()>,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<io::Result<()>>,
 }
 
 /// Why a relying party does not start.
@@ -124,8 +126,15 @@ impl RelyingParty {
         let (stop, stopped) = oneshot::channel::<()>();
         let until = async move { drop(stopped.await) };
         let server = axum::serve(listener, router(Arc::new(rp))).with_graceful_shutdown(until);
-        tokio::spawn(async move { server.await });
-        Ok(Self { addr, _stop: stop })
+        let server = tokio::spawn(async move { server.await });
+        Ok(Self { addr, stop, server })
+    }
+
+    /// Stops it, and waits until its socket is let go: another one can then listen there.
+    pub async fn stop(self) {
+        drop(self.stop);
+        // A server that panicked has let go as well.
+        drop(self.server.await);
     }
 
     /// Where it listens.

@@ -78,6 +78,8 @@ struct Proxy {
 /// A client that does what it is told and no more: no redirects, no proxies of the machine, bounded in time.
 pub(crate) fn plain_client() -> reqwest::Client {
     reqwest::Client::builder()
+        // As nginx does where nobody configures `keepalive`.
+        .pool_max_idle_per_host(0)
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
         .http1_only()

@@ -102,7 +102,7 @@ pub struct Setup<'a> {
 
 /// A running reference RP. Ends on drop.
 pub struct Reference {
-    _rp: RelyingParty,
+    rp: RelyingParty,
 }
 
 impl fmt::Debug for Reference {
@@ -160,7 +160,12 @@ impl Reference {
         let rp = RelyingParty::start(listener, config)
             .await
             .map_err(|error| error.to_string())?;
-        Ok(Self { _rp: rp })
+        Ok(Self { rp })
+    }
+
+    /// Stops it, and waits until another one can listen in its place.
+    pub async fn stop(self) {
+        self.rp.stop().await;
     }
 }
 

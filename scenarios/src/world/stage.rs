@@ -19,7 +19,7 @@ use crate::{
 #[derive(Debug)]
 enum Running {
     /// In our own process.
-    Reference { _rp: reference::Reference },
+    Reference(reference::Reference),
     /// Launched.
     Launched(Box<Launched>),
     /// By itself.
@@ -137,24 +137,28 @@ impl Stage {
     /// # Errors
     /// See [`StageError`].
     pub async fn restart_rp(&mut self) -> Result<(), StageError> {
-        if let Some(Running::Launched(launched)) = self.running.take() {
-            launched.stop().await;
-        }
+        self.stop_rp().await;
         self.tell_provider_values();
         self.start_rp().await
     }
 
     /// Stops everything, the RP first.
     pub async fn strike(mut self) {
-        if let Some(Running::Launched(launched)) = self.running.take() {
-            launched.stop().await;
+        self.stop_rp().await;
+    }
+
+    async fn stop_rp(&mut self) {
+        match self.running.take() {
+            Some(Running::Reference(reference)) => reference.stop().await,
+            Some(Running::Launched(launched)) => launched.stop().await,
+            Some(Running::Attached) | None => {}
         }
     }
 
     /// Whether time can be moved here.
     pub fn time_moves(&self) -> bool {
         match &self.running {
-            Some(Running::Reference { .. }) => true,
+            Some(Running::Reference(_)) => true,
             Some(Running::Launched(launched)) => launched.time_moves(),
             Some(Running::Attached) | None => false,
         }
@@ -191,7 +195,7 @@ impl Stage {
         match &mut self.running {
             Some(Running::Launched(launched)) => launched.alive().is_ok(),
             Some(Running::Attached) => true,
-            Some(Running::Reference { .. }) | None => false,
+            Some(Running::Reference(_)) | None => false,
         }
     }
 
@@ -260,9 +264,7 @@ impl Stage {
         self.running = None;
         self.starts += 1;
         let running = match self.plan.target.kind() {
-            Kind::Reference(_) => Running::Reference {
-                _rp: self.start_reference().await?,
-            },
+            Kind::Reference(_) => Running::Reference(self.start_reference().await?),
             Kind::Launched => {
                 let launched = Launched::start(&self.plan.target, &self.values, self.port).await?;
                 Running::Launched(Box::new(launched))

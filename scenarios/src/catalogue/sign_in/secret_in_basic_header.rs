@@ -39,7 +39,12 @@ pub(crate) const SCENARIO: Scenario = Scenario {
         "oidcc-client-test-client-secret-basic",
         "rp-bugs 42",
     ],
-    caught_by: &["secret-in-header-and-body", "other-auth-method"],
+    caught_by: &[
+        "secret-in-header-and-body",
+        "other-auth-method",
+        "omits-pkce-verifier",
+        "redirect-uri-differs-at-token",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

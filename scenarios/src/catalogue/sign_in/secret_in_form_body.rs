@@ -38,7 +38,11 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     needs: &[Need::TokenAuth("client_secret_post")],
     plain: true,
     covers: &["rp-bugs 42"],
-    caught_by: &["other-auth-method"],
+    caught_by: &[
+        "other-auth-method",
+        "omits-pkce-verifier",
+        "redirect-uri-differs-at-token",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };
