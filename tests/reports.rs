@@ -123,13 +123,13 @@ fn rows() -> Vec<ScenarioResult> {
         row(
             "sign-in-again/landing-page-signs-in",
             Verdict::Warn,
-            Level::Practice("rp-bugs 62"),
+            Level::Practice("field report 62"),
         ),
         unsaid(
             row(
                 "refresh/parallel-requests",
                 Verdict::Skip,
-                Level::Practice("rp-bugs 71"),
+                Level::Practice("field report 71"),
             ),
             "the target claims no refresh ([supports] refresh)",
         ),
@@ -141,7 +141,7 @@ fn rows() -> Vec<ScenarioResult> {
             row(
                 "edge/nginx-default-limits",
                 Verdict::Error,
-                Level::Practice("rp-bugs 90"),
+                Level::Practice("field report 90"),
             ),
             "the edge could not listen: address in use",
         ),

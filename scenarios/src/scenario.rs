@@ -37,7 +37,7 @@ pub struct Scenario {
     /// at which nobody can sign in fails the question instead of leaving it open.
     pub plain: bool,
     /// Test modules of the OpenID Foundation's suite and entries of field reports that this scenario covers, such as
-    /// `oidcc-client-test-invalid-aud` and `rp-bugs 24`.
+    /// `oidcc-client-test-invalid-aud` and `field report 24`.
     pub covers: &'static [&'static str],
     /// The defects of the reference RP that turn this scenario red.
     pub caught_by: &'static [&'static str],
@@ -71,7 +71,7 @@ pub enum Level {
     Must(&'static str),
     /// A specification recommends it: document and section. Broken: `warn`.
     Should(&'static str),
-    /// The field has learnt it: at least one report, such as `rp-bugs 62`. Broken: `warn`.
+    /// The field has learnt it: at least one report, such as `field report 62`. Broken: `warn`.
     Practice(&'static str),
 }
 

@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn a_plain_sign_in_that_fails_is_a_failure() {
-        is(Verdict::Fail, "the thing: seen", |e| {
+        is(Verdict::Fail, "the login page: something", |e| {
             e.control_before = Some(Control::Asked);
             e.expectations = vec![expectation(Held::No)];
             e.control_after = Some(Control::Failed("401".to_owned()));
@@ -283,13 +283,16 @@ mod tests {
         let mut evidence = sound();
         evidence.expectations.push(expectation(Held::No));
         assert_eq!(
-            judge(&evidence, Level::Practice("rp-bugs 1")).verdict,
+            judge(&evidence, Level::Practice("field report 1")).verdict,
             Verdict::Warn
         );
         assert_eq!(
             judge(&evidence, Level::Should("a specification")).verdict,
             Verdict::Warn
         );
-        assert_eq!(judge(&evidence, Level::Practice("rp-bugs 1")).seqs, [3]);
+        assert_eq!(
+            judge(&evidence, Level::Practice("field report 1")).seqs,
+            [3]
+        );
     }
 }

@@ -15,8 +15,12 @@ const FOR_SERVE: &[(&str, &str)] = &[
         "access tokens that outgrow the header limits of an API",
     ),
     (
-        "discovery-issuer-foreign",
-        "metadata fetched from the wrong place",
+        "callback-state-foreign",
+        "apps that compare `state` only when it suits them",
+    ),
+    (
+        "callback-state-missing",
+        "apps that compare `state` only where it is",
     ),
     ("expires-in", "clients that compute with `expires_in`"),
     ("id-token-alg", "clients that are to take ES256"),

@@ -205,14 +205,14 @@ mod tests {
         let unit = Unit {
             id: "logout/without-session".to_owned(),
             path: PathBuf::new(),
-            source: "level: Level::Practice(\"rp-bugs 62\"),\n caught_by: &[\"a\", \"b\"],"
+            source: "level: Level::Practice(\"field report 62\"),\n caught_by: &[\"a\", \"b\"],"
                 .to_owned(),
             header: Header::default(),
         };
         assert_eq!((unit.group(), unit.name()), ("logout", "without-session"));
         assert_eq!(
             unit.level(),
-            Some(("practice".to_owned(), "rp-bugs 62".to_owned()))
+            Some(("practice".to_owned(), "field report 62".to_owned()))
         );
         assert_eq!(unit.strings("caught_by"), ["a", "b"]);
         assert_eq!(unit.strings("covers"), Vec::<String>::new());

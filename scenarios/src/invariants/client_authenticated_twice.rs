@@ -15,7 +15,7 @@
 //!
 //! ## References
 //! - RFC 6749, section 2.3: the client must not use more than one authentication method in each request
-//! - rp-bugs 42
+//! - field report 42 (docs/field-reports.md)
 
 use crate::{
     invariant::{Finding, Invariant},

@@ -19,7 +19,7 @@
 //!
 //! ## References
 //! - RFC 6749, section 4.1.2: the client must not use the code more than once
-//! - rp-bugs 4
+//! - field report 4 (docs/field-reports.md)
 
 use std::collections::HashMap;
 

@@ -17,7 +17,7 @@
 //!
 //! ## References
 //! - RFC 6265bis, section 5.6: user agents ignore a cookie whose name and value exceed 4096 octets
-//! - rp-bugs 81
+//! - field report 81 (docs/field-reports.md)
 
 use crate::{
     invariant::{Finding, Invariant},

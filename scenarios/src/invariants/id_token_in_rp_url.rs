@@ -18,8 +18,8 @@
 //! clear the session, redirect to the provider.
 //!
 //! ## References
-//! - `OpenID` Connect RP-Initiated Logout 1.0, section 6: the hint may hold personal data
-//! - rp-bugs 61
+//! - OpenID Connect RP-Initiated Logout 1.0, section 6: the hint may hold personal data
+//! - field report 61 (docs/field-reports.md)
 
 use mock_provider::Kind;
 
@@ -30,7 +30,7 @@ use crate::{
 };
 
 pub(crate) const INVARIANT: Invariant = Invariant {
-    level: Level::Practice("rp-bugs 61"),
+    level: Level::Practice("field report 61"),
     caught_by: &["id-token-in-own-url"],
     breaches,
 };

@@ -15,7 +15,7 @@
 //! Make it as random as `state`, once for each authorization request, and never derive it from the user or the day.
 //!
 //! ## References
-//! - `OpenID` Connect Core 1.0, sections 3.1.2.1 and 15.5.2; RFC 9700, section 4.5.3.2
+//! - OpenID Connect Core 1.0, sections 3.1.2.1 and 15.5.2; RFC 9700, section 4.5.3.2
 
 use std::collections::HashMap;
 

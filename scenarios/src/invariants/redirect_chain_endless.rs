@@ -17,7 +17,7 @@
 //!
 //! ## References
 //! - RFC 9110, section 15.4: clients should detect and intervene in cyclical redirections
-//! - rp-bugs 1, 3, 17
+//! - field reports 1, 3, 17 (docs/field-reports.md)
 
 use std::collections::HashMap;
 
@@ -28,7 +28,7 @@ use crate::{
 };
 
 pub(crate) const INVARIANT: Invariant = Invariant {
-    level: Level::Practice("rp-bugs 1"),
+    level: Level::Practice("field report 1"),
     caught_by: &[
         "restarts-login-on-error",
         "retries-refused-refresh",

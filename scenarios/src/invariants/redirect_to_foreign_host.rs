@@ -17,7 +17,7 @@
 //!
 //! ## References
 //! - RFC 9700, section 4.11: open redirection
-//! - rp-bugs 96, 97, 110 to 112
+//! - field reports 96, 97, 110 to 112 (docs/field-reports.md)
 
 use crate::{
     invariant::{Finding, Invariant},

@@ -16,8 +16,8 @@
 //! Configure the public address once, and use it for both requests. Register every address that is really used.
 //!
 //! ## References
-//! - `OpenID` Connect Core 1.0, sections 3.1.2.1 and 3.1.3.2; RFC 6749, section 4.1.3
-//! - rp-bugs 8, 96, 97, 100
+//! - OpenID Connect Core 1.0, sections 3.1.2.1 and 3.1.3.2; RFC 6749, section 4.1.3
+//! - field reports 8, 96, 97, 100 (docs/field-reports.md)
 
 use std::collections::HashSet;
 

@@ -18,7 +18,7 @@
 //!
 //! ## References
 //! - RFC 6749, section 6; RFC 9700, section 4.14.2
-//! - rp-bugs 70, 72
+//! - field reports 70, 72 (docs/field-reports.md)
 
 use std::collections::HashMap;
 

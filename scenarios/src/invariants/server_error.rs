@@ -18,7 +18,7 @@
 //!
 //! ## References
 //! - RFC 9110, section 15.6: 5xx says that the server is aware that it has erred
-//! - rp-bugs 2, 137
+//! - field reports 2, 137 (docs/field-reports.md)
 
 use crate::{
     invariant::{Finding, Invariant},
@@ -27,7 +27,7 @@ use crate::{
 };
 
 pub(crate) const INVARIANT: Invariant = Invariant {
-    level: Level::Practice("rp-bugs 2"),
+    level: Level::Practice("field report 2"),
     caught_by: &[
         "crashes-on-odd-token",
         "crashes-on-access-denied",

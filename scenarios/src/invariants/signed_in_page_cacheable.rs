@@ -16,7 +16,7 @@
 //!
 //! ## References
 //! - RFC 9111, sections 3 and 5.2.2: what a shared cache may store
-//! - rp-bugs 105 to 109
+//! - field report 105 to 109
 
 use http::header;
 
@@ -27,7 +27,7 @@ use crate::{
 };
 
 pub(crate) const INVARIANT: Invariant = Invariant {
-    level: Level::Practice("rp-bugs 106"),
+    level: Level::Practice("field report 106"),
     caught_by: &["pages-cacheable"],
     breaches,
 };

@@ -18,8 +18,8 @@
 //! Return addresses belong beside it, in the cookie or record that it points to.
 //!
 //! ## References
-//! - `OpenID` Connect Core 1.0, section 3.1.2.1; RFC 9700, section 4.7.1
-//! - rp-bugs 15
+//! - OpenID Connect Core 1.0, section 3.1.2.1; RFC 9700, section 4.7.1
+//! - field report 15 (docs/field-reports.md)
 
 use std::collections::HashMap;
 

@@ -148,7 +148,7 @@ pub struct ProviderAddress {
     pub listen: Spanned<SocketAddr>,
 }
 
-/// `[client]`: how the RP is registered, in the words of `OpenID` Connect Registration and the logout specifications.
+/// `[client]`: how the RP is registered, in the words of OpenID Connect Registration and the logout specifications.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Registration {
@@ -249,10 +249,10 @@ pub struct Supports {
     /// A path that starts a sign-in and takes the address to return to, as `{return_to}`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub return_to: Option<Template>,
-    /// `OpenID` Connect Back-Channel Logout 1.0.
+    /// OpenID Connect Back-Channel Logout 1.0.
     #[serde(default)]
     pub back_channel_logout: bool,
-    /// `OpenID` Connect Front-Channel Logout 1.0.
+    /// OpenID Connect Front-Channel Logout 1.0.
     #[serde(default)]
     pub front_channel_logout: bool,
     /// Regular expressions for the names of the cookies that are its session.

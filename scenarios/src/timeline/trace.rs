@@ -26,16 +26,20 @@ impl Timeline {
         lines.take(MOST_LINES).collect()
     }
 
-    /// Those of `seqs` that say most: what quirks, refusals and errors touched, and where the browser ended.
+    /// Those of `seqs` that say most: what quirks, refusals and errors touched, callbacks, and where the browser ended.
     pub fn telling(&self, seqs: &[u64]) -> Vec<u64> {
         let among: Vec<&Record> = self
             .records
             .iter()
             .filter(|record| seqs.contains(&record.seq))
             .collect();
-        let odd = among
-            .iter()
-            .filter(|r| r.odd() || r.error.is_some() || r.edge_refusal.is_some() || refused(r));
+        let odd = among.iter().filter(|r| {
+            r.odd()
+                || r.error.is_some()
+                || r.edge_refusal.is_some()
+                || refused(r)
+                || self.is_callback(r)
+        });
         let mut telling: Vec<u64> = odd.map(|record| record.seq).collect();
         // The last page, and the answer of the login oracle after it.
         let of_browsers = among
@@ -47,6 +51,40 @@ impl Timeline {
         telling.dedup();
         telling
     }
+
+    /// Whether a browser brings the RP an answer of the provider.
+    fn is_callback(&self, record: &Record) -> bool {
+        let mut address = record.url.clone();
+        address.set_query(None);
+        self.parties
+            .redirect_uris
+            .iter()
+            .any(|callback| callback.split('?').next() == Some(address.as_str()))
+    }
+}
+
+/// The longest address that is shown whole.
+const LONGEST_ADDRESS: usize = 120;
+
+/// The longest value that is shown whole in an address that is too long.
+const LONGEST_VALUE: usize = 16;
+
+/// A redacted address with its long values cut off where it is too long to be read.
+fn brief(address: &str) -> String {
+    let Some((path, query)) = address.split_once('?') else {
+        return address.to_owned();
+    };
+    if address.len() <= LONGEST_ADDRESS {
+        return address.to_owned();
+    }
+    let pairs = query.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, value)) if value.chars().count() > LONGEST_VALUE && !value.contains('…') => {
+            let kept: String = value.chars().take(LONGEST_VALUE / 2).collect();
+            format!("{name}={kept}…")
+        }
+        _ => pair.to_owned(),
+    });
+    format!("{path}?{}", pairs.collect::<Vec<_>>().join("&"))
 }
 
 fn refused(record: &Record) -> bool {
@@ -66,7 +104,7 @@ fn line(record: &Record, redactor: &Redactor) -> String {
     } else {
         &record.url[url::Position::BeforePath..]
     };
-    let mut line = format!("{} {}", record.method, redactor.url(address));
+    let mut line = format!("{} {}", record.method, brief(&redactor.url(address)));
     let add = |line: &mut String, text: &str| line.push_str(text);
     if record.at_endpoint(Endpoint::Token) {
         let grant = record.parameter("grant_type").unwrap_or("no grant_type");
@@ -83,7 +121,7 @@ fn line(record: &Record, redactor: &Redactor) -> String {
         } else {
             to.to_string()
         };
-        add(&mut line, &format!(" {}", redactor.url(&to)));
+        add(&mut line, &format!(" {}", brief(&redactor.url(&to))));
     }
     let set: Vec<String> = record
         .cookies_set()
@@ -128,6 +166,19 @@ mod tests {
 
     use super::*;
     use crate::timeline::Parties;
+
+    #[test]
+    fn a_long_address_keeps_its_names_and_the_beginnings_of_its_values() {
+        let long = format!(
+            "/authorize?client_id=app&redirect_uri={}&state=abc…[43 bytes]&x",
+            "u".repeat(120)
+        );
+        assert_eq!(
+            brief(&long),
+            "/authorize?client_id=app&redirect_uri=uuuuuuuu…&state=abc…[43 bytes]&x"
+        );
+        assert_eq!(brief("/me?a=b"), "/me?a=b");
+    }
 
     fn timeline(records: Vec<Record>) -> Timeline {
         let parties = Parties {

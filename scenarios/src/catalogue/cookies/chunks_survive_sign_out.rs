@@ -14,10 +14,10 @@
 //! session is not over.
 //!
 //! Field reports: [OAuth2 Proxy](https://github.com/oauth2-proxy/oauth2-proxy/issues/69)
-//! [twice](https://github.com/oauth2-proxy/oauth2-proxy/issues/681) (rp-bugs 57);
+//! [twice](https://github.com/oauth2-proxy/oauth2-proxy/issues/681) (field report 57);
 //! [nextjs-auth0](https://github.com/auth0/nextjs-auth0/pull/1300),
 //! [lua-resty-session](https://github.com/bungle/lua-resty-session/issues/138),
-//! [Supabase](https://github.com/supabase/ssr/pull/90), [nuxt-auth](https://github.com/sidebase/nuxt-auth/issues/293) (rp-bugs 84).
+//! [Supabase](https://github.com/supabase/ssr/pull/90), [nuxt-auth](https://github.com/sidebase/nuxt-auth/issues/293) (field report 84).
 //!
 //! ## How to mend it
 //! Clear what came with the request: every cookie whose name is the session's, or the session's with a number. When a session
@@ -26,7 +26,7 @@
 //! ## References
 //! - [OpenID Connect RP-Initiated Logout 1.0, section 2](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout)
 //! - [RFC 6265, section 3.1](https://www.rfc-editor.org/rfc/rfc6265#section-3.1): how a cookie is taken back
-//! - rp-bugs 57, 84
+//! - field reports 57, 84 (docs/field-reports.md)
 
 use browser::Cookie;
 
@@ -40,7 +40,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 2"),
     needs: &[Need::SignOut, Need::SessionCookies],
-    covers: &["rp-bugs 57", "rp-bugs 84"],
+    covers: &["field report 57", "field report 84"],
     caught_by: &[
         "clears-first-chunk-only",
         "leaves-stale-chunks",

@@ -14,9 +14,9 @@
 //!
 //! Field reports: [NextAuth](https://github.com/nextauthjs/next-auth/pull/3101),
 //! [Supabase](https://github.com/supabase/auth-helpers/issues/643),
-//! [OAuth2 Proxy](https://github.com/oauth2-proxy/oauth2-proxy/issues/1940) (rp-bugs 81);
+//! [OAuth2 Proxy](https://github.com/oauth2-proxy/oauth2-proxy/issues/1940) (field report 81);
 //! [Elasticsearch](https://github.com/elastic/elasticsearch/issues/81092) and
-//! [Okta](https://github.com/okta/okta-auth-js/issues/1346) for the sign-out (rp-bugs 53). Flask's session is one signed cookie
+//! [Okta](https://github.com/okta/okta-auth-js/issues/1346) for the sign-out (field report 53). Flask's session is one signed cookie
 //! and is never split.
 //!
 //! ## How to mend it
@@ -28,7 +28,7 @@
 //! - [OpenID Connect Core 1.0, section 2](https://openid.net/specs/openid-connect-core-1_0.html#IDToken): claims that are
 //!   not understood must be ignored
 //! - [RFC 6265, section 6.1](https://www.rfc-editor.org/rfc/rfc6265#section-6.1)
-//! - rp-bugs 53, 81
+//! - field reports 53, 81 (docs/field-reports.md)
 
 use crate::{
     drive::{sign_in, sign_out, who_am_i},
@@ -40,7 +40,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 2"),
     quirks: &[("id-token-ballast", "6000")],
-    covers: &["rp-bugs 53", "rp-bugs 81"],
+    covers: &["field report 53", "field report 81"],
     caught_by: &[
         "one-cookie-whatever-its-size",
         "revokes-user-instead-of-session",

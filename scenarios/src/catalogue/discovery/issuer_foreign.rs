@@ -11,7 +11,7 @@
 //! An RP that takes the issuer from the document instead of comparing it lets whoever can change that document, or the
 //! address it is fetched from, decide whose tokens are good.
 //!
-//! Field reports: [deer-flow](https://github.com/bytedance/deer-flow/pull/3506) (rp-bugs 28).
+//! Field reports: [deer-flow](https://github.com/bytedance/deer-flow/pull/3506) (field report 28).
 //!
 //! ## How to mend it
 //! Compare `issuer` of the document with the configured issuer, character by character. Do not switch the check off for
@@ -20,7 +20,7 @@
 //! ## References
 //! - [OpenID Connect Discovery 1.0, section 4.3](https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationValidation)
 //! - OpenID Foundation: `oidcc-client-test-discovery-issuer-mismatch`
-//! - rp-bugs 28
+//! - field report 28 (docs/field-reports.md)
 
 use crate::{
     drive::sign_in,
@@ -32,7 +32,10 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Discovery 1.0, 4.3"),
     quirks: &[("discovery-issuer-foreign", "true")],
-    covers: &["oidcc-client-test-discovery-issuer-mismatch", "rp-bugs 28"],
+    covers: &[
+        "oidcc-client-test-discovery-issuer-mismatch",
+        "field report 28",
+    ],
     caught_by: &["skips:discovery-issuer"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -17,8 +17,8 @@
 //! `proxy_set_header Host $host`.
 //!
 //! ## References
-//! - `OpenID` Connect Core 1.0, section 3.1.2.1 (`redirect_uri` matches exactly)
-//! - rp-bugs 94, 96, 97
+//! - OpenID Connect Core 1.0, section 3.1.2.1 (`redirect_uri` matches exactly)
+//! - field reports 94, 96, 97 (docs/field-reports.md)
 
 use crate::{
     drive::sign_in,
@@ -28,9 +28,9 @@ use crate::{
 };
 
 pub(crate) const SCENARIO: Scenario = Scenario {
-    level: Level::Practice("rp-bugs 97"),
+    level: Level::Practice("field report 97"),
     edge: EdgeChoice::NginxLarge,
-    covers: &["rp-bugs 94", "rp-bugs 96", "rp-bugs 97"],
+    covers: &["field report 94", "field report 96", "field report 97"],
     caught_by: &["redirect-uri-from-host-header"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

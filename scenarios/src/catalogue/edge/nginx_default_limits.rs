@@ -16,7 +16,7 @@
 //!
 //! Field reports: [NextAuth](https://github.com/nextauthjs/next-auth/issues/8788),
 //! [Cal](https://github.com/onehashai/Cal-ID/pull/1161), [EasyAuth for Kubernetes](https://github.com/Azure/EasyAuthForK8s/issues/79)
-//! (rp-bugs 82); measured with NextAuth 4.16.4 behind nginx 1.22.1: 502 from 1.5 kB of
+//! (field report 82); measured with NextAuth 4.16.4 behind nginx 1.22.1: 502 from 1.5 kB of
 //! claims in the ID token on.
 //!
 //! ## How to mend it
@@ -29,7 +29,7 @@
 //!   not understood must be ignored
 //! - [nginx, `proxy_buffer_size`](https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffer_size) and
 //!   [`large_client_header_buffers`](https://nginx.org/en/docs/http/ngx_http_core_module.html#large_client_header_buffers)
-//! - rp-bugs 82, 83
+//! - field reports 82, 83 (docs/field-reports.md)
 
 use crate::{
     drive::{Outcome as _, sign_in, sign_out, who_am_i},
@@ -39,10 +39,10 @@ use crate::{
 };
 
 pub(crate) const SCENARIO: Scenario = Scenario {
-    level: Level::Practice("rp-bugs 82"),
+    level: Level::Practice("field report 82"),
     quirks: &[("id-token-ballast", "2000")],
     edge: EdgeChoice::NginxDefault,
-    covers: &["rp-bugs 82", "rp-bugs 83"],
+    covers: &["field report 82", "field report 83"],
     caught_by: &[
         "id-token-in-own-url",
         "keeps-all-in-cookies",

@@ -12,7 +12,7 @@
 //! the token itself have had this hole again and again.
 //!
 //! Field reports: [CVE-2021-44878](https://nvd.nist.gov/vuln/detail/CVE-2021-44878) in pac4j,
-//! [p5-oidc-lite](https://github.com/ritou/p5-oidc-lite/pull/31) (rp-bugs 22).
+//! [p5-oidc-lite](https://github.com/ritou/p5-oidc-lite/pull/31) (field report 22).
 //!
 //! ## How to mend it
 //! Tell the verifier which algorithms to take, from the client's registration or the discovery document, and leave
@@ -22,7 +22,7 @@
 //! - [OpenID Connect Core 1.0, section 3.1.3.7](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation) (7)
 //! - [RFC 8725, section 3.1](https://www.rfc-editor.org/rfc/rfc8725#section-3.1)
 //! - OpenID Foundation: `oidcc-client-test-idtoken-sig-none`
-//! - rp-bugs 22
+//! - field report 22 (docs/field-reports.md)
 
 use crate::{
     drive::sign_in,
@@ -34,7 +34,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 8725, 3.1; OpenID Connect Core 1.0, 3.1.3.7 (7)"),
     quirks: &[("id-token-alg-none", "true")],
-    covers: &["oidcc-client-test-idtoken-sig-none", "rp-bugs 22"],
+    covers: &["oidcc-client-test-idtoken-sig-none", "field report 22"],
     caught_by: &["skips:algorithm"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

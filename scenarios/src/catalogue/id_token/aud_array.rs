@@ -13,7 +13,7 @@
 //! Field reports: [jetty.project](https://github.com/jetty/jetty.project/issues/4134),
 //! [user_oidc](https://github.com/nextcloud/user_oidc/issues/13),
 //! [idtoken-verifier](https://github.com/auth0/idtoken-verifier/issues/74),
-//! [server-auth](https://github.com/OCA/server-auth/issues/938) (rp-bugs 25).
+//! [server-auth](https://github.com/OCA/server-auth/issues/938) (field report 25).
 //!
 //! ## How to mend it
 //! Read `aud` as a string or a list of strings, and look whether the client id is among them.
@@ -21,7 +21,7 @@
 //! ## References
 //! - [OpenID Connect Core 1.0, section 2](https://openid.net/specs/openid-connect-core-1_0.html#IDToken)
 //! - [RFC 7519, section 4.1.3](https://www.rfc-editor.org/rfc/rfc7519#section-4.1.3)
-//! - rp-bugs 25
+//! - field report 25 (docs/field-reports.md)
 
 use crate::{
     drive::sign_in,
@@ -33,7 +33,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 7519, 4.1.3; OpenID Connect Core 1.0, 2"),
     quirks: &[("id-token-aud-array", "true")],
-    covers: &["rp-bugs 25"],
+    covers: &["field report 25"],
     caught_by: &["refuses-audience-array"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -16,9 +16,9 @@
 //! default fails in development. The RP's own client id must be in `aud`; where there are more, check `azp` as well.
 //!
 //! ## References
-//! - `OpenID` Connect Core 1.0, section 3.1.3.7 (3)
-//! - `OpenID` Foundation: `oidcc-client-test-invalid-aud`
-//! - rp-bugs 24
+//! - OpenID Connect Core 1.0, section 3.1.3.7 (3)
+//! - OpenID Foundation: `oidcc-client-test-invalid-aud`
+//! - field report 24 (docs/field-reports.md)
 
 use crate::{
     drive::sign_in,
@@ -30,7 +30,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 3.1.3.7 (3)"),
     quirks: &[("id-token-aud-foreign", "true")],
-    covers: &["oidcc-client-test-invalid-aud", "rp-bugs 24"],
+    covers: &["oidcc-client-test-invalid-aud", "field report 24"],
     caught_by: &["skips:audience"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

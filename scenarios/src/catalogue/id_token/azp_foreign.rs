@@ -11,14 +11,14 @@
 //! A token for several audiences was asked for by one of them. If the others take it as a sign-in, that one signs in at
 //! all of them.
 //!
-//! Field reports: [openrag](https://github.com/linagora/openrag/pull/405) (rp-bugs 26).
+//! Field reports: [openrag](https://github.com/linagora/openrag/pull/405) (field report 26).
 //!
 //! ## How to mend it
 //! Where the token has an `azp`, compare it with the own client id.
 //!
 //! ## References
 //! - [OpenID Connect Core 1.0, section 3.1.3.7](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation) (4) and (5)
-//! - rp-bugs 26
+//! - field report 26 (docs/field-reports.md)
 
 use crate::{
     drive::sign_in,
@@ -30,7 +30,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 3.1.3.7 (4), (5)"),
     quirks: &[("id-token-azp-foreign", "true")],
-    covers: &["rp-bugs 26"],
+    covers: &["field report 26"],
     caught_by: &["skips:authorized-party"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -11,7 +11,7 @@
 //! sign in.
 //!
 //! Field reports: [listmonk](https://github.com/knadh/listmonk/issues/2237),
-//! [rauthy](https://github.com/sebadob/rauthy/issues/658) (rp-bugs 37).
+//! [rauthy](https://github.com/sebadob/rauthy/issues/658) (field report 37).
 //!
 //! ## How to mend it
 //! Read claims that the sign-in does not depend on leniently: a string `true` as true, anything odd as absent. Never
@@ -19,7 +19,7 @@
 //!
 //! ## References
 //! - [OpenID Connect Core 1.0, section 5.1](https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims)
-//! - rp-bugs 37
+//! - field report 37 (docs/field-reports.md)
 
 use crate::{
     drive::sign_in,
@@ -32,7 +32,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 5.1"),
     given: &[("id-token-claims", "scopes")],
     quirks: &[("email-verified-string", "true")],
-    covers: &["rp-bugs 37"],
+    covers: &["field report 37"],
     caught_by: &["refuses-email-verified-string"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -11,7 +11,7 @@
 //! A verifier that takes the algorithm from the token and the key from the provider's set computes the same HMAC and
 //! finds that it fits. Then everybody can sign in as everybody.
 //!
-//! Field reports: [CVE-2021-44878](https://nvd.nist.gov/vuln/detail/CVE-2021-44878) in pac4j (rp-bugs 22).
+//! Field reports: [CVE-2021-44878](https://nvd.nist.gov/vuln/detail/CVE-2021-44878) in pac4j (field report 22).
 //!
 //! ## How to mend it
 //! Tell the verifier which algorithms to take. Use a library in which a public key and a shared secret are different
@@ -20,7 +20,7 @@
 //! ## References
 //! - [OpenID Connect Core 1.0, section 3.1.3.7](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation) (7) and (8)
 //! - [RFC 8725, sections 2.1 and 3.1](https://www.rfc-editor.org/rfc/rfc8725#section-2.1)
-//! - rp-bugs 22
+//! - field report 22 (docs/field-reports.md)
 
 use crate::{
     drive::sign_in,
@@ -32,7 +32,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 8725, 3.1; OpenID Connect Core 1.0, 3.1.3.7 (7)"),
     quirks: &[("id-token-hs256-public-key", "true")],
-    covers: &["rp-bugs 22"],
+    covers: &["field report 22"],
     caught_by: &["skips:algorithm"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

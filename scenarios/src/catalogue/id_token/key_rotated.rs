@@ -14,7 +14,7 @@
 //! Field reports: [kellnr](https://github.com/kellnr/kellnr/issues/1265),
 //! [keepass4web-rs](https://github.com/lixmal/keepass4web-rs/issues/313),
 //! [go-oidc](https://github.com/coreos/go-oidc/issues/243),
-//! [smallrye-jwt](https://github.com/smallrye/smallrye-jwt/issues/228) (rp-bugs 29 and 30).
+//! [smallrye-jwt](https://github.com/smallrye/smallrye-jwt/issues/228) (field reports 29 and 30).
 //!
 //! ## How to mend it
 //! Fetch the keys again when a token names one that is not known, and try once more; limit how often, so that forged
@@ -24,7 +24,7 @@
 //! ## References
 //! - [OpenID Connect Core 1.0, section 10.1.1](https://openid.net/specs/openid-connect-core-1_0.html#RotateSigKeys)
 //! - OpenID Foundation: `oidcc-client-test-signing-key-rotation`, `oidcc-client-test-signing-key-rotation-just-before-signing`
-//! - rp-bugs 29, 30
+//! - field reports 29, 30 (docs/field-reports.md)
 
 use crate::{
     drive::sign_in,
@@ -39,8 +39,8 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     covers: &[
         "oidcc-client-test-signing-key-rotation",
         "oidcc-client-test-signing-key-rotation-just-before-signing",
-        "rp-bugs 29",
-        "rp-bugs 30",
+        "field report 29",
+        "field report 30",
     ],
     caught_by: &["keeps-keys-forever"],
     drive: |w| Box::pin(drive(w)),

@@ -16,7 +16,7 @@
 //!
 //! Field reports: [librefang](https://github.com/librefang/librefang/issues/3364),
 //! [openhikmah-web](https://github.com/OpenHikmah/openhikmah-web/issues/556),
-//! [CVE-2026-42206](https://nvd.nist.gov/vuln/detail/CVE-2026-42206) in roadiz/openid (rp-bugs 23).
+//! [CVE-2026-42206](https://nvd.nist.gov/vuln/detail/CVE-2026-42206) in roadiz/openid (field report 23).
 //!
 //! ## How to mend it
 //! Keep the nonce where only this browser's sign-in finds it again, and hand it to the verifier, which must refuse a
@@ -26,7 +26,7 @@
 //! - [OpenID Connect Core 1.0, section 3.1.3.7](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation) (11)
 //! - [OpenID Connect Core 1.0, section 15.5.2](https://openid.net/specs/openid-connect-core-1_0.html#NonceNotes)
 //! - OpenID Foundation: `oidcc-client-test-nonce-invalid`
-//! - rp-bugs 23
+//! - field report 23 (docs/field-reports.md)
 
 use mock_provider::Endpoint;
 
@@ -39,7 +39,7 @@ use crate::{
 
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 3.1.3.7 (11)"),
-    covers: &["oidcc-client-test-nonce-invalid", "rp-bugs 23"],
+    covers: &["oidcc-client-test-nonce-invalid", "field report 23"],
     caught_by: &["skips:nonce"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -13,7 +13,7 @@
 //! and tokens tend to arrive by other ways later.
 //!
 //! Field reports: [jellyfin-plugin-sso](https://github.com/Flowfin/jellyfin-plugin-sso/issues/134),
-//! [sonar-auth-oidc](https://github.com/sonar-auth-oidc/sonar-auth-oidc/issues/45) (rp-bugs 21).
+//! [sonar-auth-oidc](https://github.com/sonar-auth-oidc/sonar-auth-oidc/issues/45) (field report 21).
 //!
 //! ## How to mend it
 //! Verify with the provider's published keys, through the library's verifier and never through a plain base64 decoder.
@@ -22,7 +22,7 @@
 //! ## References
 //! - [OpenID Connect Core 1.0, section 3.1.3.7](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation) (6)
 //! - OpenID Foundation: `oidcc-client-test-invalid-sig-rs256`
-//! - rp-bugs 21
+//! - field report 21 (docs/field-reports.md)
 
 use crate::{
     drive::sign_in,
@@ -34,7 +34,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 3.1.3.7 (6)"),
     quirks: &[("id-token-signature-bad", "true")],
-    covers: &["oidcc-client-test-invalid-sig-rs256", "rp-bugs 21"],
+    covers: &["oidcc-client-test-invalid-sig-rs256", "field report 21"],
     caught_by: &["skips:signature"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

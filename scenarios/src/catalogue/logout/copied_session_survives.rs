@@ -12,7 +12,7 @@
 //! then. Where it only tells the browser to forget the cookie, whoever holds the copy goes on for as long as the session
 //! would have lived.
 //!
-//! Field report: [Argo CD](https://github.com/argoproj/argo-cd/issues/13593) (rp-bugs 54).
+//! Field report: [Argo CD](https://github.com/argoproj/argo-cd/issues/13593) (field report 54).
 //!
 //! ## How to mend it
 //! Delete the session from the store before the cookie is taken from the browser. Sessions that live in the cookie itself
@@ -22,7 +22,7 @@
 //!
 //! ## References
 //! - [OWASP ASVS 5.0, requirement 7.4.1](https://github.com/OWASP/ASVS/blob/v5.0.0/5.0/en/0x16-V7-Session-Management.md)
-//! - rp-bugs 54
+//! - field report 54 (docs/field-reports.md)
 
 use browser::Cookie;
 
@@ -36,7 +36,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OWASP ASVS 5.0, 7.4.1"),
     needs: &[Need::SignOut, Need::SessionOnServer],
-    covers: &["rp-bugs 54"],
+    covers: &["field report 54"],
     caught_by: &[
         "revokes-user-instead-of-session",
         "session-survives-sign-out",

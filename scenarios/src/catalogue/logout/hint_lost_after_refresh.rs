@@ -14,7 +14,7 @@
 //!
 //! Field reports: [LibreChat](https://github.com/danny-avila/LibreChat/pull/12999),
 //! [angular-auth-oidc-client](https://github.com/damienbod/angular-auth-oidc-client/issues/1839),
-//! [auth-vue](https://github.com/volverjs/auth-vue/pull/50) (rp-bugs 45).
+//! [auth-vue](https://github.com/volverjs/auth-vue/pull/50) (field report 45).
 //!
 //! ## How to mend it
 //! Merge the answer into what is stored instead of replacing it: `id_token: fresh.id_token ?? stored.id_token`, and the same
@@ -25,7 +25,7 @@
 //! - [OpenID Connect Core 1.0, section 12.2](https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokenResponse): the
 //!   answer to a refresh might not contain an `id_token`
 //! - [OpenID Connect RP-Initiated Logout 1.0, section 2](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout)
-//! - rp-bugs 44, 45
+//! - field reports 44, 45 (docs/field-reports.md)
 
 use mock_provider::LogoutDialect;
 
@@ -44,7 +44,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     given: &[("end-session-hint", "required")],
     quirks: &[("refresh-id-token", "absent")],
     needs: &[Need::SignOut, Need::Refresh, Need::ProviderLogout],
-    covers: &["rp-bugs 44", "rp-bugs 45"],
+    covers: &["field report 44", "field report 45"],
     caught_by: &[
         "drops-hint-at-refresh",
         "ends-session-from-server",

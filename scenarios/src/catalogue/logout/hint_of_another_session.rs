@@ -17,7 +17,7 @@
 //! the session in [nuxt-oidc-auth](https://github.com/itpropro/nuxt-oidc-auth/issues/79) and
 //! [`mod_auth_openidc`](https://github.com/OpenIDC/mod_auth_openidc/issues/974); without a hint,
 //! [Grafana](https://github.com/grafana/grafana/issues/67987) and
-//! [OAuth2 Proxy](https://github.com/oauth2-proxy/oauth2-proxy/issues/884) (rp-bugs 44).
+//! [OAuth2 Proxy](https://github.com/oauth2-proxy/oauth2-proxy/issues/884) (field report 44).
 //!
 //! ## How to mend it
 //! Keep the ID token in the session, and read it from there in the request that signs out. Make the sign-out route dynamic:
@@ -27,7 +27,7 @@
 //! - [OpenID Connect RP-Initiated Logout 1.0, section 2](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout)
 //!   (`id_token_hint`)
 //! - OpenID Foundation: `oidcc-client-test-rp-init-logout`, which asks for a token of the test, whosever it is
-//! - rp-bugs 44
+//! - field report 44 (docs/field-reports.md)
 
 use browser::Tab;
 
@@ -41,7 +41,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 2"),
     needs: &[Need::SignOut, Need::ProviderLogout],
-    covers: &["oidcc-client-test-rp-init-logout", "rp-bugs 44"],
+    covers: &["oidcc-client-test-rp-init-logout", "field report 44"],
     caught_by: &["hint-of-another-session", "revokes-user-instead-of-session"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -17,9 +17,9 @@
 //! `returnTo` at `/v2/logout`. The ID token must be kept from the sign-in for it.
 //!
 //! ## References
-//! - `OpenID` Connect RP-Initiated Logout 1.0, section 2
-//! - `OpenID` Foundation: `oidcc-client-test-rp-init-logout`
-//! - rp-bugs 43
+//! - OpenID Connect RP-Initiated Logout 1.0, section 2
+//! - OpenID Foundation: `oidcc-client-test-rp-init-logout`
+//! - field report 43 (docs/field-reports.md)
 
 use crate::{
     drive::{sign_in, sign_out},
@@ -31,7 +31,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 2"),
     needs: &[Need::SignOut, Need::ProviderLogout],
-    covers: &["oidcc-client-test-rp-init-logout", "rp-bugs 43"],
+    covers: &["oidcc-client-test-rp-init-logout", "field report 43"],
     caught_by: &[
         "ends-session-from-server",
         "local-logout-only",

@@ -17,7 +17,7 @@
 //! Field reports: [Redmine](https://github.com/devopskube/redmine_openid_connect/issues/9),
 //! [auth0.js](https://github.com/auth0/auth0-auth-js/issues/27), [Apache APISIX](https://github.com/apache/apisix/issues/6791)
 //! and [its mend](https://github.com/apache/apisix/pull/10653), [oidc-client](https://github.com/AxaFrance/oidc-client/issues/1173)
-//! (rp-bugs 50).
+//! (field report 50).
 //!
 //! ## How to mend it
 //! End the RP's own session first, and look up the endpoint afterwards. Where there is none, redirect to a public page of
@@ -30,7 +30,7 @@
 //! - [OpenID Connect RP-Initiated Logout 1.0, section 2.1](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#OPMetadata)
 //! - [OpenID Connect Discovery 1.0, section 3](https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata)
 //! - [OpenID Connect Core 1.0, section 3.1.2.1](https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest) (`prompt`)
-//! - rp-bugs 50, 62
+//! - field reports 50, 62 (docs/field-reports.md)
 
 use crate::{
     drive::{ProviderPage, sign_in, sign_out},
@@ -43,7 +43,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 2.1"),
     given: &[("logout-dialect", "none")],
     needs: &[Need::SignOut],
-    covers: &["rp-bugs 50", "rp-bugs 62"],
+    covers: &["field report 50", "field report 62"],
     caught_by: &[
         "crashes-without-end-session-endpoint",
         "landing-page-signs-in",

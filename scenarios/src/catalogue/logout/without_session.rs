@@ -16,7 +16,7 @@
 //! Field reports: [lua-resty-openidc](https://github.com/zmartzone/lua-resty-openidc/issues/519) twice
 //! ([here too](https://github.com/zmartzone/lua-resty-openidc/issues/273)),
 //! [mozilla-django-oidc](https://github.com/mozilla/mozilla-django-oidc/pull/123),
-//! [Nextcloud](https://github.com/nextcloud/user_oidc/pull/1155) (rp-bugs 48).
+//! [Nextcloud](https://github.com/nextcloud/user_oidc/pull/1155) (field report 48).
 //!
 //! ## How to mend it
 //! Make the sign-out idempotent: without a session, clear the cookies and redirect to the same public page as ever. Leave
@@ -26,7 +26,7 @@
 //! ## References
 //! - [OpenID Connect RP-Initiated Logout 1.0, section 2](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout)
 //!   (`client_id` without `id_token_hint`)
-//! - rp-bugs 48
+//! - field report 48 (docs/field-reports.md)
 
 use crate::{
     drive::{End, ProviderPage, sign_in, sign_out_too_late},
@@ -38,7 +38,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 2"),
     needs: &[Need::SignOut, Need::SessionCookies],
-    covers: &["rp-bugs 48"],
+    covers: &["field report 48"],
     caught_by: &["crashes-without-session", "returns-to-sign-out"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

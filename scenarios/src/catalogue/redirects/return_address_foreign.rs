@@ -19,7 +19,7 @@
 //!
 //! ## References
 //! - RFC 9700, section 4.11.1: clients must not expose open redirectors
-//! - rp-bugs 110, 111, 112
+//! - field reports 110, 111, 112 (docs/field-reports.md)
 
 use crate::{
     drive::{End, Outcome as _, sign_in_to},
@@ -31,7 +31,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 9700, 4.11.1"),
     needs: &[Need::ReturnAddress],
-    covers: &["rp-bugs 110", "rp-bugs 111", "rp-bugs 112"],
+    covers: &["field report 110", "field report 111", "field report 112"],
     caught_by: &[
         "open-redirect",
         "skips:return-url",

@@ -16,9 +16,9 @@
 //! token is used. `expires_in` is in seconds, most clocks count milliseconds.
 //!
 //! ## References
-//! - `OpenID` Connect Core 1.0, section 12; RFC 6749, sections 5.1 and 6
-//! - `OpenID` Foundation: `oidcc-client-test-refresh-token`
-//! - rp-bugs 79
+//! - OpenID Connect Core 1.0, section 12; RFC 6749, sections 5.1 and 6
+//! - OpenID Foundation: `oidcc-client-test-refresh-token`
+//! - field report 79 (docs/field-reports.md)
 
 use mock_provider::Endpoint;
 
@@ -32,7 +32,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 12"),
     needs: &[Need::Refresh],
-    covers: &["oidcc-client-test-refresh-token", "rp-bugs 79"],
+    covers: &["oidcc-client-test-refresh-token", "field report 79"],
     caught_by: &["never-refreshes"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

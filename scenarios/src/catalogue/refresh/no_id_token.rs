@@ -13,7 +13,7 @@
 //! call to an API fails for the rest of the session; RPs that read the user from it show a user without a name.
 //!
 //! Field reports: [angular-auth-oidc-client](https://github.com/damienbod/angular-auth-oidc-client/issues/1039),
-//! [svelte-langgraph](https://github.com/synergyai-nl/svelte-langgraph/issues/298) (rp-bugs 75).
+//! [svelte-langgraph](https://github.com/synergyai-nl/svelte-langgraph/issues/298) (field report 75).
 //!
 //! ## How to mend it
 //! Validate the ID token of a refresh if there is one: same `iss`, `sub` and `aud` as before. If there is none, keep the one
@@ -21,7 +21,7 @@
 //!
 //! ## References
 //! - [OpenID Connect Core 1.0, section 12.2](https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokenResponse)
-//! - rp-bugs 75
+//! - field report 75 (docs/field-reports.md)
 
 use crate::{
     drive::{hint_since, outlive_access_token, session_since, sign_in_for_a_while, sign_out},
@@ -34,7 +34,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 12.2"),
     quirks: &[("refresh-id-token", "absent")],
     needs: &[Need::Refresh],
-    covers: &["rp-bugs 75"],
+    covers: &["field report 75"],
     caught_by: &[
         "hint-of-another-session",
         "keeps-old-refresh-token",

@@ -12,7 +12,7 @@
 //! the first refresh. The first expiry goes well, and is as far as anybody tries it; the second signs the user out.
 //!
 //! Field reports: [oidc for Dart](https://github.com/Bdaya-Dev/oidc/issues/170),
-//! [angular-auth-oidc-client](https://github.com/damienbod/angular-auth-oidc-client/pull/1342) (rp-bugs 76).
+//! [angular-auth-oidc-client](https://github.com/damienbod/angular-auth-oidc-client/pull/1342) (field report 76).
 //!
 //! ## How to mend it
 //! Take the new refresh token if there is one, and keep the old one if there is none:
@@ -21,7 +21,7 @@
 //! ## References
 //! - [RFC 6749, section 6](https://www.rfc-editor.org/rfc/rfc6749#section-6): the server may issue a new refresh token
 //! - [OpenID Connect Core 1.0, section 12.2](https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokenResponse)
-//! - rp-bugs 76
+//! - field report 76 (docs/field-reports.md)
 
 use crate::{
     drive::{outlive_access_token, sign_in_for_a_while},
@@ -34,7 +34,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 6749, 6"),
     quirks: &[("refresh-rotation", "omitted")],
     needs: &[Need::Refresh],
-    covers: &["rp-bugs 76"],
+    covers: &["field report 76"],
     caught_by: &["drops-refresh-token"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

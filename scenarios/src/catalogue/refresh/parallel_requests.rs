@@ -17,8 +17,8 @@
 //! [OAuth2 Proxy](https://github.com/oauth2-proxy/oauth2-proxy/issues/1992)
 //! ([1006](https://github.com/oauth2-proxy/oauth2-proxy/issues/1006), [1384](https://github.com/oauth2-proxy/oauth2-proxy/issues/1384)),
 //! [AuthKit](https://github.com/workos/authkit-nextjs/issues/28), [nuxt-auth](https://github.com/sidebase/nuxt-auth/issues/239)
-//! (rp-bugs 70); the request that lost the race is shown a sign-in page, [Nocturne](https://github.com/nightscout/nocturne/pull/391)
-//! (rp-bugs 73).
+//! (field report 70); the request that lost the race is shown a sign-in page, [Nocturne](https://github.com/nightscout/nocturne/pull/391)
+//! (field report 73).
 //!
 //! ## How to mend it
 //! Let one refresh run per session, and let the others wait for its result: a map from the refresh token to the promise or
@@ -30,7 +30,7 @@
 //! - [RFC 6749, section 6](https://www.rfc-editor.org/rfc/rfc6749#section-6): the client must discard the old refresh token
 //! - [RFC 9700, section 4.14.2](https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2): what the provider does with one that
 //!   comes again
-//! - rp-bugs 70, 73
+//! - field reports 70, 73 (docs/field-reports.md)
 
 use std::collections::BTreeSet;
 
@@ -53,7 +53,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     ],
     quirks: &[("refresh-slow", "300")],
     needs: &[Need::Refresh],
-    covers: &["rp-bugs 70", "rp-bugs 73"],
+    covers: &["field report 70", "field report 73"],
     caught_by: &["keeps-old-refresh-token", "refreshes-in-parallel"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

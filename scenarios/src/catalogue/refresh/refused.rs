@@ -13,7 +13,7 @@
 //! user who was locked out, or shows a page on which every call fails and no button helps, until the cookies are deleted.
 //!
 //! Field reports: [NextAuth](https://github.com/nextauthjs/next-auth/issues/11121)
-//! ([and here](https://github.com/nextauthjs/next-auth/issues/11653)) (rp-bugs 78). Its documentation puts
+//! ([and here](https://github.com/nextauthjs/next-auth/issues/11653)) (field report 78). Its documentation puts
 //! `error: "RefreshAccessTokenError"` into the session and leaves it to the app to look at it.
 //!
 //! ## How to mend it
@@ -27,7 +27,7 @@
 //! ## References
 //! - [RFC 6749, section 5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2) (`invalid_grant`)
 //! - [RFC 9700, section 4.14.2](https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2): the client needs a fresh grant
-//! - rp-bugs 78
+//! - field report 78 (docs/field-reports.md)
 
 use mock_provider::Endpoint;
 
@@ -45,7 +45,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 6749, 5.2"),
     quirks: &[("refresh-refused", "true")],
     needs: &[Need::Refresh],
-    covers: &["rp-bugs 78"],
+    covers: &["field report 78"],
     caught_by: &[
         "ignores-refused-refresh",
         "retries-refused-refresh",

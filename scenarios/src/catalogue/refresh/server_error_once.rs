@@ -14,7 +14,7 @@
 //!
 //! Field reports: [web](https://github.com/owncloud/web/issues/12980),
 //! [angular-auth-oidc-client](https://github.com/damienbod/angular-auth-oidc-client/issues/1805),
-//! [oidc-client](https://github.com/AxaFrance/oidc-client/issues/1366) (rp-bugs 77).
+//! [oidc-client](https://github.com/AxaFrance/oidc-client/issues/1366) (field report 77).
 //!
 //! ## How to mend it
 //! Only `invalid_grant` (status 400) ends a session. After anything else (5xx, 429, a time-out, an HTML page) keep the
@@ -22,7 +22,7 @@
 //!
 //! ## References
 //! - [RFC 6749, section 5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)
-//! - rp-bugs 77
+//! - field report 77 (docs/field-reports.md)
 
 use crate::{
     drive::{Outcome as _, outlive_access_token, refresh, sign_in_for_a_while, who_am_i},
@@ -34,7 +34,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field report 77"),
     needs: &[Need::Refresh],
-    covers: &["rp-bugs 77"],
+    covers: &["field report 77"],
     caught_by: &["transient-error-ends-session"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -13,7 +13,7 @@
 //!
 //! Field reports: [IdentityServer4](https://github.com/DuendeArchive/IdentityServer4/issues/2556),
 //! [mozilla-django-oidc](https://github.com/mozilla/mozilla-django-oidc/issues/153),
-//! [argo-cd](https://github.com/argoproj/argo-cd/issues/18131) (rp-bugs 1 and 2).
+//! [argo-cd](https://github.com/argoproj/argo-cd/issues/18131) (field reports 1 and 2).
 //!
 //! ## How to mend it
 //! Look for `error` in the callback before `code`, and show a page for it that needs no sign-in itself. Drop the
@@ -22,7 +22,7 @@
 //! ## References
 //! - [OpenID Connect Core 1.0, section 3.1.2.6](https://openid.net/specs/openid-connect-core-1_0.html#AuthError)
 //! - [RFC 6749, section 4.1.2.1](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1)
-//! - rp-bugs 1, 2
+//! - field reports 1, 2 (docs/field-reports.md)
 
 use mock_provider::Endpoint;
 
@@ -36,7 +36,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 3.1.2.6"),
     quirks: &[("authorize-access-denied", "true")],
-    covers: &["rp-bugs 1", "rp-bugs 2"],
+    covers: &["field report 1", "field report 2"],
     caught_by: &["crashes-on-access-denied", "restarts-login-on-error"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -13,7 +13,7 @@
 //!
 //! Field reports: [fastapi-sso](https://github.com/tomasvotava/fastapi-sso/issues/266),
 //! [stonyx-oauth](https://github.com/abofs/stonyx-oauth/issues/36),
-//! [apps-script-oauth2](https://github.com/googleworkspace/apps-script-oauth2/issues/316) (rp-bugs 116).
+//! [apps-script-oauth2](https://github.com/googleworkspace/apps-script-oauth2/issues/316) (field report 116).
 //!
 //! ## How to mend it
 //! Put `state`, or a hash of it, into a cookie when the sign-in begins, and take a callback from a browser that has
@@ -22,7 +22,7 @@
 //! ## References
 //! - [RFC 6749, section 10.12](https://www.rfc-editor.org/rfc/rfc6749#section-10.12)
 //! - [RFC 9700, section 4.7](https://www.rfc-editor.org/rfc/rfc9700#section-4.7)
-//! - rp-bugs 116
+//! - field report 116 (docs/field-reports.md)
 
 use crate::{
     drive::{hold_callback, let_go},
@@ -33,7 +33,7 @@ use crate::{
 
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 6749, 10.12"),
-    covers: &["rp-bugs 116"],
+    covers: &["field report 116"],
     caught_by: &["state-not-bound-to-browser"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -12,7 +12,7 @@
 //! mix-up attack). The `iss` parameter is the remedy, and works only if it is compared.
 //!
 //! Field reports: [jellyfin-plugin-sso](https://github.com/Flowfin/jellyfin-plugin-sso/pull/209),
-//! [go-sdk](https://github.com/modelcontextprotocol/go-sdk/pull/859) (rp-bugs 119).
+//! [go-sdk](https://github.com/modelcontextprotocol/go-sdk/pull/859) (field report 119).
 //!
 //! ## How to mend it
 //! Compare `iss` of the callback with the issuer that the sign-in began at, character by character, before the code is
@@ -21,7 +21,7 @@
 //! ## References
 //! - [RFC 9207, section 2.4](https://www.rfc-editor.org/rfc/rfc9207#section-2.4)
 //! - [RFC 9700, section 4.4](https://www.rfc-editor.org/rfc/rfc9700#section-4.4)
-//! - rp-bugs 119
+//! - field report 119 (docs/field-reports.md)
 
 use crate::{
     drive::sign_in,
@@ -34,7 +34,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 9207, 2.4"),
     given: &[("callback-iss", "present")],
     quirks: &[("callback-iss-foreign", "true")],
-    covers: &["rp-bugs 119"],
+    covers: &["field report 119"],
     caught_by: &["skips:callback-issuer"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -14,7 +14,7 @@
 //! revokes what the first one brought.
 //!
 //! Field reports: [OpenID-Connect-PHP](https://github.com/jumbojett/OpenID-Connect-PHP/issues/366),
-//! [open-liberty](https://github.com/OpenLiberty/open-liberty/issues/8773) (rp-bugs 4).
+//! [open-liberty](https://github.com/OpenLiberty/open-liberty/issues/8773) (field report 4).
 //!
 //! ## How to mend it
 //! Redirect away from the callback so that it is not in the address bar. When a callback's `state` is spent, send a
@@ -22,7 +22,7 @@
 //!
 //! ## References
 //! - [RFC 6749, section 4.1.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2)
-//! - rp-bugs 4
+//! - field report 4 (docs/field-reports.md)
 
 use mock_provider::Endpoint;
 
@@ -35,7 +35,7 @@ use crate::{
 
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 6749, 4.1.2"),
-    covers: &["rp-bugs 4"],
+    covers: &["field report 4"],
     caught_by: &["redeems-code-twice", "crashes-on-reload"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -17,9 +17,9 @@
 //! characters beyond letters and digits, look whether the library form-encodes it before base64.
 //!
 //! ## References
-//! - `OpenID` Connect Core 1.0, sections 3.1 and 9; RFC 6749, section 2.3.1
-//! - `OpenID` Foundation: `oidcc-client-test`, `oidcc-client-test-client-secret-basic`
-//! - rp-bugs 42
+//! - OpenID Connect Core 1.0, sections 3.1 and 9; RFC 6749, section 2.3.1
+//! - OpenID Foundation: `oidcc-client-test`, `oidcc-client-test-client-secret-basic`
+//! - field report 42 (docs/field-reports.md)
 
 use mock_provider::Endpoint;
 
@@ -37,7 +37,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     covers: &[
         "oidcc-client-test",
         "oidcc-client-test-client-secret-basic",
-        "rp-bugs 42",
+        "field report 42",
     ],
     caught_by: &[
         "secret-in-header-and-body",

@@ -13,7 +13,7 @@
 //! one request are forbidden, and a retry with the other method burns the code.
 //!
 //! Field reports: [OpenID-Connect-PHP](https://github.com/jumbojett/OpenID-Connect-PHP/issues/377),
-//! [oauth2-proxy](https://github.com/oauth2-proxy/oauth2-proxy/issues/1992) (rp-bugs 42).
+//! [oauth2-proxy](https://github.com/oauth2-proxy/oauth2-proxy/issues/1992) (field report 42).
 //!
 //! ## How to mend it
 //! Set the method in the library's client metadata: `token_endpoint_auth_method = client_secret_post`. Do not add the
@@ -22,7 +22,7 @@
 //! ## References
 //! - [OpenID Connect Core 1.0, section 9](https://openid.net/specs/openid-connect-core-1_0.html#ClientAuthentication)
 //! - [RFC 6749, sections 2.3 and 2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3)
-//! - rp-bugs 42
+//! - field report 42 (docs/field-reports.md)
 
 use mock_provider::Endpoint;
 
@@ -37,7 +37,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 9"),
     needs: &[Need::TokenAuth("client_secret_post")],
     plain: true,
-    covers: &["rp-bugs 42"],
+    covers: &["field report 42"],
     caught_by: &[
         "other-auth-method",
         "omits-pkce-verifier",

@@ -14,7 +14,7 @@
 //! noticing.
 //!
 //! Field reports: [fastapi-sso](https://github.com/tomasvotava/fastapi-sso/issues/266),
-//! [lion-reader](https://github.com/brendanlong/lion-reader/issues/1263) (rp-bugs 116).
+//! [lion-reader](https://github.com/brendanlong/lion-reader/issues/1263) (field report 116).
 //!
 //! ## How to mend it
 //! Keep the value in a cookie of the sign-in, compare before anything else is done with the callback, and use it once.
@@ -22,7 +22,7 @@
 //! ## References
 //! - [OpenID Connect Core 1.0, section 3.1.2.1](https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest)
 //! - [RFC 6749, section 10.12](https://www.rfc-editor.org/rfc/rfc6749#section-10.12)
-//! - rp-bugs 116
+//! - field report 116 (docs/field-reports.md)
 
 use browser::Request;
 
@@ -35,7 +35,7 @@ use crate::{
 
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 6749, 10.12"),
-    covers: &["rp-bugs 116"],
+    covers: &["field report 116"],
     caught_by: &["skips:state"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

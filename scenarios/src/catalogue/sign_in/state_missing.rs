@@ -17,7 +17,7 @@
 //! has no cookie of a pending sign-in.
 //!
 //! Field reports: [next-auth](https://github.com/nextauthjs/next-auth/issues/7894),
-//! [advisory-database](https://github.com/github/advisory-database/pull/7191) (rp-bugs 116).
+//! [advisory-database](https://github.com/github/advisory-database/pull/7191) (field report 116).
 //!
 //! ## How to mend it
 //! A callback without a pending sign-in in this browser is an error, whatever it carries. Where the provider's logout
@@ -27,7 +27,7 @@
 //! - [OpenID Connect Core 1.0, section 3.1.2.1](https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest)
 //! - [RFC 6749, section 10.12](https://www.rfc-editor.org/rfc/rfc6749#section-10.12)
 //! - [RFC 9700, section 4.7](https://www.rfc-editor.org/rfc/rfc9700#section-4.7)
-//! - rp-bugs 116
+//! - field report 116 (docs/field-reports.md)
 
 use browser::Request;
 
@@ -40,7 +40,7 @@ use crate::{
 
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 6749, 10.12"),
-    covers: &["rp-bugs 116"],
+    covers: &["field report 116"],
     caught_by: &["skips:state", "accepts-callback-without-state"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

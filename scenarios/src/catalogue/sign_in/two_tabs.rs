@@ -14,7 +14,7 @@
 //! Field reports: [next-auth](https://github.com/nextauthjs/next-auth/issues/7894),
 //! [express-openid-connect](https://github.com/auth0/express-openid-connect/issues/43),
 //! [nextjs-auth0](https://github.com/auth0/nextjs-auth0/issues/142),
-//! [openid-client](https://github.com/panva/openid-client/issues/639) (rp-bugs 139).
+//! [openid-client](https://github.com/panva/openid-client/issues/639) (field report 139).
 //!
 //! ## How to mend it
 //! Give each sign-in a place of its own, for instance a cookie whose name has part of the `state` in it, with a bound
@@ -22,7 +22,7 @@
 //!
 //! ## References
 //! - [OpenID Connect Core 1.0, section 3.1.2.1](https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest)
-//! - rp-bugs 139
+//! - field report 139 (docs/field-reports.md)
 
 use crate::{
     drive::{End, SignIn, hold_callback, let_go},
@@ -33,7 +33,7 @@ use crate::{
 
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 3.1.2.1"),
-    covers: &["rp-bugs 139"],
+    covers: &["field report 139"],
     caught_by: &[
         "single-flow-cookie",
         "constant-state",

@@ -16,7 +16,7 @@
 //! Field reports: [Nextcloud](https://github.com/nextcloud/user_oidc/issues/1308)
 //! ([and here](https://github.com/nextcloud/user_oidc/pull/1155)), [Home Assistant](https://github.com/cavefire/hass-openid/issues/15)
 //! [twice](https://github.com/BeryJu/hass-auth-header/issues/364), [Discourse](https://github.com/discourse/discourse/pull/8423)
-//! (rp-bugs 63).
+//! (field report 63).
 //!
 //! ## How to mend it
 //! Make `post_logout_redirect_uri` a page of its own that needs no session, such as `/signed-out`, with a button that signs
@@ -24,7 +24,7 @@
 //!
 //! ## References
 //! - [OpenID Connect RP-Initiated Logout 1.0, section 3](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RedirectionAfterLogout)
-//! - rp-bugs 63
+//! - field report 63 (docs/field-reports.md)
 
 use mock_provider::Endpoint;
 use url::Url;
@@ -40,7 +40,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 3"),
     needs: &[Need::SignOut],
-    covers: &["rp-bugs 63"],
+    covers: &["field report 63"],
     caught_by: &["landing-page-signs-in", "revokes-user-instead-of-session"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -16,8 +16,8 @@
 //! send `prompt=login` or `prompt=select_account` with the first sign-in after a sign-out.
 //!
 //! ## References
-//! - `OpenID` Connect Core 1.0, section 3.1.2.1 (`prompt`); `OpenID` Connect RP-Initiated Logout 1.0, section 2
-//! - rp-bugs 62
+//! - OpenID Connect Core 1.0, section 3.1.2.1 (`prompt`); OpenID Connect RP-Initiated Logout 1.0, section 2
+//! - field report 62 (docs/field-reports.md)
 
 use crate::{
     drive::{ProviderPage, sign_in, sign_out},
@@ -29,7 +29,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 2"),
     needs: &[Need::SignOut],
-    covers: &["rp-bugs 62"],
+    covers: &["field report 62"],
     caught_by: &["local-logout-only", "revokes-user-instead-of-session"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -18,8 +18,8 @@
 //! its `next-auth.callback-url` cookie, and the sign-in on the login page to which it leads goes round in circles.
 //! [geminastrongbox](https://github.com/zendesk/geminastrongbox/issues/23),
 //! [LibreNMS](https://github.com/librenms/librenms/issues/48), [Nextcloud](https://github.com/nextcloud/user_oidc/pull/761)
-//! [twice](https://github.com/nextcloud/server/pull/43701) (rp-bugs 64); signed out at once by what was left of the last
-//! session, [CiviForm](https://github.com/civiform/civiform/pull/12656) (rp-bugs 69).
+//! [twice](https://github.com/nextcloud/server/pull/43701) (field report 64); signed out at once by what was left of the last
+//! session, [CiviForm](https://github.com/civiform/civiform/pull/12656) (field report 69).
 //!
 //! ## How to mend it
 //! Check the return address when it is stored and when it is used, and take the start page where it is the RP's own sign-in,
@@ -29,7 +29,7 @@
 //! ## References
 //! - [OpenID Connect RP-Initiated Logout 1.0, section 3](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RedirectionAfterLogout)
 //! - [OpenID Connect Core 1.0, section 3.1.2.5](https://openid.net/specs/openid-connect-core-1_0.html#AuthResponse)
-//! - rp-bugs 64, 69
+//! - field reports 64, 69 (docs/field-reports.md)
 
 use browser::Tab;
 
@@ -46,7 +46,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 3"),
     needs: &[Need::SignOut],
-    covers: &["rp-bugs 64", "rp-bugs 69"],
+    covers: &["field report 64", "field report 69"],
     caught_by: &["returns-to-sign-out", "revokes-user-instead-of-session"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -16,7 +16,7 @@
 //! Field reports: [Harbor](https://github.com/goharbor/harbor/issues/17096) three times
 //! ([12905](https://github.com/goharbor/harbor/issues/12905), [12782](https://github.com/goharbor/harbor/issues/12782)),
 //! [File Browser](https://github.com/gtsteffaniak/filebrowser/issues/791),
-//! [Web of Needs](https://github.com/researchstudio-sat/webofneeds/issues/781) (rp-bugs 66).
+//! [Web of Needs](https://github.com/researchstudio-sat/webofneeds/issues/781) (field report 66).
 //!
 //! ## How to mend it
 //! Begin a new session in the callback, whatever was there before: a new session id, and everything in it from the new
@@ -26,7 +26,7 @@
 //! - [OpenID Connect Core 1.0, section 3.1.3.7](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation) and
 //!   [section 2](https://openid.net/specs/openid-connect-core-1_0.html#IDToken) (`sub`: whom the sign-in is about)
 //! - [OpenID Connect RP-Initiated Logout 1.0, section 2](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout)
-//! - rp-bugs 66
+//! - field report 66 (docs/field-reports.md)
 
 use browser::Tab;
 
@@ -40,7 +40,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 2"),
     needs: &[Need::SignOut, Need::UserShown],
-    covers: &["rp-bugs 66"],
+    covers: &["field report 66"],
     caught_by: &[
         "local-logout-only",
         "revokes-user-instead-of-session",

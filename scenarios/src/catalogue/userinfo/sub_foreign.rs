@@ -12,7 +12,7 @@
 //! Access tokens get mixed up, in caches and in attacks. An RP that takes names and addresses from an answer about
 //! somebody else shows, or becomes, that somebody.
 //!
-//! Field reports: [spring-security](https://github.com/spring-projects/spring-security/issues/4441) (rp-bugs 34).
+//! Field reports: [spring-security](https://github.com/spring-projects/spring-security/issues/4441) (field report 34).
 //!
 //! ## How to mend it
 //! Compare `sub` of the answer with `sub` of the ID token, and throw the answer away when they differ.
@@ -20,7 +20,7 @@
 //! ## References
 //! - [OpenID Connect Core 1.0, section 5.3.2](https://openid.net/specs/openid-connect-core-1_0.html#UserInfoResponse)
 //! - OpenID Foundation: `oidcc-client-test-userinfo-invalid-sub`
-//! - rp-bugs 34
+//! - field report 34 (docs/field-reports.md)
 
 use mock_provider::Endpoint;
 
@@ -33,7 +33,7 @@ use crate::{
 
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 5.3.2"),
-    covers: &["oidcc-client-test-userinfo-invalid-sub", "rp-bugs 34"],
+    covers: &["oidcc-client-test-userinfo-invalid-sub", "field report 34"],
     caught_by: &["skips:userinfo-subject"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
