@@ -21,7 +21,7 @@ const AROUND: usize = 1;
 /// Exchanges shown at most.
 const MOST_HOPS: usize = 16;
 /// Lines shown of one exchange at most: those of its beginning, and the last, where the answer stands.
-const MOST_LINES: usize = 3;
+const MOST_LINES: usize = 5;
 
 /// Rows that tell the same, at one place or several, as one text of `width` columns.
 pub(super) fn finding(alike: &[ScenarioResult], width: usize) -> String {
