@@ -31,7 +31,7 @@ fn main() -> io::Result<()> {
         .map(|entry| {
             let before = processor_time();
             let rows = catalogue(&runtime, &[entry.id.to_owned()], 1);
-            (processor_time() - before) / u32::try_from(rows).expect("few rows")
+            processor_time().saturating_sub(before) / u32::try_from(rows).expect("few rows")
         })
         .collect();
     each.sort_unstable();
