@@ -17,6 +17,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use http::{StatusCode, header};
 use serde_json::{Map, Value, json};
+use tokio::sync::Barrier;
 
 static RSA: LazyLock<RsaKeyPair> =
     LazyLock::new(|| RsaKeyPair::generate(KeySize::Rsa2048).unwrap());
@@ -57,6 +58,8 @@ pub(crate) struct Knobs {
     pub(crate) userinfo_sub: Option<&'static str>,
     pub(crate) userinfo_status: u16,
     pub(crate) rotates: bool,
+    /// Keeps refreshes waiting until so many of them are there.
+    pub(crate) refreshes_meet: Option<Arc<Barrier>>,
     pub(crate) refresh_gives_id_token: bool,
     pub(crate) access_token_life: i64,
     /// Refuses what is not this method.
@@ -79,6 +82,7 @@ impl Default for Knobs {
             userinfo_sub: None,
             userinfo_status: 200,
             rotates: true,
+            refreshes_meet: None,
             refresh_gives_id_token: true,
             access_token_life: 300,
             auth: "client_secret_basic",
@@ -226,6 +230,11 @@ async fn answer(State(op): State<Op>, request: Request) -> Response {
         authorization: authorization.map(|value| value.to_str().unwrap().to_owned()),
         status: 0,
     };
+    if hit.get("grant_type") == Some("refresh_token")
+        && let Some(meeting) = op.knobs().refreshes_meet
+    {
+        meeting.wait().await;
+    }
     let response = if op.knobs().down {
         StatusCode::BAD_GATEWAY.into_response()
     } else {
