@@ -110,6 +110,7 @@ fn serve() -> io::Result<(Duration, String)> {
         let mut child = Command::new(env!("CARGO_BIN_EXE_rpcheck"))
             .args(["serve", "--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
+            .stderr(Stdio::null())
             .spawn()?;
         let mut line = String::new();
         let stdout = child.stdout.take().expect("it is piped");
