@@ -20,10 +20,8 @@
 //! - OpenID Foundation: `oidcc-client-test-refresh-token`
 //! - field report 79 (docs/field-reports.md)
 
-use mock_provider::Endpoint;
-
 use crate::{
-    drive::{Outcome as _, refresh, sign_in, who_am_i},
+    drive::{outlive_access_token, sign_in_for_a_while},
     evidence::Trouble,
     scenario::{Level, Need, Scenario},
     world::World,
@@ -39,39 +37,19 @@ pub(crate) const SCENARIO: Scenario = Scenario {
 };
 
 async fn drive(w: &World) -> Result<(), Trouble> {
-    let lifetime = w.short_lifetime();
-    w.given("access-token-lifetime", &lifetime.as_secs().to_string())?;
-    let tab = w.tab();
-    let signed_in = sign_in(w, &tab, "alice").await?;
-    w.must_sign_in(&signed_in, "alice")?;
-    w.outlive(lifetime).await?;
-    let start = w.mark();
-    let answer = refresh(w, w.browser()).await?;
-    let grants: Vec<_> = w
-        .asked_since(start)
-        .into_iter()
-        .filter(|asked| {
-            asked.endpoint == Endpoint::Token
-                && asked.parameter("grant_type") == Some("refresh_token")
-        })
-        .collect();
-    let seqs: Vec<u64> = grants.iter().map(|grant| grant.seq).collect();
-    let answered = answer.map_or_else(|why| why, |status| format!("the RP answered {status}"));
-    let seen = format!("{} refresh requests, {answered}", grants.len());
-    let refreshed = grants.iter().any(|grant| grant.status.is_success());
+    let lifetime = sign_in_for_a_while(w, &w.tab(), "alice").await?;
+    let refreshed = outlive_access_token(w, lifetime).await?;
     w.expect(
         "the refresh",
         "one refresh request, answered with a new access token",
-        refreshed,
-        (seen, seqs.clone()),
+        refreshed.granted(),
+        &refreshed,
     );
-    let who = who_am_i(w, w.browser()).await?;
-    let seqs = [signed_in.seqs(), seqs].concat();
     w.expect(
         "the user afterwards",
         "alice is still signed in",
-        who.is(w, "alice"),
-        (who.to_string(), seqs),
+        refreshed.who.is(w, "alice"),
+        &refreshed,
     );
     Ok(())
 }
