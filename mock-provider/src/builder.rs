@@ -15,6 +15,7 @@ use crate::entropy::Entropy;
 use crate::journal::{Exchange, Journal};
 use crate::key_ring::{KeyCache, KeyRing};
 use crate::keys::SigningKey;
+use crate::outgoing::Outgoing;
 use crate::policy::Policy;
 use crate::profile::Profile;
 use crate::provider::MockProvider;
@@ -73,6 +74,7 @@ pub struct Builder {
     policy: Policy,
     profile: Option<Profile>,
     settings: Vec<Setting>,
+    trusted: Vec<String>,
 }
 
 impl Builder {
@@ -94,6 +96,7 @@ impl Builder {
             policy: Policy::default(),
             profile: None,
             settings: Vec::new(),
+            trusted: Vec::new(),
         }
     }
 
@@ -210,6 +213,14 @@ impl Builder {
         self
     }
 
+    /// Trusts this certificate authority, in PEM, when the provider itself asks others: RPs for keys and request objects,
+    /// RPs that are to be told of a sign-out, an upstream provider. Without it only the authorities of the system.
+    #[must_use]
+    pub fn trusted_ca(mut self, pem: impl Into<String>) -> Self {
+        self.trusted.push(pem.into());
+        self
+    }
+
     /// Starts the provider in the current Tokio runtime. It answers as soon as this returns; keys are made meanwhile.
     ///
     /// # Errors
@@ -254,6 +265,7 @@ impl Builder {
             observer: self.observer,
             policy: self.policy,
             quirks,
+            outgoing: Outgoing::trusting(self.trusted),
             clients: self.clients,
             users,
         }));

@@ -74,6 +74,8 @@ mod journal;
 mod jws;
 mod key_ring;
 mod keys;
+#[expect(dead_code, reason = "its users follow")]
+mod outgoing;
 mod page;
 mod parameters;
 mod pkce;

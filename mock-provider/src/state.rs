@@ -15,6 +15,7 @@ use crate::entropy::Entropy;
 use crate::grants::Grants;
 use crate::journal::{Exchange, Journal};
 use crate::key_ring::KeyRing;
+use crate::outgoing::Outgoing;
 use crate::policy::Policy;
 use crate::quirk::{ActiveQuirks, Quirk};
 use crate::session::Sessions;
@@ -42,6 +43,9 @@ pub(crate) struct State {
     pub(crate) observer: Option<Observer>,
     pub(crate) policy: Policy,
     pub(crate) quirks: ActiveQuirks,
+    /// The provider's own requests to others.
+    #[expect(dead_code, reason = "its users follow")]
+    pub(crate) outgoing: Outgoing,
     pub(crate) ticket_key: hmac::Key,
     clients: RwLock<BTreeMap<String, Arc<Client>>>,
     users: RwLock<Vec<Arc<User>>>,
@@ -61,6 +65,7 @@ pub(crate) struct Parts {
     pub(crate) observer: Option<Observer>,
     pub(crate) policy: Policy,
     pub(crate) quirks: ActiveQuirks,
+    pub(crate) outgoing: Outgoing,
     pub(crate) clients: Vec<Client>,
     pub(crate) users: Vec<User>,
 }
@@ -91,6 +96,7 @@ impl State {
             observer: parts.observer,
             policy: parts.policy,
             quirks: parts.quirks,
+            outgoing: parts.outgoing,
             ticket_key: hmac::Key::new(hmac::HMAC_SHA256, &secret),
             clients: RwLock::new(clients.collect()),
             users: RwLock::default(),
