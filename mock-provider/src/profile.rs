@@ -1,5 +1,6 @@
 //! Profiles: real providers imitated, each a TOML file of quirks with the sources of their values.
 
+mod built_in;
 mod error;
 mod read;
 
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 pub use error::ProfileError;
 
 use crate::quirk::{Setting, nearest};
+use built_in::BUILT_IN;
 use read::File;
 
 /// How many profiles may extend one another.
@@ -16,18 +18,14 @@ const LONGEST_CHAIN: usize = 16;
 /// The largest profile file, in bytes.
 const LARGEST_FILE: u64 = 1 << 20;
 
-/// The profiles that come with the provider, by name.
-const BUILT_IN: [(&str, &str); 6] = [
-    ("auth0", include_str!("../profiles/auth0.toml")),
-    ("cognito", include_str!("../profiles/cognito.toml")),
-    (
-        "cognito-pre-2024",
-        include_str!("../profiles/cognito-pre-2024.toml"),
-    ),
-    ("generic", include_str!("../profiles/generic.toml")),
-    ("google", include_str!("../profiles/google.toml")),
-    ("keycloak", include_str!("../profiles/keycloak.toml")),
-];
+/// A profile that comes with the provider.
+#[derive(Clone, Copy, Debug)]
+struct BuiltIn {
+    /// The name of its file.
+    name: &'static str,
+    /// Its TOML.
+    text: &'static str,
+}
 
 /// A setting with where it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,8 +60,8 @@ impl Profile {
     /// # Errors
     /// When there is none of this name; the error names the nearest.
     pub fn load(name: &str) -> Result<Self, ProfileError> {
-        let (name, text) = built_in(name)?;
-        Self::from_toml(text, name)
+        let found = find_built_in(name)?;
+        Self::from_toml(found.text, found.name)
     }
 
     /// A profile from a file. What it extends is a built-in profile, or a file by its path from this one, ending in
@@ -89,7 +87,7 @@ impl Profile {
     pub fn all() -> Vec<Self> {
         BUILT_IN
             .iter()
-            .map(|(name, _)| Self::load(name).expect("a test loads every built-in profile"))
+            .map(|profile| Self::load(profile.name).expect("a test loads every built-in profile"))
             .collect()
     }
 
@@ -139,14 +137,15 @@ pub fn profiles() -> Vec<Profile> {
     Profile::all()
 }
 
-fn built_in(name: &str) -> Result<(&'static str, &'static str), ProfileError> {
+fn find_built_in(name: &str) -> Result<&'static BuiltIn, ProfileError> {
+    let names = || BUILT_IN.iter().map(|profile| profile.name);
     BUILT_IN
-        .into_iter()
-        .find(|(known, _)| *known == name)
+        .iter()
+        .find(|profile| profile.name == name)
         .ok_or_else(|| ProfileError::Unknown {
             name: name.to_owned(),
-            nearest: nearest(name, BUILT_IN.map(|(known, _)| known)),
-            known: BUILT_IN.map(|(known, _)| known).join(", "),
+            nearest: nearest(name, names()),
+            known: names().collect::<Vec<_>>().join(", "),
         })
 }
 
@@ -181,8 +180,9 @@ fn resolve(text: &str, origin: &str, folder: Option<&Path>) -> Result<Profile, P
             }
             _ => {
                 folder = None;
-                let found = built_in(&parent).map_err(|error| place.error(error.to_string()))?;
-                (found.1.to_owned(), found.0.to_owned())
+                let found =
+                    find_built_in(&parent).map_err(|error| place.error(error.to_string()))?;
+                (found.text.to_owned(), found.name.to_owned())
             }
         };
         let file = File::read(&parent_text, &parent_origin)?;

@@ -99,11 +99,12 @@ fn collect(folder: &Path, files: &mut Vec<File>) {
             .file_name()
             .and_then(|name| name.to_str())
             .expect("names here are UTF-8");
+        // In a worktree `.git` is a file.
+        if ["node_modules", ".git", ".next"].contains(&name) || path == ROOT.join("target") {
+            continue;
+        }
         if path.is_dir() {
-            let built = path == ROOT.join("target");
-            if !built && !["node_modules", ".git", ".next"].contains(&name) {
-                collect(&path, files);
-            }
+            collect(&path, files);
         } else if let Ok(text) = fs::read_to_string(&path) {
             let path = path
                 .strip_prefix(&*ROOT)

@@ -6,66 +6,7 @@ use xtask::header::{self, Form};
 use xtask::inventory::{self, Unit};
 use xtask::{rust, sync};
 
-use crate::repository::{ROOT, none, product, unneeded};
-
-/// Quirks that no scenario and no profile uses, each with what `rpcheck serve` has them for.
-const FOR_SERVE: &[(&str, &str)] = &[
-    (
-        "access-token-ballast",
-        "access tokens that outgrow the header limits of an API",
-    ),
-    (
-        "callback-state-foreign",
-        "apps that compare `state` only when it suits them",
-    ),
-    (
-        "callback-state-missing",
-        "apps that compare `state` only where it is",
-    ),
-    ("expires-in", "clients that compute with `expires_in`"),
-    ("id-token-alg", "clients that are to take ES256"),
-    (
-        "id-token-aud-missing",
-        "verifiers that check `aud` only where it is",
-    ),
-    (
-        "id-token-iss-missing",
-        "verifiers that check `iss` only where it is",
-    ),
-    (
-        "id-token-key-foreign",
-        "verifiers that trust the key a token brings along",
-    ),
-    (
-        "id-token-kid-missing",
-        "verifiers that find keys by `kid` alone",
-    ),
-    (
-        "id-token-nonce-missing",
-        "verifiers that check `nonce` only where it is",
-    ),
-    (
-        "jwks-kid-missing",
-        "verifiers that find keys by `kid` alone",
-    ),
-    (
-        "live-session",
-        "what a user meets whose session at the provider lives",
-    ),
-    ("pkce", "clients without PKCE, and providers that know none"),
-    (
-        "refresh-server-error",
-        "clients that take an outage for a refusal",
-    ),
-    (
-        "token-endpoint-html-502",
-        "clients that parse whatever comes",
-    ),
-    (
-        "userinfo-sub-missing",
-        "clients that compare `sub` only where it is",
-    ),
-];
+use crate::repository::{ROOT, none, product};
 
 fn scenarios() -> Vec<Unit> {
     inventory::scenarios(&ROOT).expect("the catalogue can be read")
@@ -167,17 +108,15 @@ fn every_quirk_is_used() {
         .collect();
     let driving = product().filter(|file| file.is_under("scenarios"));
     used.extend(driving.flat_map(|file| rust::strings(&file.code())));
-    let idle: BTreeSet<String> = quirks()
-        .into_iter()
-        .map(|quirk| quirk.id)
-        .filter(|id| !used.contains(id))
-        .collect();
-    let listed: BTreeSet<&str> = FOR_SERVE.iter().map(|(id, _)| *id).collect();
-    let unlisted = idle.iter().filter(|id| !listed.contains(id.as_str()));
-    let faults = unlisted.map(|id| format!("`{id}` is used by no scenario and no profile"));
+    let purposeless = quirks().into_iter().filter(|quirk| {
+        !used.contains(&quirk.id) && quirk.header.section(header::PURPOSE).is_none()
+    });
     none(
-        "a quirk has a user, or is listed as one for `serve`",
-        faults.chain(unneeded(FOR_SERVE, &idle)),
+        &format!(
+            "a quirk is used by a profile or a scenario, or says under `## {}` why somebody would set it",
+            header::PURPOSE
+        ),
+        purposeless.map(|quirk| quirk.path.display().to_string()),
     );
 }
 

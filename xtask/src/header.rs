@@ -7,6 +7,8 @@ pub struct Form {
     pub kind: &'static str,
     /// The headings, without the `## `.
     pub headings: &'static [&'static str],
+    /// Headings that may be there as well, at any place.
+    pub optional: &'static [&'static str],
 }
 
 /// The documentation of a scenario.
@@ -19,19 +21,25 @@ pub const SCENARIO: Form = Form {
         "How to mend it",
         "References",
     ],
+    optional: &[],
 };
 
 /// The documentation of an invariant.
 pub const INVARIANT: Form = Form {
     kind: "invariant",
     headings: SCENARIO.headings,
+    optional: &[],
 };
 
 /// The documentation of a quirk.
 pub const QUIRK: Form = Form {
     kind: "quirk",
     headings: &["What changes", "Who does it", "References"],
+    optional: &[PURPOSE],
 };
+
+/// The heading that a quirk needs when neither a profile nor a scenario uses it: why somebody would set it by hand.
+pub const PURPOSE: &str = "What it is for";
 
 /// How a scaffold marks the text that its author still owes; a header with it is refused.
 pub const PLACEHOLDER: &str = "WRITE:";
@@ -95,6 +103,7 @@ impl Header {
             .sections
             .iter()
             .map(|(name, _)| name.as_str())
+            .filter(|name| !form.optional.contains(name))
             .collect();
         if found != form.headings {
             faults.push(format!(
@@ -192,6 +201,20 @@ mod tests {
         );
         assert!(faults(&COMPLETE.replace("Nobody", "WRITE: who")).contains("still waits"));
         assert!(faults(&format!("//! {}.\n", "a".repeat(99))).contains("100 characters"));
+    }
+
+    #[test]
+    fn an_optional_heading_may_stand_anywhere() {
+        let purpose = COMPLETE.replace(
+            "//! ## Who does it",
+            "//! ## What it is for\n//! Clients.\n//! ## Who does it",
+        );
+        assert_eq!(Header::of(&purpose).faults(QUIRK), Vec::<String>::new());
+        let empty = purpose.replace("//! Clients.\n", "");
+        assert_eq!(
+            Header::of(&empty).faults(QUIRK),
+            ["nothing is written under `What it is for`"]
+        );
     }
 
     #[test]

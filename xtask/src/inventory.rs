@@ -122,14 +122,16 @@ pub fn quirks(workspace: &Path) -> Result<Vec<Unit>> {
 /// # Errors
 /// When a file cannot be read or is no profile.
 pub fn profiles(workspace: &Path) -> Result<Vec<Profile>> {
-    root::list(&workspace.join(PROFILES))?
+    let mut found = root::list(&workspace.join(PROFILES))?
         .iter()
         .filter(|path| root::stem_of(path, "toml").is_some())
         .map(|path| {
             let shown = path.strip_prefix(workspace).unwrap_or(path);
             Profile::parse(shown, &root::read(path)?)
         })
-        .collect()
+        .collect::<Result<Vec<Profile>>>()?;
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(found)
 }
 
 /// All defects of the reference RP: the hand-made ones, then one for each check that can be left out.

@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::Result;
-use crate::inventory::{self, INVARIANTS, QUIRKS, SCENARIOS, Unit};
+use crate::inventory::{self, INVARIANTS, PROFILES, QUIRKS, SCENARIOS, Unit};
+use crate::profile::Profile;
 use crate::rust::snake;
 use crate::sync::{Generated, MARK};
+
+/// The list of the built-in profiles.
+const BUILT_IN: &str = "mock-provider/src/profile/built_in.rs";
 
 /// The registries of all folders that exist.
 ///
@@ -18,14 +22,21 @@ pub fn all(workspace: &Path) -> Result<Vec<Generated>> {
         (INVARIANTS, invariants(&inventory::invariants(workspace)?)),
         (QUIRKS, quirks(&inventory::quirks(workspace)?)),
     ];
-    Ok(registries
+    let mut files: Vec<Generated> = registries
         .into_iter()
         .filter(|(folder, _)| workspace.join(folder).is_dir())
         .map(|(folder, text)| Generated {
             path: PathBuf::from(folder).join("mod.rs"),
             text,
         })
-        .collect())
+        .collect();
+    if workspace.join(PROFILES).is_dir() {
+        files.push(Generated {
+            path: BUILT_IN.into(),
+            text: profiles(&inventory::profiles(workspace)?),
+        });
+    }
+    Ok(files)
 }
 
 /// Groups are modules without files of their own, so that one registry shows all there is.
@@ -94,6 +105,22 @@ fn quirks(quirks: &[Unit]) -> String {
     )
 }
 
+/// The texts of the profiles, which the provider reads when one is asked for.
+fn profiles(profiles: &[Profile]) -> String {
+    let rows = profiles.iter().map(|profile| {
+        let name = &profile.name;
+        format!(
+            "    BuiltIn {{\n        name: \"{name}\",\n        text: include_str!(\"../../profiles/{name}.toml\"),\n    }},\n"
+        )
+    });
+    format!(
+        "//! The profiles that come with the provider.\n//!\n//! {MARK} from the folder `{PROFILES}`. Do not edit.\n\n\
+         use super::BuiltIn;\n\n\
+         /// Every built-in profile, sorted by name.\npub(super) const BUILT_IN: &[BuiltIn] = {};\n",
+        table(rows)
+    )
+}
+
 fn modules(units: &[Unit]) -> String {
     let lines = units
         .iter()
@@ -131,6 +158,7 @@ mod tests {
         );
         scratch.put("scenarios/src/catalogue/logout/twice.rs", "//! B.\n");
         scratch.put("scenarios/src/invariants/state_repeated.rs", "//! C.\n");
+        scratch.put("mock-provider/profiles/acme.toml", "title = \"Acme\"\n");
         let all = all(scratch.path()).unwrap();
         let text = |path: &str| {
             let found = all.iter().find(|file| file.path == Path::new(path));
@@ -145,6 +173,10 @@ mod tests {
         let invariants = text("scenarios/src/invariants/mod.rs");
         assert!(invariants.contains("mod state_repeated;\n"));
         assert!(invariants.contains("        id: \"invariants/state-repeated\",\n"));
-        assert_eq!(all.len(), 2, "a folder that is not there has no registry");
+        let profiles = text("mock-provider/src/profile/built_in.rs");
+        assert!(profiles.contains(
+            "        name: \"acme\",\n        text: include_str!(\"../../profiles/acme.toml\"),\n"
+        ));
+        assert_eq!(all.len(), 3, "a folder that is not there has no registry");
     }
 }

@@ -9,6 +9,9 @@
 //! ## References
 //! RFC 6750
 //! <https://oauth2-proxy.github.io/oauth2-proxy/configuration/providers/keycloak_oidc>
+//!
+//! ## What it is for
+//! To try access tokens that outgrow the header limits of an API.
 
 use crate::jws::Draft;
 use crate::quirk::forge::ballast;

@@ -8,6 +8,9 @@
 //!
 //! ## References
 //! RFC 6749, sections 4.1.2 and 10.12
+//!
+//! ## What it is for
+//! To try apps that compare `state` only where it is.
 
 use crate::parameters::Parameters;
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};

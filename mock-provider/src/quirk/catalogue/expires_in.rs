@@ -9,6 +9,9 @@
 //! ## References
 //! RFC 6749, section 5.1
 //! <https://learn.microsoft.com/azure/active-directory-b2c/openid-connect>
+//!
+//! ## What it is for
+//! To try clients that compute with `expires_in`.
 
 use crate::quirk::prelude::{
     Document, Moment, Parameter, Quirk, Spec, Step, Timing, Touched, json,

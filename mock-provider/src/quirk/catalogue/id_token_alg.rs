@@ -9,6 +9,9 @@
 //! ## References
 //! OpenID Connect Core 1.0, section 15.1
 //! RFC 7518, section 3.1
+//!
+//! ## What it is for
+//! To try clients that are to take ES256.
 
 use crate::keys::Algorithm;
 use crate::policy::Policy;

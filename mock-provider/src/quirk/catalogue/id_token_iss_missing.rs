@@ -8,6 +8,9 @@
 //!
 //! ## References
 //! OpenID Connect Core 1.0, section 2
+//!
+//! ## What it is for
+//! To try verifiers that check `iss` only where it is.
 
 use crate::jws::Draft;
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};

@@ -8,6 +8,9 @@
 //!
 //! ## References
 //! OpenID Connect Core 1.0, section 3.1.3.7 (6)
+//!
+//! ## What it is for
+//! To try verifiers that trust the key a token brings along.
 
 use crate::jws::{Draft, Signing};
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};

@@ -9,6 +9,9 @@
 //! ## References
 //! OpenID Connect Core 1.0, section 10.1
 //! RFC 7515, section 4.1.4
+//!
+//! ## What it is for
+//! To try verifiers that find keys by `kid` alone.
 
 use crate::jws::Draft;
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};

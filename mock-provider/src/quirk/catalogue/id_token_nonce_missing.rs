@@ -9,6 +9,9 @@
 //! ## References
 //! OpenID Connect Core 1.0, section 3.1.3.7 (11)
 //! <https://github.com/nextauthjs/next-auth/blob/main/packages/core/src/providers/linkedin.ts>
+//!
+//! ## What it is for
+//! To try verifiers that check `nonce` only where it is.
 
 use crate::jws::Draft;
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};

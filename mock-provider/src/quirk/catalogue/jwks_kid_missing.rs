@@ -9,6 +9,9 @@
 //! ## References
 //! RFC 7517, section 4.5
 //! OpenID Connect Core 1.0, section 10.1
+//!
+//! ## What it is for
+//! To try verifiers that find keys by `kid` alone.
 
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
 

@@ -11,6 +11,9 @@
 //! ## References
 //! OpenID Connect Core 1.0, section 3.1.2.3
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/managing-user-sessions.html>
+//!
+//! ## What it is for
+//! To try what a user meets whose session at the provider lives.
 
 use crate::parameters::Parameters;
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};

@@ -10,6 +10,9 @@
 //! ## References
 //! RFC 7636
 //! RFC 9700, section 2.1.1
+//!
+//! ## What it is for
+//! To try clients without PKCE, and providers that know none.
 
 use crate::policy::{Pkce as Rule, Policy};
 use crate::quirk::prelude::{Document, Moment, Parameter, Quirk, Spec, Step, Timing, Touched};

@@ -9,6 +9,9 @@
 //!
 //! ## References
 //! RFC 9110, section 15.6.1
+//!
+//! ## What it is for
+//! To try clients that take an outage for a refusal.
 
 use crate::answer::Answer;
 use crate::quirk::hook::Fault;

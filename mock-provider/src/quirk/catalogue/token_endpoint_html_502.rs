@@ -9,6 +9,9 @@
 //!
 //! ## References
 //! RFC 9110, section 15.6.3
+//!
+//! ## What it is for
+//! To try clients that parse whatever comes.
 
 use crate::answer::Answer;
 use crate::endpoint::Endpoint;

@@ -8,6 +8,9 @@
 //!
 //! ## References
 //! OpenID Connect Core 1.0, section 5.3.2
+//!
+//! ## What it is for
+//! To try clients that compare `sub` only where it is.
 
 use crate::quirk::prelude::{Document, Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
 
