@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::header::{Form, Header, PLACEHOLDER};
 use crate::profile::Profile;
+use crate::rust::Variant;
 use crate::{Result, Trouble, root, rust};
 
 /// The folder of the scenarios, one folder per group in it.
@@ -14,6 +15,10 @@ pub const INVARIANTS: &str = "scenarios/src/invariants";
 pub const QUIRKS: &str = "mock-provider/src/quirk/catalogue";
 /// The folder of the provider profiles.
 pub const PROFILES: &str = "mock-provider/profiles";
+/// What tests have recorded of quirks and profiles.
+pub const SNAPSHOTS: &str = "mock-provider/tests/quirks/snapshots";
+/// What quirks say about themselves, with the steps at which they act.
+pub const SPEC: &str = "mock-provider/src/quirk/spec.rs";
 /// The defects of the reference RP that are made by hand.
 pub const DEFECTS: &str = "rp-under-test/src/defect.rs";
 /// The table of the reference RP's checks, each of which can be left out.
@@ -132,6 +137,18 @@ pub fn profiles(workspace: &Path) -> Result<Vec<Profile>> {
         .collect::<Result<Vec<Profile>>>()?;
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
+}
+
+/// The steps of the provider at which quirks act, in their order.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn steps(workspace: &Path) -> Result<Vec<Variant>> {
+    let path = workspace.join(SPEC);
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    Ok(rust::variants(&root::read(&path)?, "Step"))
 }
 
 /// All defects of the reference RP: the hand-made ones, then one for each check that can be left out.

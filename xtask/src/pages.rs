@@ -6,17 +6,19 @@ mod invariants;
 mod markdown;
 mod profiles;
 mod quirks;
+mod recorded;
 
+use std::fs;
 use std::path::Path;
 
 use crate::Result;
-use crate::inventory;
+use crate::inventory::{self, SNAPSHOTS};
 use crate::sync::Generated;
 
 /// The folder of the documentation.
 pub const FOLDER: &str = "docs";
-/// The folder with one page per group of scenarios.
-pub const GROUPS: &str = "docs/scenarios";
+/// The folders below it, with one page per group of scenarios, per quirk, and per profile.
+pub const BELOW: [&str; 3] = ["docs/scenarios", "docs/quirks", "docs/profiles"];
 
 /// Every generated page.
 ///
@@ -32,8 +34,6 @@ pub fn all(workspace: &Path) -> Result<Vec<Generated>> {
     let mut pages = vec![
         page("catalogue.md", catalogue::overview(&scenarios)),
         page("invariants.md", invariants::page(&invariants)),
-        page("quirks.md", quirks::page(&quirks, &scenarios, &profiles)),
-        page("profiles.md", profiles::page(&profiles)),
         page(
             "defects.md",
             defects::page(&defects, &scenarios, &invariants),
@@ -43,7 +43,33 @@ pub fn all(workspace: &Path) -> Result<Vec<Generated>> {
         let name = format!("scenarios/{group}.md");
         pages.push(page(&name, catalogue::group(group, &scenarios)));
     }
+    let steps = inventory::steps(workspace)?;
+    let sources = quirks::Sources {
+        quirks: &quirks,
+        scenarios: &scenarios,
+        profiles: &profiles,
+        steps: &steps,
+    };
+    pages.push(page("quirks/README.md", quirks::index(&sources)));
+    for quirk in &quirks {
+        let snapshot = snapshot(workspace, &quirk.id);
+        let text = quirks::page(quirk, &sources, snapshot.as_deref());
+        pages.push(page(&format!("quirks/{}.md", quirk.id), text));
+    }
+    pages.push(page("profiles/README.md", profiles::index(&profiles)));
+    for profile in &profiles {
+        let visit = snapshot(workspace, &format!("profile-{}", profile.name));
+        let text = profiles::page(profile, &profiles, &quirks, &steps, visit.as_deref());
+        pages.push(page(&format!("profiles/{}.md", profile.name), text));
+    }
     Ok(pages)
+}
+
+/// What a test has recorded under this name; nothing when it has not run yet.
+fn snapshot(workspace: &Path, name: &str) -> Option<String> {
+    let path = workspace.join(SNAPSHOTS).join(format!("{name}.snap"));
+    let text = fs::read_to_string(path).ok()?;
+    Some(recorded::body(&text).to_owned())
 }
 
 fn page(name: &str, text: String) -> Generated {

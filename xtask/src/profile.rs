@@ -110,6 +110,19 @@ impl Profile {
         Ok(profile)
     }
 
+    /// This profile, the one that it extends, and so on; `profiles` are all there are.
+    pub fn chain<'p>(&'p self, profiles: &'p [Self]) -> Vec<&'p Self> {
+        let mut chain = vec![self];
+        while let Some(parent) = chain.last().and_then(|profile| profile.extends.as_ref()) {
+            match profiles.iter().find(|profile| profile.name == *parent) {
+                // A circle is for the provider to refuse; here it only has to end.
+                Some(parent) if !chain.contains(&parent) => chain.push(parent),
+                _ => break,
+            }
+        }
+        chain
+    }
+
     fn set(&mut self, key: &str, value: Value) {
         match (key, value) {
             ("title", value) => self.title = value.text(),

@@ -113,7 +113,7 @@ pub fn put(path: &Path, text: &str) -> Result<()> {
 /// Generated pages that the plan no longer has.
 fn stale(workspace: &Path, plan: &[Generated]) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    for folder in [pages::FOLDER, pages::GROUPS] {
+    for folder in [pages::FOLDER].into_iter().chain(pages::BELOW) {
         for path in root::list(&workspace.join(folder))? {
             let Some(below) = path.strip_prefix(workspace).ok().filter(|_| path.is_file()) else {
                 continue;
@@ -146,8 +146,12 @@ mod tests {
         );
 
         let written = write(scratch.path()).unwrap();
-        assert!(written.contains(&PathBuf::from("docs/profiles.md")));
-        assert!(scratch.get("docs/profiles.md").contains("## generic"));
+        assert!(written.contains(&PathBuf::from("docs/profiles/generic.md")));
+        assert!(
+            scratch
+                .get("docs/profiles/generic.md")
+                .starts_with("# generic\n")
+        );
         assert_eq!(check(scratch.path()).unwrap(), []);
         assert_eq!(write(scratch.path()).unwrap(), Vec::<PathBuf>::new());
     }
@@ -156,12 +160,12 @@ mod tests {
     fn drift_is_told_with_its_lines_and_its_cure() {
         let scratch = Scratch::new("drift");
         write(scratch.path()).unwrap();
-        scratch.put("docs/profiles.md", "# Edited by hand\n");
+        scratch.put("docs/profiles/README.md", "# Edited by hand\n");
         let drifts = check(scratch.path()).unwrap();
         let report = report(&drifts);
         assert_eq!(drifts.len(), 1);
         assert!(
-            report.starts_with("docs/profiles.md\n    1 - # Edited by hand\n"),
+            report.starts_with("docs/profiles/README.md\n    1 - # Edited by hand\n"),
             "{report}"
         );
         assert!(report.ends_with("run: cargo xtask sync\n"), "{report}");

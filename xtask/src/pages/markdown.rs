@@ -28,6 +28,15 @@ pub(super) fn codes(items: &[String]) -> String {
     items.join(", ")
 }
 
+/// One value as code in the cell of a table.
+pub(super) fn code_cell(value: &str) -> String {
+    if value.contains('`') {
+        format!("`` {value} ``")
+    } else {
+        format!("`{value}`")
+    }
+}
+
 /// A source as a link when it is an address, else as it is.
 pub(super) fn source(source: &str) -> String {
     if source.starts_with("https://") && !source.contains(char::is_whitespace) {
