@@ -5,13 +5,14 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use axum::serve::ListenerExt as _;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 use url::Url;
 
+use crate::addresses::{AddressForm, Addresses, Apart, Origins, Side};
 use crate::client::Client;
 use crate::clock::Clock;
 use crate::entropy::Entropy;
+use crate::hosting::{Socket, Stop};
 use crate::journal::{Exchange, Journal};
 use crate::key_ring::{KeyCache, KeyRing};
 use crate::keys::SigningKey;
@@ -20,8 +21,8 @@ use crate::policy::Policy;
 use crate::profile::Profile;
 use crate::provider::MockProvider;
 use crate::quirk::{ActiveQuirks, IssuerForm, Quirk, QuirkError, Setting};
-use crate::server;
 use crate::state::{Observer, Parts, State};
+use crate::tls::{Authority, Certificate, Tls, TlsError};
 use crate::user::User;
 
 /// How many exchanges the journal keeps unless told otherwise.
@@ -51,9 +52,17 @@ pub enum StartError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The path of a provider of a site is none, or is taken.
+    #[error(
+        "`{0}` cannot be the path of a provider here: give each a path of its own such as `/acme`, of letters, digits, `-`, `.`, `_` and `~`"
+    )]
+    Mount(String),
     /// A quirk is set to what it cannot be.
     #[error(transparent)]
     Quirk(#[from] QuirkError),
+    /// There is no certificate.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
 }
 
 /// What a provider is made of; the defaults make a conformant one.
@@ -75,6 +84,46 @@ pub struct Builder {
     profile: Option<Profile>,
     settings: Vec<Setting>,
     trusted: Vec<String>,
+    tls: Option<Arc<Authority>>,
+    back_channel_origin: Option<String>,
+}
+
+/// Where a provider finds itself.
+#[derive(Debug)]
+pub(crate) struct Ground {
+    /// The path in front of everything; without a slash at its end.
+    pub(crate) mount: String,
+    /// Where the issuer is listened for.
+    pub(crate) first: SocketAddr,
+    /// Where what is apart is listened for; the same where nothing is.
+    pub(crate) second: SocketAddr,
+    /// The host name in the issuer; without it the address.
+    pub(crate) host: Option<String>,
+    /// Whether it is reached over TLS.
+    pub(crate) is_secure: bool,
+}
+
+impl Ground {
+    /// Scheme, host and port of one of the sockets.
+    fn origin(&self, addr: SocketAddr) -> String {
+        let scheme = if self.is_secure { "https" } else { "http" };
+        match &self.host {
+            Some(host) => format!("{scheme}://{host}:{}", addr.port()),
+            None => format!("{scheme}://{addr}"),
+        }
+    }
+
+    /// A certificate for the names by which it is reached.
+    pub(crate) fn certificate(
+        &self,
+        authority: &Authority,
+        wrong: Certificate,
+    ) -> Result<Tls, TlsError> {
+        let address = self.first.ip().to_string();
+        let mut names = vec!["localhost", address.as_str()];
+        names.extend(self.host.as_deref().filter(|host| *host != "localhost"));
+        authority.certify_with(&names, wrong)
+    }
 }
 
 impl Builder {
@@ -97,6 +146,8 @@ impl Builder {
             profile: None,
             settings: Vec::new(),
             trusted: Vec::new(),
+            tls: None,
+            back_channel_origin: None,
         }
     }
 
@@ -146,6 +197,23 @@ impl Builder {
     #[must_use]
     pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
         self.issuer = Some(issuer.into());
+        self
+    }
+
+    /// Answers over TLS alone, with a certificate of this authority for `localhost`, the address that is listened on and
+    /// the host name in the issuer.
+    #[must_use]
+    pub fn tls(mut self, authority: Arc<Authority>) -> Self {
+        self.tls = Some(authority);
+        self
+    }
+
+    /// Scheme, host and port by which RPs reach the provider directly, where that is another name than the one that
+    /// browsers use: in a network of containers, for example. Token, userinfo, keys and what else RPs ask for
+    /// themselves are announced there; the issuer stays what it is.
+    #[must_use]
+    pub fn back_channel_origin(mut self, origin: impl Into<String>) -> Self {
+        self.back_channel_origin = Some(origin.into());
         self
     }
 
@@ -226,37 +294,78 @@ impl Builder {
     /// # Errors
     /// When the address cannot be listened on, or the issuer is none.
     #[expect(clippy::unused_async, reason = "it needs a runtime, and says so")]
-    pub async fn start(self) -> Result<MockProvider, StartError> {
-        self.keys.warm();
-        let listener = match self.listener {
-            Some(listener) => listener,
-            None => TcpListener::bind(self.address).map_err(|source| StartError::Listen {
-                address: self.address,
-                source,
-            })?,
+    pub async fn start(mut self) -> Result<MockProvider, StartError> {
+        let first = match self.listener.take() {
+            Some(listener) => Socket::of(listener)?,
+            None => Socket::bind(self.address)?,
         };
-        listener
-            .set_nonblocking(true)
-            .map_err(StartError::Listener)?;
-        let addr = listener.local_addr().map_err(StartError::Listener)?;
-        let listener = tokio::net::TcpListener::from_std(listener).map_err(StartError::Listener)?;
+        let quirks = self.quirks()?;
+        let addr = first.addr;
+        let second = match address_form(&quirks).apart {
+            Apart::Nothing => None,
+            _ => Some(Socket::bind(SocketAddr::new(addr.ip(), 0))?),
+        };
+        let ground = Ground {
+            mount: String::new(),
+            first: addr,
+            second: second.as_ref().map_or(addr, |socket| socket.addr),
+            host: self.issuer_host.take(),
+            is_secure: self.tls.is_some(),
+        };
+        let tls = match self.tls.take() {
+            Some(authority) => {
+                let mut wrong = Certificate::default();
+                quirks.at_start(Quirk::certificate, &mut wrong);
+                Some(ground.certificate(&authority, wrong)?)
+            }
+            None => None,
+        };
+        let op = self.assemble(quirks, &ground)?;
+        let stop: Stop = Arc::new(watch::channel(()).0);
+        let tenants = vec![(ground.mount, Arc::clone(&op))];
+        if let Some(second) = second {
+            second.serve(Side::Second, tenants.clone(), tls.as_ref(), &stop);
+        }
+        first.serve(Side::First, tenants, tls.as_ref(), &stop);
+        Ok(MockProvider {
+            op,
+            addr,
+            _stop: stop,
+        })
+    }
 
+    /// With the issuer that its place gives it.
+    pub(crate) fn without_issuer(mut self) -> Self {
+        self.issuer = None;
+        self
+    }
+
+    /// The quirks of the profile and those set beside it.
+    pub(crate) fn quirks(&mut self) -> Result<ActiveQuirks, QuirkError> {
         let profile = self.profile.iter().flat_map(Profile::settings);
-        let quirks = ActiveQuirks::new(profile.chain(self.settings))?;
-        let issuer = match self.issuer {
-            Some(issuer) => issuer,
-            None => issuer_at(addr, self.issuer_host.as_deref(), &quirks),
-        };
-        let (origin, base) = split(&issuer)?;
+        ActiveQuirks::new(profile.chain(std::mem::take(&mut self.settings)))
+    }
+
+    /// Puts the provider together; keys are made meanwhile.
+    pub(crate) fn assemble(
+        self,
+        quirks: ActiveQuirks,
+        ground: &Ground,
+    ) -> Result<Arc<State>, StartError> {
+        self.keys.warm();
+        let addresses = addresses(
+            self.issuer,
+            self.back_channel_origin.as_deref(),
+            &quirks,
+            ground,
+        )?;
         let users = if self.users.is_empty() {
             vec![User::new("alice"), User::new("bob")]
         } else {
             self.users
         };
-        let op = Arc::new(State::new(Parts {
-            issuer,
-            origin,
-            base,
+        Ok(Arc::new(State::new(Parts {
+            addresses,
             clock: self.clock,
             entropy: self.entropy,
             sequence: self.sequence,
@@ -268,23 +377,7 @@ impl Builder {
             outgoing: Outgoing::trusting(self.trusted),
             clients: self.clients,
             users,
-        }));
-        let (stop, stopped) = oneshot::channel::<()>();
-        let listener = listener.tap_io(|stream| {
-            // Answers are small: waiting for more to send costs 40 ms each. A socket that refuses is as good, only slower.
-            let _ = stream.set_nodelay(true);
-        });
-        let service = axum::serve(listener, server::router(Arc::clone(&op)))
-            .with_graceful_shutdown(async {
-                // The sender is dropped, never used.
-                let _ = stopped.await;
-            });
-        tokio::spawn(service.into_future());
-        Ok(MockProvider {
-            op,
-            addr,
-            _stop: stop,
-        })
+        })))
     }
 }
 
@@ -299,16 +392,43 @@ impl fmt::Debug for Builder {
     }
 }
 
-/// The issuer of a provider at this address, in the form that quirks give it.
-fn issuer_at(addr: SocketAddr, host: Option<&str>, quirks: &ActiveQuirks) -> String {
-    let mut form = IssuerForm::default();
-    quirks.at_start(Quirk::issuer, &mut form);
-    let slash = if form.trailing_slash { "/" } else { "" };
-    let host = host.map_or_else(
-        || addr.to_string(),
-        |host| format!("{host}:{}", addr.port()),
-    );
-    format!("http://{host}{}{slash}", form.path)
+/// What quirks say about addresses.
+pub(crate) fn address_form(quirks: &ActiveQuirks) -> AddressForm {
+    let mut form = AddressForm::default();
+    quirks.at_start(Quirk::addresses, &mut form);
+    form
+}
+
+/// The addresses of a provider on this ground. An issuer that was given holds for what is not apart, too.
+fn addresses(
+    issuer: Option<String>,
+    direct: Option<&str>,
+    quirks: &ActiveQuirks,
+    ground: &Ground,
+) -> Result<Addresses, StartError> {
+    let form = address_form(quirks);
+    let issuer = issuer.unwrap_or_else(|| {
+        let mut form = IssuerForm::default();
+        quirks.at_start(Quirk::issuer, &mut form);
+        let slash = if form.trailing_slash { "/" } else { "" };
+        let (origin, mount) = (ground.origin(ground.first), &ground.mount);
+        format!("{origin}{mount}{}{slash}", form.path)
+    });
+    let (first, base) = split(&issuer)?;
+    let second = match form.apart {
+        Apart::Nothing => first.clone(),
+        _ => split(&ground.origin(ground.second))?.0,
+    };
+    let direct = match direct {
+        Some(direct) => Some(split(direct)?.0),
+        None => None,
+    };
+    let origins = Origins {
+        first,
+        second,
+        direct,
+    };
+    Ok(Addresses::new(issuer, base, &ground.mount, origins, &form))
 }
 
 /// Takes an issuer apart into its origin and its path.

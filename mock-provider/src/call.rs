@@ -58,7 +58,7 @@ impl<'a> Call<'a> {
             user: self.user.as_deref(),
             grant_type: self.asked.form.get("grant_type"),
             now: self.op.now(),
-            base: &self.op.root,
+            addresses: Some(&self.op.addresses),
         };
         self.op
             .quirks

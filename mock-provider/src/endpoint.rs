@@ -72,7 +72,7 @@ impl Endpoint {
             .map_or("other", |row| row.1)
     }
 
-    /// The path below the issuer; empty for [`Endpoint::Other`].
+    /// The path that an honest provider has for it below the issuer; empty for [`Endpoint::Other`].
     pub fn path(self) -> &'static str {
         TABLE
             .iter()
@@ -80,12 +80,9 @@ impl Endpoint {
             .map_or("", |row| row.2)
     }
 
-    /// Which endpoint has this path below the issuer.
-    pub(crate) fn at(path: &str) -> Self {
-        TABLE
-            .iter()
-            .find(|row| row.2 == path)
-            .map_or(Other, |row| row.0)
+    /// Whether RPs ask it directly: no browser has anything to do there.
+    pub(crate) fn is_back_channel(self) -> bool {
+        matches!(self, Jwks | Token | Userinfo | Revocation | Introspection)
     }
 }
 
@@ -122,10 +119,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_paths_lead_back_to_their_endpoint() {
+    fn names_lead_back_to_their_endpoint() {
         for endpoint in Endpoint::all() {
             assert_eq!(endpoint.name().parse(), Ok(endpoint));
-            assert_eq!(Endpoint::at(endpoint.path()), endpoint);
         }
         assert_eq!("other".parse(), Ok(Other));
     }

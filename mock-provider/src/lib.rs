@@ -60,6 +60,7 @@
 //! ([`KeyCache`]); only what needs a key waits for it. Codes, tokens and sessions are dropped when they are dead, at
 //! most 100,000 of each are kept, and the journal forgets its oldest exchanges.
 
+mod addresses;
 mod answer;
 mod builder;
 mod call;
@@ -69,6 +70,7 @@ mod endpoint;
 mod endpoints;
 mod entropy;
 mod grants;
+mod hosting;
 mod id_token;
 mod journal;
 mod jws;
@@ -88,10 +90,13 @@ mod refusal;
 mod request;
 mod server;
 mod session;
+mod site;
 mod state;
 mod table;
+mod tls;
 mod user;
 
+pub use addresses::{AddressForm, Apart};
 pub use answer::Answer;
 pub use builder::{Builder, StartError};
 pub use client::{AuthMethod, Client};
@@ -113,5 +118,7 @@ pub use quirk::{
 };
 pub use refusal::Refusal;
 pub use session::SessionView;
+pub use site::{Site, SiteBuilder};
 pub use state::Observer;
+pub use tls::{Authority, Certificate, Tls, TlsError};
 pub use user::User;

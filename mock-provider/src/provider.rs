@@ -4,13 +4,13 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use tokio::sync::oneshot;
 use url::Url;
 
 use crate::builder::Builder;
 use crate::client::Client;
 use crate::clock::Clock;
 use crate::endpoint::Endpoint;
+use crate::hosting::Stop;
 use crate::journal::Journal;
 use crate::quirk::{LogoutDialect, Quirk, QuirkError, Setting};
 use crate::session::SessionView;
@@ -22,7 +22,7 @@ pub struct MockProvider {
     pub(crate) op: Arc<State>,
     pub(crate) addr: SocketAddr,
     /// Dropped with the provider, which tells the server to stop.
-    pub(crate) _stop: oneshot::Sender<()>,
+    pub(crate) _stop: Stop,
 }
 
 impl MockProvider {
@@ -36,9 +36,14 @@ impl MockProvider {
         &self.op.issuer
     }
 
-    /// Scheme, host and port.
+    /// Scheme, host and port by which browsers reach it.
     pub fn origin(&self) -> &Url {
-        &self.op.origin
+        self.op.addresses.origin()
+    }
+
+    /// All schemes, hosts and ports by which it is reached, those of browsers first.
+    pub fn origins(&self) -> Vec<Url> {
+        self.op.addresses.origins()
     }
 
     /// The address it listens on.

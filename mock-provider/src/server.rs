@@ -10,6 +10,7 @@ use axum::response::Response;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
+use crate::addresses::Side;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoint::Endpoint;
@@ -17,6 +18,7 @@ use crate::endpoints::{
     auth0_logout, authorize, bearer, client_auth, cognito_logout, cors, discovery, end_session,
     introspection, jwks, revocation, token, userinfo,
 };
+use crate::hosting::Host;
 use crate::journal::Exchange;
 use crate::page::Page;
 use crate::parameters::Parameters;
@@ -32,17 +34,20 @@ const LARGEST_BODY: usize = 256 * 1024;
 /// How long a request body may take to arrive. Above it stands 408.
 const BODY_WITHIN: Duration = Duration::from_secs(30);
 
-/// The service of one provider.
-pub(crate) fn router(op: Arc<State>) -> Router {
-    Router::new().fallback(serve).with_state(op)
+/// The service of the providers behind one socket.
+pub(crate) fn router(host: Arc<Host>) -> Router {
+    Router::new().fallback(serve).with_state(host)
 }
 
 /// One exchange from its first byte to its entry in the journal.
-async fn serve(Shared(op): Shared<Arc<State>>, request: axum::extract::Request) -> Response {
+async fn serve(Shared(host): Shared<Arc<Host>>, request: axum::extract::Request) -> Response {
     let (head, body) = request.into_parts();
-    let mut asked = head_of(&op, head);
+    let Some(op) = host.tenant(head.uri.path()) else {
+        return no_tenant(&host);
+    };
+    let mut asked = head_of(op, host.side, head);
     let unreadable = read_body(&mut asked, body).await.err();
-    let mut call = Call::new(&op, &asked);
+    let mut call = Call::new(op, &asked);
     let mut answer = match unreadable {
         Some((status, refusal)) => {
             call.refuse(&refusal);
@@ -94,16 +99,21 @@ async fn fault(call: &mut Call<'_>) -> Option<Answer> {
     })
 }
 
-fn head_of(op: &State, head: Parts) -> Asked {
+/// Nobody is there: no provider of the site has this path.
+fn no_tenant(host: &Host) -> Response {
+    let words = format!("no provider here; issuers: {}\n", host.issuers().join(" "));
+    let mut response = Response::new(body::Body::from(words));
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}
+
+fn head_of(op: &State, side: Side, head: Parts) -> Asked {
     let uri = head
         .uri
         .path_and_query()
         .map_or("/", |both| both.as_str())
         .to_owned();
-    let path = head.uri.path();
-    let endpoint = path
-        .strip_prefix(op.base.as_str())
-        .map_or(Endpoint::Other, Endpoint::at);
+    let endpoint = op.addresses.endpoint(side, head.uri.path());
     Asked {
         seq: op.next_seq(),
         at: op.clock.now(),

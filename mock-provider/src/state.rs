@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use aws_lc_rs::hmac;
 use url::Url;
 
+use crate::addresses::Addresses;
 use crate::client::Client;
 use crate::clock::Clock;
 use crate::endpoint::Endpoint;
@@ -28,12 +29,7 @@ pub type Observer = Arc<dyn Fn(&Exchange) + Send + Sync>;
 pub(crate) struct State {
     /// The issuer identifier, as tokens and metadata name it.
     pub(crate) issuer: String,
-    /// Scheme, host and port that browsers and servers reach it at.
-    pub(crate) origin: Url,
-    /// The path below which the endpoints are; empty or without a slash at its end.
-    pub(crate) base: String,
-    /// The address below which the endpoints are, without a slash at its end.
-    pub(crate) root: String,
+    pub(crate) addresses: Addresses,
     pub(crate) clock: Clock,
     pub(crate) entropy: Entropy,
     pub(crate) sequence: Arc<AtomicU64>,
@@ -54,9 +50,7 @@ pub(crate) struct State {
 
 /// What [`State`] is built from.
 pub(crate) struct Parts {
-    pub(crate) issuer: String,
-    pub(crate) origin: Url,
-    pub(crate) base: String,
+    pub(crate) addresses: Addresses,
     pub(crate) clock: Clock,
     pub(crate) entropy: Entropy,
     pub(crate) sequence: Arc<AtomicU64>,
@@ -79,14 +73,8 @@ impl State {
             .into_iter()
             .map(|client| (client.id().to_owned(), Arc::new(client)));
         let op = Self {
-            issuer: parts.issuer,
-            root: format!(
-                "{}{}",
-                parts.origin.as_str().trim_end_matches('/'),
-                parts.base
-            ),
-            origin: parts.origin,
-            base: parts.base,
+            issuer: parts.addresses.issuer().to_owned(),
+            addresses: parts.addresses,
             clock: parts.clock,
             entropy: parts.entropy,
             sequence: parts.sequence,
@@ -120,9 +108,7 @@ impl State {
 
     /// The address of an endpoint.
     pub(crate) fn url(&self, endpoint: Endpoint) -> Url {
-        let mut url = self.origin.clone();
-        url.set_path(&format!("{}{}", self.base, endpoint.path()));
-        url
+        self.addresses.url(endpoint)
     }
 
     /// A registered client.

@@ -84,7 +84,7 @@ pub(crate) mod by_hand {
     pub(crate) fn findings(invariant: &Invariant, records: Vec<Record>) -> Vec<Finding> {
         let parties = Parties {
             rp: Url::parse(RP).unwrap(),
-            provider: Url::parse(OP).unwrap(),
+            provider: vec![Url::parse(OP).unwrap()],
             client_secret: Some("app-secret".to_owned()),
             redirect_uris: vec![format!("{RP}/callback")],
             session_cookies: vec![Regex::new("^session$").unwrap()],

@@ -26,8 +26,8 @@ pub struct Timeline {
 pub struct Parties {
     /// The public origin of the RP.
     pub rp: Url,
-    /// The origin of the provider.
-    pub provider: Url,
+    /// The origins of the provider, the one that browsers reach first.
+    pub provider: Vec<Url>,
     /// The RP's client secret.
     pub client_secret: Option<String>,
     /// The redirect URIs under which the RP is registered.
@@ -36,6 +36,15 @@ pub struct Parties {
     pub session_cookies: Vec<Regex>,
     /// Texts by which a page shows that it was made for a signed-in user, such as an email address.
     pub users: Vec<String>,
+}
+
+impl Parties {
+    /// Whether a URL is one of the provider's.
+    pub fn is_provider(&self, url: &Url) -> bool {
+        self.provider
+            .iter()
+            .any(|origin| origin.origin() == url.origin())
+    }
 }
 
 impl Timeline {
@@ -73,7 +82,7 @@ impl Timeline {
 
     /// Whether a URL is one of the provider's.
     pub fn is_provider(&self, url: &Url) -> bool {
-        url.origin() == self.parties.provider.origin()
+        self.parties.is_provider(url)
     }
 
     /// Whether a URL is one of the RP's.

@@ -151,7 +151,7 @@ impl ActiveQuirks {
             user: None,
             grant_type: None,
             now: 0,
-            base: "",
+            addresses: None,
         };
         for group in self.in_force().iter() {
             let everywhere = group

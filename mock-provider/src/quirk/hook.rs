@@ -7,11 +7,13 @@ use serde_json::{Map, Value as Json};
 
 use super::logout::{EndSessionPolicy, LogoutDialect};
 use super::moment::Moment;
+use crate::addresses::AddressForm;
 use crate::answer::Answer;
 use crate::jws::Draft;
 use crate::parameters::Parameters;
 use crate::policy::Policy;
 use crate::refusal::Refusal;
+use crate::tls::Certificate;
 use crate::user::User;
 
 /// Whether a hook acted. Only what was touched counts as fired, and only in an exchange: what acts at the start says so
@@ -71,6 +73,16 @@ pub trait Quirk: fmt::Debug + Send + Sync {
 
     /// The form of the issuer identifier.
     fn issuer(&self, _: &Moment<'_>, _: &mut IssuerForm) -> Touched {
+        Touched::No
+    }
+
+    /// Where the endpoints are.
+    fn addresses(&self, _: &Moment<'_>, _: &mut AddressForm) -> Touched {
+        Touched::No
+    }
+
+    /// What is wrong with the certificate that TLS clients see.
+    fn certificate(&self, _: &Moment<'_>, _: &mut Certificate) -> Touched {
         Touched::No
     }
 

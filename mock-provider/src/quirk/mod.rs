@@ -15,6 +15,7 @@
 //! | hook | where | what it is given |
 //! | --- | --- | --- |
 //! | `issuer` | at the start, by [`ActiveQuirks::at_start`] | path and trailing slash of the issuer |
+//! | `addresses`, `certificate` | at the start | which endpoints are apart, and their paths; what is wrong with the certificate |
 //! | `user` | at the start, and when a user is added, by [`ActiveQuirks::at_start`] | the user |
 //! | `logout_dialect` | at the start, and at each request to a sign-out endpoint | which way of signing out there is |
 //! | `fault` | before an endpoint answers, once the claimed client is known | a delay, and a refusal or an answer in place of the honest one |

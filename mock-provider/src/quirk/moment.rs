@@ -1,9 +1,10 @@
 //! Where an exchange stands when a hook is called.
 
+use crate::addresses::Addresses;
 use crate::endpoint::Endpoint;
 
 /// What is known of the exchange when a hook is called; a scope is matched against it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Moment<'a> {
     /// Which endpoint was asked.
     pub endpoint: Endpoint,
@@ -15,8 +16,8 @@ pub struct Moment<'a> {
     pub grant_type: Option<&'a str>,
     /// The time, in seconds since 1970.
     pub now: i64,
-    /// The address below which the endpoints are, without a slash at its end.
-    pub base: &'a str,
+    /// Where the endpoints are; `None` at the start, when that is being decided.
+    pub(crate) addresses: Option<&'a Addresses>,
 }
 
 impl Moment<'_> {
@@ -44,8 +45,15 @@ impl Moment<'_> {
         )
     }
 
-    /// The address of an endpoint.
+    /// Whether the provider is reached over TLS.
+    pub fn is_secure(&self) -> bool {
+        self.addresses.is_some_and(Addresses::is_secure)
+    }
+
+    /// The address of an endpoint; empty at the start, when addresses are being decided.
     pub fn address(&self, endpoint: Endpoint) -> String {
-        format!("{}{}", self.base, endpoint.path())
+        self.addresses
+            .map(|addresses| addresses.url(endpoint).into())
+            .unwrap_or_default()
     }
 }

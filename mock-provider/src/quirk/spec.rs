@@ -1,5 +1,6 @@
 //! What each quirk says about itself, and the list of all.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde_json::Map;
@@ -8,6 +9,7 @@ use super::catalogue;
 use super::error::{QuirkError, nearest};
 use super::hook::Quirk;
 use super::value::Value;
+use crate::endpoint::Endpoint;
 
 /// The longest time a setting may name: ten years, in seconds.
 const MOST_SECONDS: i64 = 10 * 366 * 86_400;
@@ -35,6 +37,8 @@ pub enum Parameter {
     Path,
     /// A JSON object, as a merge patch (RFC 7396), up to 16 KiB.
     Patch,
+    /// A JSON object with a path for each endpoint that it names, up to 16 KiB.
+    EndpointPaths,
 }
 
 impl Parameter {
@@ -56,7 +60,9 @@ impl Parameter {
                 Ok(number) => Value::Integer(number),
                 Err(_) => Value::from(text),
             },
-            (Self::Choice(_) | Self::Path | Self::Patch, Some(text)) => Value::from(text),
+            (Self::Choice(_) | Self::Path | Self::Patch | Self::EndpointPaths, Some(text)) => {
+                Value::from(text)
+            }
         };
         self.check(id, value)
     }
@@ -73,6 +79,7 @@ impl Parameter {
             (Self::Bytes, Value::Integer(number)) => (0..=MOST_BYTES).contains(number),
             (Self::Path, Value::Text(text)) => is_path(text),
             (Self::Patch, Value::Text(text)) => is_patch(text),
+            (Self::EndpointPaths, Value::Text(text)) => endpoint_paths(text).is_some(),
             _ => false,
         };
         if fits {
@@ -103,6 +110,30 @@ fn is_path(text: &str) -> bool {
             .is_some_and(|rest| rest.split('/').all(segment))
 }
 
+/// The paths of a value of [`Parameter::EndpointPaths`]; `None` where it is none, and where two endpoints share a path.
+pub(crate) fn endpoint_paths(text: &str) -> Option<BTreeMap<Endpoint, String>> {
+    if text.len() > LONGEST_PATCH {
+        return None;
+    }
+    let named: BTreeMap<String, String> = serde_json::from_str(text).ok()?;
+    let mut paths = BTreeMap::new();
+    let mut taken = BTreeSet::new();
+    for (name, place) in named {
+        let endpoint: Endpoint = name.parse().ok()?;
+        let (path, query) = place.split_once('?').unwrap_or((&place, ""));
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~=&%".contains(c);
+        let good = is_path(path.strip_prefix('.').unwrap_or(path))
+            && query.chars().all(plain)
+            && endpoint != Endpoint::Other
+            && taken.insert(path.to_owned());
+        if !good {
+            return None;
+        }
+        paths.insert(endpoint, place);
+    }
+    Some(paths)
+}
+
 fn is_patch(text: &str) -> bool {
     text.len() <= LONGEST_PATCH
         && serde_json::from_str::<Map<String, serde_json::Value>>(text).is_ok()
@@ -122,6 +153,9 @@ impl fmt::Display for Parameter {
             Self::Bytes => write!(f, "bytes from 0 to {MOST_BYTES}"),
             Self::Path => f.write_str("a path such as `/realms/acme`"),
             Self::Patch => f.write_str("a JSON object of at most 16 KiB"),
+            Self::EndpointPaths => f.write_str(
+                "a JSON object such as `{\"token\": \"/oauth2/token\", \"jwks\": \"./certs\"}`: names of endpoints, each with a path of its own below the origin (`/`) or below the issuer (`./`), and perhaps a query",
+            ),
         }
     }
 }

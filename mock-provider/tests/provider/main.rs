@@ -4,6 +4,7 @@ mod client_auth;
 mod hostile;
 mod pages;
 mod sign_in;
+mod site;
 mod strictness;
 #[cfg(test)] // so that its helpers may unwrap, as tests may
 mod support;

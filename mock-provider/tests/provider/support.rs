@@ -126,9 +126,14 @@ pub(crate) struct Browser<'a> {
 
 impl<'a> Browser<'a> {
     pub(crate) fn new(provider: &'a MockProvider) -> Self {
+        Self::over(provider, http())
+    }
+
+    /// One that reaches the provider by this client.
+    pub(crate) fn over(provider: &'a MockProvider, http: reqwest::Client) -> Self {
         Self {
             provider,
-            http: http(),
+            http,
             cookie: None,
         }
     }

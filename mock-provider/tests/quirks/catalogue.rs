@@ -16,6 +16,9 @@ fn samples(entry: &Entry) -> Vec<Value> {
         Parameter::Patch => vec![Value::from(
             r#"{"grant_types_supported": null, "claims_parameter_supported": true, "x": [1]}"#,
         )],
+        Parameter::EndpointPaths => vec![Value::from(
+            r#"{"token": "/oauth2/token", "jwks": "./keys", "authorize": "./authorize/v2?p=sign-in"}"#,
+        )],
         Parameter::Seconds => vec![Value::Integer(match entry.id {
             "code-lifetime" => 600,
             "session-lifetime" | "refresh-token-lifetime" => 86_400,

@@ -46,7 +46,7 @@ impl<'p> Run<'p> {
     fn new(provider: &'p MockProvider) -> Self {
         Self {
             browser: Browser::new(provider),
-            reader: Reader::new(provider.origin()),
+            reader: Reader::new(provider),
             steps: Vec::new(),
         }
     }

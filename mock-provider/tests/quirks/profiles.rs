@@ -84,7 +84,7 @@ fn a_profile_has_the_settings_of_those_that_it_extends() {
 /// A sign-in, its userinfo, a refresh and the sign-out that an RP of this provider does.
 async fn visit(provider: &MockProvider) -> Vec<(&'static str, Value)> {
     let mut browser = Browser::new(provider);
-    let mut reader = Reader::new(provider.origin());
+    let mut reader = Reader::new(provider);
     let discovery = browser.fetch(Endpoint::Discovery, None).await;
     let mut seen = vec![("discovery", reader.reply(&discovery))];
     reader.keys = browser.fetch(Endpoint::Jwks, None).await.json();

@@ -5,6 +5,7 @@ use aws_lc_rs::signature::ECDSA_P256_SHA256_FIXED;
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use mock_provider::MockProvider;
 use serde_json::{Map, Value, json};
 use url::Url;
 
@@ -16,16 +17,19 @@ const LONG: usize = 240;
 /// Reads replies; knows the values that it met before by the names that it gave them.
 #[derive(Debug)]
 pub(crate) struct Reader {
-    origin: String,
+    issuer_origin: String,
+    origins: Vec<String>,
     names: Vec<(String, String)>,
     /// The keys of the last JWKS.
     pub(crate) keys: Value,
 }
 
 impl Reader {
-    pub(crate) fn new(origin: &Url) -> Self {
+    pub(crate) fn new(provider: &MockProvider) -> Self {
+        let origin = |url: &Url| url.origin().ascii_serialization();
         Self {
-            origin: origin.as_str().trim_end_matches('/').to_owned(),
+            issuer_origin: origin(&Url::parse(provider.issuer()).unwrap()),
+            origins: provider.origins().iter().map(origin).collect(),
             names: Vec::new(),
             keys: Value::Null,
         }
@@ -118,7 +122,9 @@ impl Reader {
         if text.len() > LONG {
             return json!(format!("{} characters", text.len()));
         }
-        json!(text.replace(&self.origin, "http://op"))
+        let text = text.replace(&self.issuer_origin, "http://op");
+        let apart = |text: String, origin: &String| text.replace(origin, "http://op-apart");
+        json!(self.origins.iter().fold(text, apart))
     }
 
     fn token(&mut self, token: &str) -> Value {

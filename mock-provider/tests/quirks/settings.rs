@@ -85,6 +85,9 @@ fn value_for(parameter: Parameter) -> BoxedStrategy<Value> {
         Parameter::Patch => "[a-z,=@%]{0,8}"
             .prop_map(|text| Value::from(format!(r#"{{"{text}": "{text}"}}"#)))
             .boxed(),
+        Parameter::EndpointPaths => "[.]?(/[a-z0-9_~-]{1,8}){1,4}([?][a-z]=[a-z])?"
+            .prop_map(|path| Value::from(format!(r#"{{"token": "{path}"}}"#)))
+            .boxed(),
     }
 }
 

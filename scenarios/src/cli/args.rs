@@ -126,6 +126,17 @@ pub(super) struct ServeArgs {
     /// The issuer, where it is not the address listened on.
     #[arg(long, value_name = "URL")]
     pub(super) issuer: Option<String>,
+    /// Answer over TLS, with a certificate of a private authority that is made at the start.
+    #[arg(long)]
+    pub(super) tls: bool,
+    /// Where to write the certificate of that authority, for apps and browsers to trust.
+    #[arg(
+        long,
+        value_name = "FILE",
+        default_value = "rpcheck-ca.pem",
+        requires = "tls"
+    )]
+    pub(super) ca_file: PathBuf,
     /// Misbehave in this way (`rpcheck list quirks`); `NAME@client=app,nth=2` limits it. Repeat it for several.
     #[arg(long, value_name = "NAME[=VALUE]")]
     pub(super) quirk: Vec<String>,

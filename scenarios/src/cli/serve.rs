@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use mock_provider::{Channel, Client, Exchange, MockProvider, StartError, User};
+use mock_provider::{Authority, Channel, Client, Exchange, MockProvider, StartError, User};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
@@ -54,6 +54,10 @@ pub(super) async fn serve(
     if let Some(issuer) = &args.issuer {
         builder = builder.issuer(issuer);
     }
+    let authority = authority(args)?;
+    if let Some(authority) = &authority {
+        builder = builder.tls(Arc::clone(authority));
+    }
     for user in users(args)?.into_iter().chain(declared.users) {
         builder = builder.user(user);
     }
@@ -97,6 +101,20 @@ pub(super) async fn serve(
     Ok(ExitCode::AsExpected)
 }
 
+/// The private certificate authority, where one is needed; its certificate is written to `--ca-file`.
+fn authority(args: &ServeArgs) -> Result<Option<Arc<Authority>>, Problem> {
+    if !args.tls {
+        return Ok(None);
+    }
+    let authority = Authority::new().map_err(|error| Problem::cannot_run(error).at("--tls"))?;
+    std::fs::write(&args.ca_file, authority.pem()).map_err(|error| {
+        Problem::cannot_run(format_args!("the certificate cannot be written: {error}"))
+            .at(format_args!("--ca-file {}", args.ca_file.display()))
+            .help("name a file that can be written with --ca-file")
+    })?;
+    Ok(Some(Arc::new(authority)))
+}
+
 fn client(args: &ServeArgs) -> Client {
     let mut client = Client::new(&args.client_id);
     if !args.client_secret.is_empty() {
@@ -129,7 +147,8 @@ fn not_started(error: &StartError, listen: SocketAddr) -> Problem {
         StartError::Listen { .. } | StartError::Listener(_) => Problem::cannot_run(error)
             .at(format_args!("--listen {listen}"))
             .help("stop what listens there, or let the system choose a port with --listen 127.0.0.1:0"),
-        StartError::Issuer { .. } => Problem::usage(error).at("--issuer"),
+        StartError::Issuer { .. } | StartError::Mount(_) => Problem::usage(error).at("--issuer"),
+        StartError::Tls(_) => Problem::cannot_run(error).at("--tls"),
         StartError::Quirk(_) => Problem::usage(error).at("--quirk").help("`rpcheck list quirks` shows all of them"),
     }
 }
@@ -155,12 +174,19 @@ fn introduction(provider: &MockProvider, args: &ServeArgs) -> String {
     } else {
         &args.client_secret
     };
+    let trust = if args.tls {
+        format!("{} (the certificate authority)", args.ca_file.display())
+    } else {
+        String::new()
+    };
     let rows = [
         ("issuer", provider.issuer().to_owned()),
         ("client", format!("{} / {secret}", args.client_id)),
         ("users", users.join(", ")),
+        ("trust", trust),
         ("stop", "Ctrl-C".to_owned()),
     ];
+    let rows = rows.into_iter().filter(|(_, text)| !text.is_empty());
     let row = |(label, text): (&str, String)| {
         format!(
             "  {} {}\n",
@@ -168,7 +194,7 @@ fn introduction(provider: &MockProvider, args: &ServeArgs) -> String {
             escape(&text)
         )
     };
-    rows.map(row).concat()
+    rows.map(row).collect()
 }
 
 fn print(exchange: &Exchange, log: Format, console: &mut Console<'_>) -> io::Result<()> {

@@ -70,7 +70,7 @@ fn of_hop(hop: &Hop, parties: &Parties) -> Record {
     let url = hop.request.url.clone();
     let to = if url.origin() == parties.rp.origin() {
         Party::Rp
-    } else if url.origin() == parties.provider.origin() {
+    } else if parties.is_provider(&url) {
         Party::Provider
     } else {
         Party::Elsewhere(url.origin().ascii_serialization())
@@ -95,8 +95,9 @@ fn of_hop(hop: &Hop, parties: &Parties) -> Record {
 fn of_exchange(exchange: &Exchange, parties: &Parties) -> Record {
     let url = parties
         .provider
-        .join(&exchange.uri)
-        .unwrap_or_else(|_| parties.provider.clone());
+        .first()
+        .map_or_else(|| parties.rp.clone(), Url::clone);
+    let url = url.join(&exchange.uri).unwrap_or(url);
     Record {
         seq: exchange.seq,
         from: Party::Rp,

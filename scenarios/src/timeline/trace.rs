@@ -183,7 +183,7 @@ mod tests {
     fn timeline(records: Vec<Record>) -> Timeline {
         let parties = Parties {
             rp: Url::parse("http://localhost:4000").unwrap(),
-            provider: Url::parse("http://127.0.0.1:9000").unwrap(),
+            provider: vec![Url::parse("http://127.0.0.1:9000").unwrap()],
             client_secret: Some("app-secret".to_owned()),
             redirect_uris: Vec::new(),
             session_cookies: vec![Regex::new("^session$").unwrap()],

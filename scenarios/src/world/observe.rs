@@ -144,7 +144,7 @@ impl World {
         let patterns = self.file().supports.session_cookies.iter();
         let parties = Parties {
             rp: self.base_url().clone(),
-            provider: self.provider().origin().clone(),
+            provider: self.provider().origins(),
             client_secret: self.client_secret().map(str::to_owned),
             redirect_uris: self.redirect_uris().to_vec(),
             session_cookies: patterns

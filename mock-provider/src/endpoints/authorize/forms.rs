@@ -150,7 +150,7 @@ fn begin(call: &mut Call<'_>, user: &str) -> Session {
 }
 
 fn cookie(call: &Call<'_>, session: &Session) -> String {
-    let secure = if call.op.issuer.starts_with("https:") {
+    let secure = if call.op.addresses.is_secure() {
         "; Secure"
     } else {
         ""

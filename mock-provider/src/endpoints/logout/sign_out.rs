@@ -97,7 +97,7 @@ pub(crate) fn with_query(uri: &str, pairs: &[(&str, &str)]) -> String {
 
 /// The `Set-Cookie` that takes the session cookie away.
 fn removal(call: &Call<'_>) -> String {
-    let secure = if call.op.issuer.starts_with("https:") {
+    let secure = if call.op.addresses.is_secure() {
         "; Secure"
     } else {
         ""

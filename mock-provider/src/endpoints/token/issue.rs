@@ -86,7 +86,7 @@ fn jwt_access_token(call: &Call<'_>, issue: &Issue<'_>, user: &User, now: i64, e
     let claims = [
         ("iss", json!(call.op.issuer)),
         ("sub", json!(user.sub())),
-        ("aud", json!(call.op.origin.as_str())),
+        ("aud", json!(call.op.addresses.origin().as_str())),
         ("exp", json!(ends)),
         ("iat", json!(now)),
         ("jti", json!(call.op.entropy.token(16))),

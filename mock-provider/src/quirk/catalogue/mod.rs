@@ -22,6 +22,8 @@ mod end_session_confirmation;
 mod end_session_endpoint_unadvertised;
 mod end_session_expired_hint;
 mod end_session_hint;
+mod endpoint_paths;
+mod endpoints_origin;
 mod expires_in;
 mod id_token_alg;
 mod id_token_alg_none;
@@ -66,6 +68,7 @@ mod refresh_token_issued;
 mod refresh_token_lifetime;
 mod session_lifetime;
 mod subject_form;
+mod tls_certificate;
 mod token_endpoint_html_502;
 mod token_error_description_missing;
 mod token_error_status;
@@ -167,6 +170,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "end-session-hint",
         spec: end_session_hint::SPEC,
         source: include_str!("end_session_hint.rs"),
+    },
+    Entry {
+        id: "endpoint-paths",
+        spec: endpoint_paths::SPEC,
+        source: include_str!("endpoint_paths.rs"),
+    },
+    Entry {
+        id: "endpoints-origin",
+        spec: endpoints_origin::SPEC,
+        source: include_str!("endpoints_origin.rs"),
     },
     Entry {
         id: "expires-in",
@@ -387,6 +400,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "subject-form",
         spec: subject_form::SPEC,
         source: include_str!("subject_form.rs"),
+    },
+    Entry {
+        id: "tls-certificate",
+        spec: tls_certificate::SPEC,
+        source: include_str!("tls_certificate.rs"),
     },
     Entry {
         id: "token-endpoint-html-502",
