@@ -7,6 +7,7 @@ use crate::policy::Policy;
 use crate::quirk::{Firing, Hook, LogoutDialect, Moment, Quirk};
 use crate::refusal::Refusal;
 use crate::request::Asked;
+use crate::response_type::ResponseType;
 use crate::state::State;
 
 /// What an endpoint works on.
@@ -18,6 +19,9 @@ pub(crate) struct Call<'a> {
     pub(crate) client_id: Option<String>,
     /// The user it is about, once that is known.
     pub(crate) user: Option<String>,
+    /// What the authorization response that is being made brings; at the token endpoint, what the one brought that the
+    /// code came with.
+    pub(crate) response_type: Option<ResponseType>,
     /// The client authentication methods that were presented.
     pub(crate) client_auth: Vec<String>,
     pub(crate) refusal: Option<Refusal>,
@@ -33,6 +37,7 @@ impl<'a> Call<'a> {
             asked,
             client_id: None,
             user: None,
+            response_type: None,
             client_auth: Vec::new(),
             refusal: None,
             issued: Vec::new(),
@@ -56,6 +61,7 @@ impl<'a> Call<'a> {
             endpoint: self.asked.endpoint,
             client: self.client_id.as_deref(),
             user: self.user.as_deref(),
+            response_type: self.response_type,
             grant_type: self.asked.form.get("grant_type"),
             now: self.op.now(),
             addresses: Some(&self.op.addresses),

@@ -9,6 +9,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 
 use crate::pkce::Challenge;
 use crate::policy::Reuse;
+use crate::response_type::ResponseType;
 use crate::table::{Mortal, Table};
 
 /// How many codes, access tokens and refresh tokens are kept of each; beyond that the oldest go.
@@ -29,6 +30,8 @@ pub(crate) struct Grant {
     pub(crate) nonce: Option<String>,
     /// When the user proved to be that user, in seconds since 1970.
     pub(crate) auth_time: i64,
+    /// What the authorization response brought.
+    pub(crate) response_type: ResponseType,
     revoked: AtomicBool,
 }
 
@@ -42,6 +45,7 @@ impl Grant {
             scopes: Vec::new(),
             nonce: None,
             auth_time,
+            response_type: ResponseType::Code,
             revoked: AtomicBool::new(false),
         }
     }

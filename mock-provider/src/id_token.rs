@@ -1,14 +1,16 @@
 //! ID tokens: which claims they make (OpenID Connect Core 1.0, sections 2, 3.1.3.6 and 12.2), and reading them back
 //! as hints.
 
-use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::digest::{SHA256, SHA384, SHA512, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
 use crate::grants::Grant;
 use crate::jws;
+use crate::keys::Algorithm;
 use crate::policy::{IdTokenClaims, Policy};
+use crate::response_type::ResponseType;
 use crate::state::State;
 use crate::user::User;
 
@@ -21,15 +23,29 @@ pub(crate) enum Occasion {
     Refresh,
 }
 
+/// What an ID token speaks of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct About<'a> {
+    pub(crate) grant: &'a Grant,
+    pub(crate) user: &'a User,
+    /// The access token that is issued along with it.
+    pub(crate) access_token: Option<&'a str>,
+    /// The code that is issued along with it.
+    pub(crate) code: Option<&'a str>,
+    pub(crate) occasion: Occasion,
+    pub(crate) policy: &'a Policy,
+    /// What it will be signed with.
+    pub(crate) alg: Algorithm,
+}
+
 /// The honest claims. `azp` is left out: there is one audience, and it is the client (section 2).
-pub(crate) fn claims(
-    op: &State,
-    grant: &Grant,
-    user: &User,
-    access_token: &str,
-    occasion: Occasion,
-    policy: &Policy,
-) -> Map<String, Value> {
+pub(crate) fn claims(op: &State, about: About<'_>) -> Map<String, Value> {
+    let About {
+        grant,
+        user,
+        policy,
+        ..
+    } = about;
     let now = op.now();
     let mut claims = Map::new();
     let mut set = |name: &str, value: Value| claims.insert(name.to_owned(), value);
@@ -43,11 +59,17 @@ pub(crate) fn claims(
     set("iat", json!(now));
     set("auth_time", json!(grant.auth_time));
     set("sid", json!(grant.session));
-    set("at_hash", json!(half_hash(access_token)));
-    if let (Occasion::SignIn, Some(nonce)) = (occasion, &grant.nonce) {
+    for (name, hashed) in [("at_hash", about.access_token), ("c_hash", about.code)] {
+        if let Some(hashed) = hashed {
+            set(name, json!(half_hash(about.alg.name(), hashed)));
+        }
+    }
+    if let (Occasion::SignIn, Some(nonce)) = (about.occasion, &grant.nonce) {
         set("nonce", json!(nonce));
     }
-    if policy.id_token_claims == IdTokenClaims::Scopes {
+    // Without an access token there is no userinfo endpoint to ask (section 5.4).
+    let alone = grant.response_type == ResponseType::IdToken;
+    if alone || policy.id_token_claims == IdTokenClaims::Scopes {
         for (name, value) in user.claims_for(&grant.scopes) {
             claims.insert(name.clone(), value.clone());
         }
@@ -55,9 +77,18 @@ pub(crate) fn claims(
     claims
 }
 
-/// `at_hash`: the left half of the token's hash (section 3.1.3.6). Both RS256 and ES256 hash with SHA-256.
-fn half_hash(token: &str) -> String {
-    URL_SAFE_NO_PAD.encode(&digest(&SHA256, token.as_bytes()).as_ref()[..16])
+/// `at_hash` and `c_hash`: the left half of a hash, which is that of the ID token's `alg` (sections 3.1.3.6 and
+/// 3.3.2.11). Ed25519 hashes with SHA-512 (RFC 8032, section 5.1).
+fn half_hash(alg: &str, text: &str) -> String {
+    let algorithm = match alg {
+        "EdDSA" | "Ed25519" => &SHA512,
+        other if other.ends_with("512") => &SHA512,
+        other if other.ends_with("384") => &SHA384,
+        _ => &SHA256,
+    };
+    let hash = digest(algorithm, text.as_bytes());
+    let half = hash.as_ref().len() / 2;
+    URL_SAFE_NO_PAD.encode(&hash.as_ref()[..half])
 }
 
 /// An ID token that an RP shows to say whom, and which session, it means.
@@ -119,10 +150,17 @@ mod tests {
 
     #[test]
     fn at_hash_is_the_left_half() {
-        // The example of OpenID Connect Core 1.0, appendix A.4.
-        assert_eq!(
-            half_hash("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"),
-            "77QmUPtjPfzWtF2AnpK9RQ"
-        );
+        // The examples of OpenID Connect Core 1.0, appendices A.4 and A.6.
+        let token = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y";
+        assert_eq!(half_hash("RS256", token), "77QmUPtjPfzWtF2AnpK9RQ");
+        let code = "Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk";
+        assert_eq!(half_hash("RS256", code), "LDktKdoQak3Pk0cnXxCltA");
+    }
+
+    #[test]
+    fn the_half_is_as_long_as_the_algorithm_says() {
+        for (alg, length) in [("ES384", 32), ("PS512", 43), ("EdDSA", 43), ("HS256", 22)] {
+            assert_eq!(half_hash(alg, "token").len(), length, "{alg}");
+        }
     }
 }

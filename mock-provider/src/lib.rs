@@ -88,6 +88,7 @@ mod quirk;
 mod redact;
 mod refusal;
 mod request;
+mod response_type;
 mod server;
 mod session;
 mod site;
@@ -108,7 +109,10 @@ pub use jws::{Draft, Signing};
 pub use key_ring::KeyCache;
 pub use keys::{Algorithm, KeyError, SigningKey};
 pub use parameters::Parameters;
-pub use policy::{AccessTokenFormat, IdTokenClaims, Pkce, Policy, RefreshIssued, Reuse, Rotation};
+pub use policy::{
+    AccessTokenFormat, FormPost, IdTokenClaims, NonceRule, Pkce, Policy, RefreshIssued, Reuse,
+    Rotation,
+};
 pub use profile::{Profile, ProfileError, Sourced, profiles};
 pub use provider::MockProvider;
 pub use quirk::{
@@ -117,6 +121,7 @@ pub use quirk::{
     Touched, Value, quirks,
 };
 pub use refusal::Refusal;
+pub use response_type::{ResponseMode, ResponseType};
 pub use session::SessionView;
 pub use site::{Site, SiteBuilder};
 pub use state::Observer;

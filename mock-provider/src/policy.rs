@@ -1,6 +1,7 @@
 //! The provider's settings for one request. The default is what the specifications say; quirks change copies of it.
 
 use crate::keys::Algorithm;
+use crate::response_type::{ResponseMode, ResponseType};
 
 /// When refresh tokens are issued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +65,28 @@ pub enum IdTokenClaims {
     Scopes,
 }
 
+/// Which authorization requests must have a `nonce`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NonceRule {
+    /// None.
+    Never,
+    /// Those that bring an ID token through the browser (OpenID Connect Core 1.0, sections 3.2.2.1 and 3.3.2.11).
+    InFront,
+    /// All.
+    Always,
+}
+
+/// What the authorization endpoint does with `response_mode`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormPost {
+    /// All modes are supported.
+    Supported,
+    /// `form_post` is refused.
+    Unsupported,
+    /// Anything but `form_post` is refused where the scopes ask for a profile or an address.
+    ForClaims,
+}
+
 /// Settings of the provider, as they hold for one request. All lifetimes are in seconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -96,6 +119,16 @@ pub struct Policy {
     pub pkce: Pkce,
     /// Whether authorization responses name the issuer (RFC 9207).
     pub callback_iss: bool,
+    /// Which response types there are.
+    pub response_types: &'static [ResponseType],
+    /// How responses travel where the request does not say; `None` leaves it to the response type.
+    pub response_mode: Option<ResponseMode>,
+    /// Where `form_post` may be asked for.
+    pub form_post: FormPost,
+    /// The least length of `state`, in characters; 0 where it may be left out.
+    pub state_length: usize,
+    /// Which authorization requests must have a `nonce`.
+    pub nonce: NonceRule,
 }
 
 impl Default for Policy {
@@ -115,6 +148,11 @@ impl Default for Policy {
             refresh_id_token: true,
             pkce: Pkce::Supported,
             callback_iss: true,
+            response_types: ResponseType::OPENID,
+            response_mode: None,
+            form_post: FormPost::Supported,
+            state_length: 0,
+            nonce: NonceRule::InFront,
         }
     }
 }

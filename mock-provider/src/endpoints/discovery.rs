@@ -9,6 +9,7 @@ use crate::client::AuthMethod;
 use crate::endpoint::Endpoint;
 use crate::keys::Algorithm;
 use crate::quirk::Quirk;
+use crate::response_type::{ResponseMode, ResponseType};
 
 /// Answers with the metadata.
 pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
@@ -28,6 +29,10 @@ fn metadata(call: &Call<'_>) -> Map<String, Value> {
     ]
     .map(AuthMethod::name);
     let algorithms = [Algorithm::Rs256, Algorithm::Es256].map(Algorithm::name);
+    let response_types: Vec<&str> = ResponseType::OPENID
+        .iter()
+        .map(|response_type| response_type.name())
+        .collect();
     let members = [
         ("issuer", json!(op.issuer)),
         ("authorization_endpoint", url(Endpoint::Authorize)),
@@ -48,14 +53,14 @@ fn metadata(call: &Call<'_>) -> Map<String, Value> {
                 "offline_access"
             ]),
         ),
-        ("response_types_supported", json!(["code"])),
+        ("response_types_supported", json!(response_types)),
         (
             "response_modes_supported",
-            json!(["query", "fragment", "form_post"]),
+            json!(ResponseMode::ALL.map(ResponseMode::name)),
         ),
         (
             "grant_types_supported",
-            json!(["authorization_code", "refresh_token"]),
+            json!(["authorization_code", "implicit", "refresh_token"]),
         ),
         ("subject_types_supported", json!(["public"])),
         ("id_token_signing_alg_values_supported", json!(algorithms)),
@@ -77,6 +82,7 @@ fn metadata(call: &Call<'_>) -> Map<String, Value> {
                 "auth_time",
                 "nonce",
                 "at_hash",
+                "c_hash",
                 "sid",
                 "name",
                 "given_name",

@@ -149,6 +149,7 @@ impl ActiveQuirks {
             endpoint: Endpoint::Other,
             client: None,
             user: None,
+            response_type: None,
             grant_type: None,
             now: 0,
             addresses: None,

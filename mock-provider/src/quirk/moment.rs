@@ -2,6 +2,7 @@
 
 use crate::addresses::Addresses;
 use crate::endpoint::Endpoint;
+use crate::response_type::ResponseType;
 
 /// What is known of the exchange when a hook is called; a scope is matched against it.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +15,9 @@ pub struct Moment<'a> {
     pub user: Option<&'a str>,
     /// The `grant_type` of a token request.
     pub grant_type: Option<&'a str>,
+    /// At the front channel, what the response that is being made brings; at the token endpoint, what the authorization
+    /// response brought that the code came with.
+    pub response_type: Option<ResponseType>,
     /// The time, in seconds since 1970.
     pub now: i64,
     /// Where the endpoints are; `None` at the start, when that is being decided.
@@ -34,6 +38,20 @@ impl Moment<'_> {
     /// A token request of either kind.
     pub fn issues_tokens(&self) -> bool {
         self.is_sign_in() || self.is_refresh()
+    }
+
+    /// A token request of either kind, or an authorization response that brings an ID token.
+    pub fn issues_id_token(&self) -> bool {
+        self.issues_tokens() || self.brings(ResponseType::has_id_token)
+    }
+
+    /// A token request of either kind, or an authorization response that brings an access token.
+    pub fn issues_access_token(&self) -> bool {
+        self.issues_tokens() || self.brings(ResponseType::has_token)
+    }
+
+    fn brings(&self, what: fn(ResponseType) -> bool) -> bool {
+        self.authorizes() && self.response_type.is_some_and(what)
     }
 
     /// A request that may end with an authorization response: the authorization request itself, or the form of a page

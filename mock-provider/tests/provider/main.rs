@@ -3,6 +3,7 @@
 mod client_auth;
 mod hostile;
 mod pages;
+mod response_types;
 mod sign_in;
 mod site;
 mod strictness;

@@ -20,14 +20,14 @@ type Case = (
 const AUTHORIZATION: [Case; 24] = [
     (&[("response_type", "")], "invalid_request", "response_type"),
     (
-        &[("response_type", "token")],
+        &[("response_type", "none")],
         "unsupported_response_type",
-        "token",
+        "none",
     ),
     (
-        &[("response_type", "code id_token")],
+        &[("response_type", "code code")],
         "unsupported_response_type",
-        "code id_token",
+        "code code",
     ),
     (
         &[("response_mode", "web_message")],

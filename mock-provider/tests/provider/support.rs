@@ -1,5 +1,6 @@
 //! A relying party and a browser, as small as tests need them.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, UNIX_EPOCH};
 
 use base64::Engine as _;
@@ -72,6 +73,37 @@ impl Reply {
         let url = url::Url::parse(location).unwrap();
         let found = url.query_pairs().find(|(key, _)| key == name);
         found.map(|(_, value)| value.into_owned())
+    }
+
+    /// The authorization response and how it travelled: `query`, `fragment` or `form_post`; `none` when it is none.
+    pub(crate) fn response(&self) -> (&'static str, BTreeMap<String, String>) {
+        if self.page() == "form-post" {
+            return ("form_post", self.hidden());
+        }
+        let Some(location) = self.headers.get(LOCATION) else {
+            return ("none", BTreeMap::new());
+        };
+        let url = url::Url::parse(location.to_str().unwrap()).unwrap();
+        let (mode, text) = match url.fragment() {
+            Some(fragment) => ("fragment", fragment),
+            None => ("query", url.query().unwrap_or_default()),
+        };
+        let pairs = form_urlencoded::parse(text.as_bytes()).into_owned();
+        (mode, pairs.collect())
+    }
+
+    /// The error code of an authorization response; empty when it is none.
+    pub(crate) fn refused(&self) -> String {
+        self.response().1.remove("error").unwrap_or_default()
+    }
+
+    /// The hidden fields of the page's form.
+    pub(crate) fn hidden(&self) -> BTreeMap<String, String> {
+        let fields = self.body.split("<input type=\"hidden\" ").skip(1);
+        let part = |field: &str, before| unescape(between(field, before, "\"").unwrap());
+        fields
+            .map(|field| (part(field, "name=\""), part(field, "value=\"")))
+            .collect()
     }
 
     /// Which page it is.

@@ -3,15 +3,16 @@
 
 use std::sync::Arc;
 
-use super::reply::{Reply, ResponseMode};
+use super::reply::Reply;
 use super::request::{AuthorizationRequest, Prompt, Steps};
 use crate::call::Call;
 use crate::client::Client;
 use crate::id_token::{self, Hint};
 use crate::parameters::Parameters;
 use crate::pkce::Challenge;
-use crate::policy::Pkce;
+use crate::policy::{FormPost, NonceRule, Pkce, Policy};
 use crate::refusal::Refusal;
+use crate::response_type::{ResponseMode, ResponseType};
 
 /// Scopes that the provider knows; others are ignored (section 3.1.2.1).
 const SCOPES: [&str; 6] = [
@@ -44,7 +45,11 @@ pub(super) fn client(call: &Call<'_>, parameters: &Parameters) -> Result<Arc<Cli
 }
 
 /// Where the answer goes: a registered address, and no other.
-pub(super) fn reply(client: &Client, parameters: &Parameters) -> Result<Reply, Refusal> {
+pub(super) fn reply(
+    call: &mut Call<'_>,
+    client: &Client,
+    parameters: &Parameters,
+) -> Result<Reply, Refusal> {
     let Some(redirect_uri) = parameters.get("redirect_uri") else {
         return Err(Refusal::invalid_request(
             "`redirect_uri` is missing (OpenID Connect Core 1.0, section 3.1.2.1)",
@@ -61,14 +66,30 @@ pub(super) fn reply(client: &Client, parameters: &Parameters) -> Result<Reply, R
             },
         ));
     }
-    let mode = parameters
-        .get("response_mode")
-        .and_then(ResponseMode::from_name);
     Ok(Reply {
         redirect_uri: redirect_uri.to_owned(),
-        mode: mode.unwrap_or_default(),
+        mode: mode(&call.policy(), parameters),
         state: parameters.get("state").map(str::to_owned),
     })
+}
+
+/// How the response travels: as was asked, or as is usual for what was asked. Errors travel the same way, also those
+/// about the mode itself (OAuth 2.0 Multiple Response Types, section 5).
+fn mode(policy: &Policy, parameters: &Parameters) -> ResponseMode {
+    let asked = parameters
+        .get("response_mode")
+        .and_then(ResponseMode::from_name);
+    let name = parameters.get("response_type").unwrap_or_default();
+    match ResponseType::from_name(name) {
+        Some(known) => asked
+            .filter(|mode| known.allows(*mode))
+            .or(policy.response_mode)
+            .unwrap_or(known.default_mode()),
+        None if name.contains("token") => asked
+            .filter(|mode| *mode != ResponseMode::Query)
+            .unwrap_or(ResponseMode::Fragment),
+        None => asked.unwrap_or(ResponseMode::Query),
+    }
 }
 
 /// Everything else, in this order.
@@ -80,16 +101,20 @@ pub(super) fn request(
 ) -> Result<AuthorizationRequest, Refusal> {
     no_parameter_twice(&parameters)?;
     no_request_object(&parameters)?;
-    response_type(&parameters)?;
-    response_mode(&parameters)?;
+    let policy = call.policy();
+    let response_type = response_type(&policy, &parameters)?;
+    response_mode(&policy, response_type, &parameters)?;
     let scopes = scopes(&parameters)?;
-    let challenge = challenge(call, &parameters)?;
+    state(&policy, &parameters)?;
+    nonce(&policy, response_type, &parameters)?;
+    let challenge = challenge(&policy, response_type, &parameters)?;
     let prompt = prompt(&parameters)?;
     let max_age = max_age(&parameters)?;
     let expects = id_token_hint(call, &parameters)?;
     Ok(AuthorizationRequest {
         client,
         reply: reply.clone(),
+        response_type,
         scopes,
         nonce: parameters.get("nonce").map(str::to_owned),
         challenge,
@@ -129,29 +154,109 @@ fn no_request_object(parameters: &Parameters) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn response_type(parameters: &Parameters) -> Result<(), Refusal> {
-    match parameters.get("response_type") {
-        Some("code") => Ok(()),
-        Some(other) => Err(Refusal::new(
+fn response_type(policy: &Policy, parameters: &Parameters) -> Result<ResponseType, Refusal> {
+    let supported = policy.response_types;
+    let names = || {
+        let names: Vec<&str> = supported.iter().map(|known| known.name()).collect();
+        format!("use one of: {}", names.join(", "))
+    };
+    let Some(name) = parameters.get("response_type") else {
+        return Err(Refusal::invalid_request(
+            "`response_type` is missing (OpenID Connect Core 1.0, section 3.1.2.1)",
+            names(),
+        ));
+    };
+    let known = ResponseType::from_name(name).filter(|known| supported.contains(known));
+    let Some(response_type) = known else {
+        return Err(Refusal::new(
             "unsupported_response_type",
-            format!("response_type `{other}` is not supported"),
-            "use response_type=code",
-        )),
-        None => Err(Refusal::invalid_request(
-            "`response_type` is missing (RFC 6749, section 4.1.1)",
-            "send response_type=code",
-        )),
-    }
+            format!("response_type `{name}` is not supported (RFC 6749, section 3.1.1)"),
+            names(),
+        ));
+    };
+    Ok(response_type)
 }
 
-fn response_mode(parameters: &Parameters) -> Result<(), Refusal> {
-    match parameters.get("response_mode") {
-        Some(name) if ResponseMode::from_name(name).is_none() => Err(Refusal::invalid_request(
-            format!("response_mode `{name}` is not supported"),
-            "use query, fragment or form_post",
-        )),
-        _ => Ok(()),
+fn response_mode(
+    policy: &Policy,
+    response_type: ResponseType,
+    parameters: &Parameters,
+) -> Result<(), Refusal> {
+    let asked = match parameters.get("response_mode") {
+        None => None,
+        Some(name) => match ResponseMode::from_name(name) {
+            Some(ResponseMode::FormPost) if policy.form_post == FormPost::Unsupported => {
+                return Err(Refusal::invalid_request(
+                    "response_mode `form_post` is not supported by this provider",
+                    "use query or fragment",
+                ));
+            }
+            Some(mode) => Some(mode),
+            None => {
+                return Err(Refusal::invalid_request(
+                    format!("response_mode `{name}` is not supported"),
+                    "use query, fragment or form_post",
+                ));
+            }
+        },
+    };
+    if asked.is_some_and(|mode| !response_type.allows(mode)) {
+        return Err(Refusal::invalid_request(
+            format!(
+                "response_mode `query` is not for response_type `{response_type}`: tokens must not be in a query (OAuth 2.0 Multiple Response Types, section 5)"
+            ),
+            "use fragment or form_post",
+        ));
     }
+    let scope = parameters.get("scope").unwrap_or_default();
+    let claims = scope
+        .split(' ')
+        .any(|scope| matches!(scope, "profile" | "name" | "email"));
+    if policy.form_post == FormPost::ForClaims && claims && asked != Some(ResponseMode::FormPost) {
+        return Err(Refusal::invalid_request(
+            "response_mode must be form_post where the scopes ask for a name or an address",
+            "send response_mode=form_post, and take the response as a POST",
+        ));
+    }
+    Ok(())
+}
+
+fn state(policy: &Policy, parameters: &Parameters) -> Result<(), Refusal> {
+    let length = parameters
+        .get("state")
+        .map_or(0, |state| state.chars().count());
+    if length >= policy.state_length {
+        return Ok(());
+    }
+    Err(Refusal::invalid_request(
+        format!(
+            "state has {length} characters, and this provider requires {} (RFC 6749, section 10.12)",
+            policy.state_length
+        ),
+        "send a fresh random state with every authorization request",
+    ))
+}
+
+fn nonce(
+    policy: &Policy,
+    response_type: ResponseType,
+    parameters: &Parameters,
+) -> Result<(), Refusal> {
+    let (required, section) = match policy.nonce {
+        NonceRule::Never => (false, ""),
+        NonceRule::InFront => (
+            response_type.has_id_token(),
+            "OpenID Connect Core 1.0, sections 3.2.2.1 and 3.3.2.11",
+        ),
+        NonceRule::Always => (true, "this provider requires it with every response type"),
+    };
+    if required && parameters.get("nonce").is_none() {
+        return Err(Refusal::invalid_request(
+            format!("`nonce` is missing ({section})"),
+            "send a fresh random nonce, and compare it with that of the ID token",
+        ));
+    }
+    Ok(())
 }
 
 fn scopes(parameters: &Parameters) -> Result<Vec<String>, Refusal> {
@@ -180,9 +285,13 @@ fn scopes(parameters: &Parameters) -> Result<Vec<String>, Refusal> {
     Ok(scopes)
 }
 
-fn challenge(call: &mut Call<'_>, parameters: &Parameters) -> Result<Option<Challenge>, Refusal> {
-    let pkce = call.policy().pkce;
-    if pkce == Pkce::Ignored {
+fn challenge(
+    policy: &Policy,
+    response_type: ResponseType,
+    parameters: &Parameters,
+) -> Result<Option<Challenge>, Refusal> {
+    let pkce = policy.pkce;
+    if pkce == Pkce::Ignored || !response_type.has_code() {
         return Ok(None);
     }
     let challenge = Challenge::read(parameters)?;

@@ -13,9 +13,9 @@ use crate::refusal::Refusal;
 use crate::session::{COOKIE, Session};
 
 /// The login form. A GET shows it anew.
-pub(crate) fn login(call: &mut Call<'_>) -> Answer {
+pub(crate) async fn login(call: &mut Call<'_>) -> Answer {
     if call.asked.method == Method::GET {
-        return steps::answer(call);
+        return steps::answer(call).await;
     }
     let request = match read(call) {
         Ok(request) => request,
@@ -54,52 +54,53 @@ pub(crate) fn login(call: &mut Call<'_>) -> Answer {
     done.login = true;
     let session = begin(call, user.name());
     let cookie = cookie(call, &session);
-    interaction::proceed(call, &request, Some(session), done).with(header::SET_COOKIE, &cookie)
+    let answer = interaction::proceed(call, &request, Some(session), done).await;
+    answer.with(header::SET_COOKIE, &cookie)
 }
 
 /// The account picker's form.
-pub(crate) fn select_account(call: &mut Call<'_>) -> Answer {
-    with_session(call, |call, request, session, mut done| {
-        match action(call) {
-            Some("continue") => {
-                done.select_account = true;
-                interaction::proceed(call, request, Some(session), done)
-            }
-            Some("other") => {
-                done.select_account = true;
-                interaction::login_page(call, request, done, None)
-            }
-            _ => denied(call, request, "the user chose no account"),
+pub(crate) async fn select_account(call: &mut Call<'_>) -> Answer {
+    let (request, session, mut done) = match with_session(call).await {
+        Ok(known) => known,
+        Err(answer) => return *answer,
+    };
+    match action(call) {
+        Some("continue") => {
+            done.select_account = true;
+            interaction::proceed(call, &request, Some(session), done).await
         }
-    })
+        Some("other") => {
+            done.select_account = true;
+            interaction::login_page(call, &request, done, None)
+        }
+        _ => denied(call, &request, "the user chose no account"),
+    }
 }
 
 /// The consent form.
-pub(crate) fn consent(call: &mut Call<'_>) -> Answer {
-    with_session(call, |call, request, session, mut done| {
-        match action(call) {
-            Some("allow") => {
-                done.consent = true;
-                call.op
-                    .sessions
-                    .consent(&session.user, request.client.id(), &request.scopes);
-                interaction::proceed(call, request, Some(session), done)
-            }
-            _ => denied(call, request, "the user did not consent"),
-        }
-    })
-}
-
-/// Runs `then` for a form that this provider made for this request and this browser's session; without either the
-/// sign-in starts over, and what the form says is not looked at.
-fn with_session(
-    call: &mut Call<'_>,
-    then: impl FnOnce(&mut Call<'_>, &AuthorizationRequest, Session, Steps) -> Answer,
-) -> Answer {
-    let request = match read(call) {
-        Ok(request) => request,
+pub(crate) async fn consent(call: &mut Call<'_>) -> Answer {
+    let (request, session, mut done) = match with_session(call).await {
+        Ok(known) => known,
         Err(answer) => return *answer,
     };
+    match action(call) {
+        Some("allow") => {
+            done.consent = true;
+            call.op
+                .sessions
+                .consent(&session.user, request.client.id(), &request.scopes);
+            interaction::proceed(call, &request, Some(session), done).await
+        }
+        _ => denied(call, &request, "the user did not consent"),
+    }
+}
+
+/// What belongs to a form that this provider made for this request and this browser's session; without either the
+/// sign-in starts over, and what the form says is not looked at.
+async fn with_session(
+    call: &mut Call<'_>,
+) -> Result<(AuthorizationRequest, Session, Steps), Box<Answer>> {
+    let request = read(call)?;
     let session = call
         .op
         .sessions
@@ -112,8 +113,10 @@ fn with_session(
         id,
     );
     match (session, done) {
-        (Some(session), Some(done)) => then(call, &request, session, done),
-        _ => interaction::proceed(call, &request, None, Steps::default()),
+        (Some(session), Some(done)) => Ok((request, session, done)),
+        _ => Err(Box::new(
+            interaction::proceed(call, &request, None, Steps::default()).await,
+        )),
     }
 }
 

@@ -1,17 +1,14 @@
 //! Who the user is: the provider's session, and the pages that are needed before a code may be issued
 //! (OpenID Connect Core 1.0, sections 3.1.2.3 and 3.1.2.4).
 
-use std::sync::Arc;
-
 use http::StatusCode;
 
 use super::request::{AuthorizationRequest, Prompt, Steps};
+use super::respond;
 use super::ticket;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoint::Endpoint;
-use crate::grants::Grant;
-use crate::journal::Kind;
 use crate::page::{Form, Page};
 use crate::refusal::Refusal;
 use crate::session::Session;
@@ -26,7 +23,7 @@ enum Need {
 }
 
 /// Shows the next page, or answers the RP. `session` is one that this very exchange began.
-pub(super) fn proceed(
+pub(super) async fn proceed(
     call: &mut Call<'_>,
     request: &AuthorizationRequest,
     session: Option<Session>,
@@ -44,7 +41,9 @@ pub(super) fn proceed(
         return request.reply.error(call, &impossible_silently(need));
     }
     match (need, session) {
-        (Need::Nothing, Some(session)) if expected => issue_code(call, request, &session),
+        (Need::Nothing, Some(session)) if expected => {
+            respond::answer(call, request, &session).await
+        }
         (Need::Nothing, Some(_)) => {
             let refusal = Refusal::new(
                 "login_required",
@@ -120,34 +119,6 @@ fn impossible_silently(need: Need) -> Refusal {
         ),
     };
     Refusal::new(error, reason, "start a sign-in without prompt=none")
-}
-
-fn issue_code(call: &mut Call<'_>, request: &AuthorizationRequest, session: &Session) -> Answer {
-    let now = call.now();
-    let mut grant = Grant::new(
-        request.client.id(),
-        &session.user,
-        &session.id,
-        session.auth_time,
-    );
-    grant.scopes.clone_from(&request.scopes);
-    grant.nonce.clone_from(&request.nonce);
-    let grant = Arc::new(grant);
-    let code = call.op.entropy.token(32);
-    let ends = now.saturating_add_unsigned(call.policy().code_lifetime);
-    call.op.grants().add_code(
-        &code,
-        Arc::clone(&grant),
-        &request.reply.redirect_uri,
-        request.challenge.clone(),
-        now,
-        ends,
-    );
-    call.op
-        .sessions
-        .visited(&session.id, request.client.id(), now);
-    call.issue(Kind::Code, &code, &grant);
-    request.reply.code(call, &code)
 }
 
 /// The login page: a plain form. `problem` says what was wrong with the last try.

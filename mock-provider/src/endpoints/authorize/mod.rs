@@ -5,6 +5,7 @@ mod forms;
 mod interaction;
 mod reply;
 mod request;
+mod respond;
 mod steps;
 mod ticket;
 

@@ -9,26 +9,7 @@ use crate::page::{Form, Page};
 use crate::parameters::Parameters;
 use crate::quirk::Quirk;
 use crate::refusal::Refusal;
-
-/// How parameters travel to the redirect URI.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum ResponseMode {
-    #[default]
-    Query,
-    Fragment,
-    FormPost,
-}
-
-impl ResponseMode {
-    pub(super) fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "query" => Some(Self::Query),
-            "fragment" => Some(Self::Fragment),
-            "form_post" => Some(Self::FormPost),
-            _ => None,
-        }
-    }
-}
+use crate::response_type::ResponseMode;
 
 /// A registered redirect URI, and what must come back with every response to it.
 #[derive(Clone, Debug)]
@@ -39,9 +20,9 @@ pub(super) struct Reply {
 }
 
 impl Reply {
-    /// Sends a code.
-    pub(super) fn code(&self, call: &mut Call<'_>, code: &str) -> Answer {
-        self.send(call, vec![("code".to_owned(), code.to_owned())])
+    /// Sends what the request asked for.
+    pub(super) fn good(&self, call: &mut Call<'_>, brought: Vec<(String, String)>) -> Answer {
+        self.send(call, brought)
     }
 
     /// Sends an error (section 3.1.2.6).

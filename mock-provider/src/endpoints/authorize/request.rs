@@ -7,6 +7,7 @@ use crate::client::Client;
 use crate::id_token::Hint;
 use crate::parameters::Parameters;
 use crate::pkce::Challenge;
+use crate::response_type::ResponseType;
 
 /// What the RP asks for.
 #[derive(Debug)]
@@ -15,6 +16,7 @@ pub(super) struct AuthorizationRequest {
     /// As sent, to be handed through the login page.
     pub(super) parameters: Parameters,
     pub(super) reply: Reply,
+    pub(super) response_type: ResponseType,
     pub(super) scopes: Vec<String>,
     pub(super) nonce: Option<String>,
     pub(super) challenge: Option<Challenge>,

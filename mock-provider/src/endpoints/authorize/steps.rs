@@ -14,10 +14,10 @@ use crate::quirk::Quirk;
 use crate::refusal::Refusal;
 
 /// Answers an authorization request.
-pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
+pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
     let parameters = call.asked.parameters().clone();
     match read(call, parameters) {
-        Ok(request) => interaction::proceed(call, &request, None, Steps::default()),
+        Ok(request) => interaction::proceed(call, &request, None, Steps::default()).await,
         Err(answer) => *answer,
     }
 }
@@ -31,7 +31,8 @@ pub(super) fn read(
     call.quirks(Quirk::authorization_request, &mut parameters);
     let client = checks::client(call, &parameters).map_err(|refusal| page(call, &refusal))?;
     call.about(&client);
-    let reply = checks::reply(&client, &parameters).map_err(|refusal| page(call, &refusal))?;
+    let reply =
+        checks::reply(call, &client, &parameters).map_err(|refusal| page(call, &refusal))?;
     checks::request(call, client, parameters, &reply)
         .and_then(|request| decide(call).map(|()| request))
         .map_err(|refusal| Box::new(reply.error(call, &refusal)))

@@ -36,6 +36,7 @@ pub(super) async fn redeem(
         pkce,
     };
     let grant = call.op.grants().redeem(code, shown, now).map_err(explain)?;
+    call.response_type = Some(grant.response_type);
     let refresh_token = match policy.refresh_issued {
         RefreshIssued::Always => true,
         RefreshIssued::Never => false,
@@ -47,6 +48,7 @@ pub(super) async fn redeem(
         policy: &policy,
         scopes: &grant.scopes,
         occasion: Occasion::SignIn,
+        code: None,
         refresh_token: refresh_token.then(|| call.op.entropy.token(32)),
         id_token: true,
     };

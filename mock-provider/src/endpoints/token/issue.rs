@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::call::Call;
 use crate::client::Client;
 use crate::grants::{Access, Grant};
-use crate::id_token::{self, Occasion};
+use crate::id_token::{self, About, Occasion};
 use crate::journal::Kind;
 use crate::jws::Draft;
 use crate::keys::Algorithm;
@@ -17,14 +17,16 @@ use crate::refusal::Refusal;
 use crate::user::User;
 
 /// What is to be issued.
-pub(super) struct Issue<'a> {
-    pub(super) client: &'a Client,
-    pub(super) grant: &'a Arc<Grant>,
-    pub(super) policy: &'a Policy,
-    pub(super) scopes: &'a [String],
-    pub(super) occasion: Occasion,
-    pub(super) refresh_token: Option<String>,
-    pub(super) id_token: bool,
+pub(crate) struct Issue<'a> {
+    pub(crate) client: &'a Client,
+    pub(crate) grant: &'a Arc<Grant>,
+    pub(crate) policy: &'a Policy,
+    pub(crate) scopes: &'a [String],
+    pub(crate) occasion: Occasion,
+    /// The code that comes along, at the front channel.
+    pub(crate) code: Option<&'a str>,
+    pub(crate) refresh_token: Option<String>,
+    pub(crate) id_token: bool,
 }
 
 /// Makes the tokens, keeps them, and puts them into a response.
@@ -47,7 +49,7 @@ pub(super) async fn tokens(
         set("refresh_token", json!(refresh_token));
     }
     if issue.id_token {
-        let id_token = id_token(call, issue, &user, &access_token).await;
+        let id_token = id_token(call, issue, &user, Some(&access_token)).await;
         set("id_token", json!(id_token));
     }
     set("scope", json!(issue.scopes.join(" ")));
@@ -55,7 +57,8 @@ pub(super) async fn tokens(
     Ok(response)
 }
 
-async fn access_token(call: &mut Call<'_>, issue: &Issue<'_>, user: &User) -> String {
+/// Makes an access token and keeps it.
+pub(crate) async fn access_token(call: &mut Call<'_>, issue: &Issue<'_>, user: &User) -> String {
     let now = call.now();
     let ends = now.saturating_add_unsigned(issue.policy.access_token_lifetime);
     let token = match issue.policy.access_token_format {
@@ -106,27 +109,30 @@ fn keep_refresh_token(call: &mut Call<'_>, issue: &Issue<'_>, token: &str) {
     call.issue(Kind::RefreshToken, token, issue.grant);
 }
 
-async fn id_token(
+/// Makes an ID token. `access_token` is the one that comes along.
+pub(crate) async fn id_token(
     call: &mut Call<'_>,
     issue: &Issue<'_>,
     user: &User,
-    access_token: &str,
+    access_token: Option<&str>,
 ) -> String {
     let mut rotates = false;
     call.quirks(Quirk::signing_keys, &mut rotates);
     if rotates {
         call.op.keys.rotate();
     }
-    let claims = id_token::claims(
-        call.op,
-        issue.grant,
+    let chosen = issue.client.chosen_id_token_alg();
+    let alg = chosen.unwrap_or(issue.policy.id_token_alg);
+    let about = About {
+        grant: issue.grant,
         user,
         access_token,
-        issue.occasion,
-        issue.policy,
-    );
-    let alg = issue.client.chosen_id_token_alg();
-    let mut draft = Draft::new(alg.unwrap_or(issue.policy.id_token_alg), "JWT", claims);
+        code: issue.code,
+        occasion: issue.occasion,
+        policy: issue.policy,
+        alg,
+    };
+    let mut draft = Draft::new(alg, "JWT", id_token::claims(call.op, about));
     call.quirks(Quirk::id_token, &mut draft);
     let token = draft.sign(&call.op.keys).await;
     call.issue(Kind::IdToken, &token, issue.grant);

@@ -47,6 +47,7 @@ pub(super) async fn refresh(
         policy: &policy,
         scopes: &scopes,
         occasion: Occasion::Refresh,
+        code: None,
         refresh_token,
         id_token: policy.refresh_id_token && grant.has_scope("openid"),
     };

@@ -32,7 +32,7 @@ struct AccessTokenFormat(Format);
 
 impl Quirk for AccessTokenFormat {
     fn policy(&self, moment: &Moment<'_>, policy: &mut Policy) -> Touched {
-        if !moment.issues_tokens() {
+        if !moment.issues_access_token() {
             return Touched::No;
         }
         policy.access_token_format = self.0;

@@ -26,7 +26,7 @@ struct AccessTokenLifetime(u64);
 
 impl Quirk for AccessTokenLifetime {
     fn policy(&self, moment: &Moment<'_>, policy: &mut Policy) -> Touched {
-        if !moment.issues_tokens() {
+        if !moment.issues_access_token() {
             return Touched::No;
         }
         policy.access_token_lifetime = self.0;

@@ -36,7 +36,7 @@ struct IdTokenAlg(Algorithm);
 
 impl Quirk for IdTokenAlg {
     fn policy(&self, moment: &Moment<'_>, policy: &mut Policy) -> Touched {
-        if !moment.issues_tokens() {
+        if !moment.issues_id_token() {
             return Touched::No;
         }
         policy.id_token_alg = self.0;

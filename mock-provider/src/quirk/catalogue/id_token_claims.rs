@@ -31,7 +31,7 @@ struct IdTokenClaims(Claims);
 
 impl Quirk for IdTokenClaims {
     fn policy(&self, moment: &Moment<'_>, policy: &mut Policy) -> Touched {
-        if !moment.issues_tokens() {
+        if !moment.issues_id_token() {
             return Touched::No;
         }
         policy.id_token_claims = self.0;

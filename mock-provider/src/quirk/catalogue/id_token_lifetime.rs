@@ -26,7 +26,7 @@ struct IdTokenLifetime(u64);
 
 impl Quirk for IdTokenLifetime {
     fn policy(&self, moment: &Moment<'_>, policy: &mut Policy) -> Touched {
-        if !moment.issues_tokens() {
+        if !moment.issues_id_token() {
             return Touched::No;
         }
         policy.id_token_lifetime = self.0;

@@ -1,0 +1,116 @@
+//! What a good authorization request gets: a code, an ID token, an access token, in the combination that its response
+//! type asks for (OpenID Connect Core 1.0, sections 3.1.2.5, 3.2.2.5 and 3.3.2.5).
+
+use std::sync::Arc;
+
+use super::request::AuthorizationRequest;
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::endpoints::token::issue::{self, Issue};
+use crate::grants::Grant;
+use crate::id_token::Occasion;
+use crate::journal::Kind;
+use crate::refusal::Refusal;
+use crate::session::Session;
+
+/// Issues what was asked for, and sends it to the RP.
+pub(super) async fn answer(
+    call: &mut Call<'_>,
+    request: &AuthorizationRequest,
+    session: &Session,
+) -> Answer {
+    // From here on quirks know what is being made.
+    call.response_type = Some(request.response_type);
+    let grant = Arc::new(grant(request, session));
+    let mut brought = Vec::new();
+    let code = request
+        .response_type
+        .has_code()
+        .then(|| code(call, request, &grant));
+    if let Some(code) = &code {
+        brought.push(("code".to_owned(), code.clone()));
+    }
+    if let Err(refusal) = tokens(call, request, &grant, code.as_deref(), &mut brought).await {
+        return request.reply.error(call, &refusal);
+    }
+    call.op
+        .sessions
+        .visited(&session.id, request.client.id(), call.now());
+    request.reply.good(call, brought)
+}
+
+fn grant(request: &AuthorizationRequest, session: &Session) -> Grant {
+    let mut grant = Grant::new(
+        request.client.id(),
+        &session.user,
+        &session.id,
+        session.auth_time,
+    );
+    grant.scopes.clone_from(&request.scopes);
+    grant.nonce.clone_from(&request.nonce);
+    grant.response_type = request.response_type;
+    grant
+}
+
+fn code(call: &mut Call<'_>, request: &AuthorizationRequest, grant: &Arc<Grant>) -> String {
+    let now = call.now();
+    let code = call.op.entropy.token(32);
+    let ends = now.saturating_add_unsigned(call.policy().code_lifetime);
+    call.op.grants().add_code(
+        &code,
+        Arc::clone(grant),
+        &request.reply.redirect_uri,
+        request.challenge.clone(),
+        now,
+        ends,
+    );
+    call.issue(Kind::Code, &code, grant);
+    code
+}
+
+/// The tokens that go through the browser. There is no refresh token among them (RFC 6749, section 4.2.2).
+async fn tokens(
+    call: &mut Call<'_>,
+    request: &AuthorizationRequest,
+    grant: &Arc<Grant>,
+    code: Option<&str>,
+    brought: &mut Vec<(String, String)>,
+) -> Result<(), Refusal> {
+    let response_type = request.response_type;
+    if !response_type.has_token() && !response_type.has_id_token() {
+        return Ok(());
+    }
+    let user = call.op.user(&grant.user).ok_or_else(|| {
+        Refusal::new(
+            "login_required",
+            "the user is gone",
+            "sign in as another user",
+        )
+    })?;
+    let policy = call.policy();
+    let issue = Issue {
+        client: &request.client,
+        grant,
+        policy: &policy,
+        scopes: &grant.scopes,
+        occasion: Occasion::SignIn,
+        code,
+        refresh_token: None,
+        id_token: response_type.has_id_token(),
+    };
+    let mut bring = |name: &str, value: &str| brought.push((name.to_owned(), value.to_owned()));
+    let mut access_token = None;
+    if response_type.has_token() {
+        let token = issue::access_token(call, &issue, &user).await;
+        bring("access_token", &token);
+        bring("token_type", "Bearer");
+        bring("expires_in", &policy.access_token_lifetime.to_string());
+        bring("scope", &grant.scopes.join(" "));
+        access_token = Some(token);
+    }
+    if issue.id_token {
+        let token = issue::id_token(call, &issue, &user, access_token.as_deref()).await;
+        bring("id_token", &token);
+    }
+    Ok(())
+}
