@@ -3,14 +3,18 @@
 //! A pure store: time comes in as seconds since 1970, tokens come in ready made, and only their hashes are kept.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use aws_lc_rs::digest::{SHA256, digest};
 
 use crate::pkce::Challenge;
-use crate::policy::Reuse;
 use crate::response_type::ResponseType;
+use crate::session::Life;
 use crate::table::{Mortal, Table};
+
+mod refresh;
+
+pub(crate) use refresh::{Refresh, RefreshRefused};
 
 /// How many codes, access tokens and refresh tokens are kept of each; beyond that the oldest go.
 const LIMIT: usize = 100_000;
@@ -32,7 +36,11 @@ pub(crate) struct Grant {
     pub(crate) auth_time: i64,
     /// What the authorization response brought.
     pub(crate) response_type: ResponseType,
+    /// How long that browser session lives; `None` where there is none.
+    pub(crate) session_life: Option<Arc<Life>>,
     revoked: AtomicBool,
+    /// The number of the newest refresh token that was used up; the first one has the number 1.
+    newest_used: AtomicU64,
 }
 
 impl Grant {
@@ -46,7 +54,9 @@ impl Grant {
             nonce: None,
             auth_time,
             response_type: ResponseType::Code,
+            session_life: None,
             revoked: AtomicBool::new(false),
+            newest_used: AtomicU64::new(0),
         }
     }
 
@@ -93,15 +103,6 @@ pub(crate) struct Access {
     pub(crate) ends: i64,
 }
 
-/// A living refresh token.
-#[derive(Clone, Debug)]
-pub(crate) struct Refresh {
-    pub(crate) grant: Arc<Grant>,
-    pub(crate) issued: i64,
-    pub(crate) ends: i64,
-    used: bool,
-}
-
 impl Mortal for Code {
     fn ends(&self) -> i64 {
         self.ends
@@ -109,16 +110,6 @@ impl Mortal for Code {
 }
 
 impl Mortal for Access {
-    fn ends(&self) -> i64 {
-        if self.grant.is_revoked() {
-            i64::MIN
-        } else {
-            self.ends
-        }
-    }
-}
-
-impl Mortal for Refresh {
     fn ends(&self) -> i64 {
         if self.grant.is_revoked() {
             i64::MIN
@@ -138,14 +129,6 @@ pub(crate) enum CodeRefused {
     VerifierMissing,
     VerifierUnexpected,
     VerifierWrong,
-}
-
-/// Why a refresh token was not accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RefreshRefused {
-    Unknown,
-    OtherClient,
-    Reused { family_revoked: bool },
 }
 
 /// What the token request shows along with a code.
@@ -250,57 +233,6 @@ impl Grants {
         self.access.get(&fingerprint(token), now)
     }
 
-    /// Keeps a refresh token.
-    pub(crate) fn add_refresh(&mut self, token: &str, grant: Arc<Grant>, now: i64, ends: i64) {
-        let refresh = Refresh {
-            grant,
-            issued: now,
-            ends,
-            used: false,
-        };
-        self.refresh.insert(fingerprint(token), refresh, now);
-    }
-
-    /// The living refresh token that was not rotated away.
-    pub(crate) fn refresh(&self, token: &str, now: i64) -> Option<&Refresh> {
-        self.refresh
-            .get(&fingerprint(token), now)
-            .filter(|kept| !kept.used)
-    }
-
-    /// What a living refresh token stands for, also one that was rotated away.
-    pub(crate) fn grant_of_refresh(&self, token: &str, now: i64) -> Option<Arc<Grant>> {
-        let kept = self.refresh.get(&fingerprint(token), now)?;
-        Some(Arc::clone(&kept.grant))
-    }
-
-    /// Uses a refresh token; `rotates` says that this use is its last.
-    pub(crate) fn use_refresh(
-        &mut self,
-        token: &str,
-        client_id: &str,
-        rotates: bool,
-        reuse: Reuse,
-        now: i64,
-    ) -> Result<Arc<Grant>, RefreshRefused> {
-        let kept = self
-            .refresh
-            .get_mut(&fingerprint(token), now)
-            .ok_or(RefreshRefused::Unknown)?;
-        if kept.grant.client_id != client_id {
-            return Err(RefreshRefused::OtherClient);
-        }
-        if kept.used && reuse != Reuse::Allowed {
-            let family_revoked = reuse == Reuse::RevokeFamily;
-            if family_revoked {
-                kept.grant.revoke();
-            }
-            return Err(RefreshRefused::Reused { family_revoked });
-        }
-        kept.used |= rotates;
-        Ok(Arc::clone(&kept.grant))
-    }
-
     /// Revokes a token of this client (RFC 7009, section 2.1): a refresh token with its whole grant, an access token
     /// alone. `Err` when it belongs to another client; an unknown token is no error.
     pub(crate) fn revoke(
@@ -336,6 +268,12 @@ impl Grants {
         {
             grant.revoke();
         }
+    }
+
+    /// How many codes, access tokens and refresh tokens are held, dead ones included.
+    #[cfg(test)]
+    pub(crate) fn held(&self) -> (usize, usize, usize) {
+        (self.codes.held(), self.access.held(), self.refresh.held())
     }
 }
 

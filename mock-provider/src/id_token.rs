@@ -10,6 +10,7 @@ use crate::grants::Grant;
 use crate::jws;
 use crate::keys::Algorithm;
 use crate::policy::{IdTokenClaims, Policy};
+use crate::refresh_policy::{RefreshedAuthTime, RefreshedNonce};
 use crate::response_type::ResponseType;
 use crate::state::State;
 use crate::user::User;
@@ -57,14 +58,23 @@ pub(crate) fn claims(op: &State, about: About<'_>) -> Map<String, Value> {
         json!(now.saturating_add_unsigned(policy.id_token_lifetime)),
     );
     set("iat", json!(now));
-    set("auth_time", json!(grant.auth_time));
+    let auth_time = match (about.occasion, policy.refresh.auth_time) {
+        (Occasion::Refresh, RefreshedAuthTime::Now) => now,
+        (Occasion::SignIn, _) | (_, RefreshedAuthTime::Original) => grant.auth_time,
+    };
+    set("auth_time", json!(auth_time));
     set("sid", json!(grant.session));
     for (name, hashed) in [("at_hash", about.access_token), ("c_hash", about.code)] {
         if let Some(hashed) = hashed {
             set(name, json!(half_hash(about.alg.name(), hashed)));
         }
     }
-    if let (Occasion::SignIn, Some(nonce)) = (about.occasion, &grant.nonce) {
+    let nonce = match (about.occasion, policy.refresh.nonce) {
+        (Occasion::SignIn, _) | (_, RefreshedNonce::Original) => grant.nonce.as_deref(),
+        (Occasion::Refresh, RefreshedNonce::Omitted) => None,
+        (Occasion::Refresh, RefreshedNonce::Empty) => Some(""),
+    };
+    if let Some(nonce) = nonce {
         set("nonce", json!(nonce));
     }
     // Without an access token there is no userinfo endpoint to ask (section 5.4).

@@ -86,6 +86,7 @@ mod profile;
 mod provider;
 mod quirk;
 mod redact;
+mod refresh_policy;
 mod refusal;
 mod request;
 mod response_type;
@@ -96,6 +97,8 @@ mod state;
 mod table;
 mod tls;
 mod user;
+#[cfg(test)]
+mod walks;
 
 pub use addresses::{AddressForm, Apart};
 pub use answer::Answer;
@@ -110,8 +113,7 @@ pub use key_ring::KeyCache;
 pub use keys::{Algorithm, KeyError, SigningKey};
 pub use parameters::Parameters;
 pub use policy::{
-    AccessTokenFormat, FormPost, IdTokenClaims, NonceRule, Pkce, Policy, RefreshIssued, Reuse,
-    Rotation,
+    AccessTokenFormat, FormPost, IdTokenClaims, NonceRule, Pkce, Policy, RefreshIssued,
 };
 pub use profile::{Profile, ProfileError, Sourced, profiles};
 pub use provider::MockProvider;
@@ -119,6 +121,10 @@ pub use quirk::{
     Confirmation, Denial, EndSessionPolicy, Entry, Fault, HintRule, Hook, IssuerForm,
     LogoutDialect, Moment, Parameter, Quirk, QuirkError, Scope, Setting, Spec, Step, Timing,
     Touched, Value, quirks,
+};
+pub use refresh_policy::{
+    Expiry, GraceAnswer, GraceDepth, RefreshPolicy, RefreshedAuthTime, RefreshedIdToken,
+    RefreshedNonce, Reuse, Rotation, SessionBinding, Widening,
 };
 pub use refusal::Refusal;
 pub use response_type::{ResponseMode, ResponseType};

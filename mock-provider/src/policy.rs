@@ -1,6 +1,7 @@
 //! The provider's settings for one request. The default is what the specifications say; quirks change copies of it.
 
 use crate::keys::Algorithm;
+use crate::refresh_policy::RefreshPolicy;
 use crate::response_type::{ResponseMode, ResponseType};
 
 /// When refresh tokens are issued.
@@ -12,28 +13,6 @@ pub enum RefreshIssued {
     Always,
     /// Never.
     Never,
-}
-
-/// What a refresh does to the refresh token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rotation {
-    /// A new one comes, the old one is used up (RFC 9700, section 4.14.2).
-    Rotated,
-    /// None comes, the old one stays good.
-    Omitted,
-    /// The old one comes again.
-    Echoed,
-}
-
-/// What happens when a used-up refresh token comes again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reuse {
-    /// It is refused, and every token of its grant is revoked (RFC 9700, section 4.14.2).
-    RevokeFamily,
-    /// It is refused.
-    Rejected,
-    /// It works.
-    Allowed,
 }
 
 /// How much the provider cares for PKCE.
@@ -95,8 +74,6 @@ pub struct Policy {
     pub code_lifetime: u64,
     /// Access tokens.
     pub access_token_lifetime: u64,
-    /// Refresh tokens.
-    pub refresh_token_lifetime: u64,
     /// ID tokens.
     pub id_token_lifetime: u64,
     /// Browser sessions at the provider, from the sign-in on.
@@ -109,12 +86,8 @@ pub struct Policy {
     pub id_token_alg: Algorithm,
     /// When refresh tokens are issued.
     pub refresh_issued: RefreshIssued,
-    /// What a refresh does to the refresh token.
-    pub refresh_rotation: Rotation,
-    /// What happens when a used-up refresh token comes again.
-    pub refresh_reuse: Reuse,
-    /// Whether a refresh brings an ID token.
-    pub refresh_id_token: bool,
+    /// The rules of refreshes.
+    pub refresh: RefreshPolicy,
     /// How much the provider cares for PKCE.
     pub pkce: Pkce,
     /// Whether authorization responses name the issuer (RFC 9207).
@@ -136,16 +109,13 @@ impl Default for Policy {
         Self {
             code_lifetime: 60,
             access_token_lifetime: 3600,
-            refresh_token_lifetime: 30 * 86_400,
             id_token_lifetime: 3600,
             session_lifetime: 8 * 3600,
             access_token_format: AccessTokenFormat::Opaque,
             id_token_claims: IdTokenClaims::Thin,
             id_token_alg: Algorithm::Rs256,
             refresh_issued: RefreshIssued::OfflineAccess,
-            refresh_rotation: Rotation::Rotated,
-            refresh_reuse: Reuse::RevokeFamily,
-            refresh_id_token: true,
+            refresh: RefreshPolicy::default(),
             pkce: Pkce::Supported,
             callback_iss: true,
             response_types: ResponseType::OPENID,

@@ -39,13 +39,18 @@ pub(crate) fn router(host: Arc<Host>) -> Router {
     Router::new().fallback(serve).with_state(host)
 }
 
-/// One exchange from its first byte to its entry in the journal.
+/// Finds the provider that is asked.
 async fn serve(Shared(host): Shared<Arc<Host>>, request: axum::extract::Request) -> Response {
+    match host.tenant(request.uri().path()) {
+        Some(op) => exchange(op, host.side, request).await,
+        None => no_tenant(&host),
+    }
+}
+
+/// One exchange from its first byte to its entry in the journal.
+pub(crate) async fn exchange(op: &State, side: Side, request: axum::extract::Request) -> Response {
     let (head, body) = request.into_parts();
-    let Some(op) = host.tenant(head.uri.path()) else {
-        return no_tenant(&host);
-    };
-    let mut asked = head_of(op, host.side, head);
+    let mut asked = head_of(op, side, head);
     let unreadable = read_body(&mut asked, body).await.err();
     let mut call = Call::new(op, &asked);
     let mut answer = match unreadable {

@@ -1,7 +1,8 @@
 //! The provider's own sessions, one per browser: what makes single sign-on, and what a sign-out must end.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use subtle::ConstantTimeEq as _;
 
@@ -14,6 +15,29 @@ pub(crate) const COOKIE: &str = "op_session";
 
 /// How many sessions are kept; beyond that the oldest go.
 const LIMIT: usize = 100_000;
+
+/// How long a session lives: shared with what was granted in it, and good to ask after the session is forgotten.
+#[derive(Debug)]
+pub(crate) struct Life {
+    ended: AtomicBool,
+    ends: AtomicI64,
+}
+
+impl Life {
+    /// Whether somebody ended the session: a sign-out, another user's sign-in, an administrator.
+    pub(crate) fn was_ended(&self) -> bool {
+        self.ended.load(Ordering::Relaxed)
+    }
+
+    /// Whether the session is over, for whatever reason.
+    pub(crate) fn is_over(&self, now: i64) -> bool {
+        self.was_ended() || self.ends.load(Ordering::Relaxed) <= now
+    }
+
+    fn end(&self) {
+        self.ended.store(true, Ordering::Relaxed);
+    }
+}
 
 /// One browser in which somebody is signed in.
 #[derive(Clone)]
@@ -29,6 +53,8 @@ pub(crate) struct Session {
     /// The clients that got an ID token out of it.
     pub(crate) clients: BTreeSet<String>,
     secret: String,
+    /// What of its end others can see.
+    pub(crate) life: Arc<Life>,
 }
 
 impl Session {
@@ -97,9 +123,13 @@ impl Sessions {
         lifetime: u64,
     ) -> Session {
         let mut table = self.table();
-        let renewed = old
-            .and_then(|old| table.remove(&old.id))
-            .filter(|old| old.user == user);
+        let renewed = old.and_then(|old| table.remove(&old.id)).filter(|old| {
+            let stays = old.user == user;
+            if !stays {
+                old.life.end();
+            }
+            stays
+        });
         let mut session = renewed.unwrap_or_else(|| Session {
             id: entropy.token(12),
             user: user.to_owned(),
@@ -107,9 +137,14 @@ impl Sessions {
             ends: now,
             clients: BTreeSet::new(),
             secret: String::new(),
+            life: Arc::new(Life {
+                ended: AtomicBool::new(false),
+                ends: AtomicI64::new(now),
+            }),
         });
         session.auth_time = now;
         session.ends = now.saturating_add_unsigned(lifetime);
+        session.life.ends.store(session.ends, Ordering::Relaxed);
         session.secret = entropy.token(24);
         table.insert(session.id.clone(), session.clone(), now);
         session
@@ -132,12 +167,18 @@ impl Sessions {
 
     /// Ends a session; `None` when there is none with this id.
     pub(crate) fn end(&self, id: &str) -> Option<Session> {
-        self.table().remove(id)
+        let session = self.table().remove(id)?;
+        session.life.end();
+        Some(session)
     }
 
     /// Ends all sessions.
     pub(crate) fn end_all(&self) {
-        self.table().clear();
+        let mut table = self.table();
+        for session in table.living(i64::MIN) {
+            session.life.end();
+        }
+        table.clear();
     }
 
     /// The live sessions, oldest first.

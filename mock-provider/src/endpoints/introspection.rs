@@ -53,7 +53,7 @@ fn introspect(call: &mut Call<'_>) -> Result<Value, Refusal> {
                 refresh.grant.clone(),
                 refresh.grant.scopes.clone(),
                 refresh.issued,
-                refresh.ends,
+                refresh.expires(),
                 None,
             )
         } else {

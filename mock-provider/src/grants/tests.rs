@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::refresh_policy::{Expiry, GraceAnswer, GraceDepth, RefreshPolicy, Reuse, Rotation};
 
 const CLIENTS: [&str; 2] = ["app", "other"];
 const CODE_LIFE: i64 = 60;
@@ -70,9 +71,21 @@ impl World {
         };
         self.store.add_access(&name, access);
         self.access.push(fact(name, family, self.now + ACCESS_LIFE));
-        let name = format!("refresh-{}", self.refresh.len());
-        self.store
-            .add_refresh(&name, Arc::clone(grant), self.now, self.now + REFRESH_LIFE);
+    }
+
+    /// The rules of this world: rotation, and the whole family gone at a reuse.
+    fn rules() -> RefreshPolicy {
+        RefreshPolicy {
+            lifetime: REFRESH_LIFE.unsigned_abs(),
+            ..RefreshPolicy::default()
+        }
+    }
+
+    fn next_refresh_name(&self) -> String {
+        format!("refresh-{}", self.refresh.len())
+    }
+
+    fn expect_refresh(&mut self, name: String, family: usize) {
         self.refresh
             .push(fact(name, family, self.now + REFRESH_LIFE));
     }
@@ -129,6 +142,10 @@ impl World {
         if let Ok(grant) = result {
             self.codes[at].uses += 1;
             self.issue(fact.family, &grant);
+            let name = self.next_refresh_name();
+            self.store
+                .add_refresh(&name, grant, &Self::rules(), self.now);
+            self.expect_refresh(name, fact.family);
         } else if own && fact.ends > self.now {
             self.families[fact.family].1 = false;
         }
@@ -139,11 +156,12 @@ impl World {
         let own = self.owner(fact.family) == CLIENTS[client];
         let living = fact.ends > self.now && self.alive(fact.family);
         let expected = living && own && fact.uses == 0;
+        let new = self.next_refresh_name();
         let result = self.store.use_refresh(
             &fact.name,
             CLIENTS[client],
-            true,
-            Reuse::RevokeFamily,
+            &Self::rules(),
+            new.clone(),
             self.now,
         );
         assert_eq!(
@@ -152,9 +170,11 @@ impl World {
             "{fact:?} at {}: {result:?}",
             self.now
         );
-        if let Ok(grant) = result {
+        if let Ok(refreshed) = result {
             self.refresh[at].uses += 1;
-            self.issue(fact.family, &grant);
+            self.issue(fact.family, &refreshed.grant);
+            assert_eq!(refreshed.token.as_ref(), Some(&new));
+            self.expect_refresh(new, fact.family);
         } else if living && own {
             self.families[fact.family].1 = false;
         }
@@ -208,42 +228,216 @@ proptest! {
     }
 }
 
-#[test]
-fn rotation_and_reuse_are_settings() {
-    let mut store = Grants::new();
-    let grant = Arc::new(Grant::new("app", "alice", "session", 0));
-    store.add_refresh("token", Arc::clone(&grant), 0, 100);
-    for _ in 0..3 {
-        assert!(
-            store
-                .use_refresh("token", "app", false, Reuse::RevokeFamily, 1)
-                .is_ok()
-        );
-    }
-    assert!(
-        store
-            .use_refresh("token", "app", true, Reuse::Allowed, 1)
-            .is_ok()
-    );
-    assert!(
-        store
-            .use_refresh("token", "app", true, Reuse::Allowed, 1)
-            .is_ok()
-    );
-    assert_eq!(
-        store
-            .use_refresh("token", "app", true, Reuse::Rejected, 1)
-            .unwrap_err(),
-        RefreshRefused::Reused {
-            family_revoked: false
+/// A store with one grant and its first refresh token, `one`, issued at second 0.
+struct Line {
+    store: Grants,
+    rules: RefreshPolicy,
+    grant: Arc<Grant>,
+}
+
+impl Line {
+    fn new(rules: RefreshPolicy) -> Self {
+        let mut store = Grants::new();
+        let grant = Arc::new(Grant::new("app", "alice", "session", 0));
+        store.add_refresh("one", Arc::clone(&grant), &rules, 0);
+        Self {
+            store,
+            rules,
+            grant,
         }
+    }
+
+    /// The refresh token that a use brings, if it brings one.
+    fn refresh(
+        &mut self,
+        token: &str,
+        new: &str,
+        now: i64,
+    ) -> Result<Option<String>, RefreshRefused> {
+        let used = self
+            .store
+            .use_refresh(token, "app", &self.rules, new.to_owned(), now);
+        used.map(|refreshed| refreshed.token)
+    }
+}
+
+fn reused(consequence: Reuse) -> RefreshRefused {
+    RefreshRefused::Reused {
+        consequence,
+        session: "session".to_owned(),
+    }
+}
+
+fn rules() -> RefreshPolicy {
+    RefreshPolicy::default()
+}
+
+fn some(token: &str) -> Option<String> {
+    Some(token.to_owned())
+}
+
+#[test]
+fn a_token_that_does_not_rotate_works_again_and_again() {
+    let mut line = Line::new(RefreshPolicy {
+        rotation: Rotation::Omitted,
+        ..rules()
+    });
+    assert_eq!(line.refresh("one", "two", 1), Ok(None));
+    line.rules.rotation = Rotation::Echoed;
+    assert_eq!(line.refresh("one", "two", 2), Ok(some("one")));
+    assert_eq!(
+        line.refresh("two", "three", 2),
+        Err(RefreshRefused::Unknown)
     );
-    assert!(!grant.is_revoked());
+}
+
+#[test]
+fn reuse_is_what_the_setting_says() {
+    for (reuse, revokes) in [
+        (Reuse::RevokeFamily, true),
+        (Reuse::DestroySession, true),
+        (Reuse::Rejected, false),
+    ] {
+        let mut line = Line::new(RefreshPolicy { reuse, ..rules() });
+        assert_eq!(line.refresh("one", "two", 1), Ok(some("two")));
+        assert_eq!(line.refresh("one", "three", 1), Err(reused(reuse)));
+        assert_eq!(line.grant.is_revoked(), revokes, "{reuse:?}");
+        assert_eq!(line.refresh("two", "four", 1).is_ok(), !revokes);
+    }
+    let mut line = Line::new(RefreshPolicy {
+        reuse: Reuse::Allowed,
+        ..rules()
+    });
+    assert_eq!(line.refresh("one", "two", 1), Ok(some("two")));
+    assert_eq!(line.refresh("one", "three", 1), Ok(some("three")));
+}
+
+#[test]
+fn a_destroyed_session_takes_the_grants_of_other_clients_along() {
+    let mut line = Line::new(RefreshPolicy {
+        reuse: Reuse::DestroySession,
+        ..rules()
+    });
+    let other = Arc::new(Grant::new("other", "alice", "session", 0));
+    let elsewhere = Arc::new(Grant::new("app", "alice", "another session", 0));
+    for (name, grant) in [("other", &other), ("elsewhere", &elsewhere)] {
+        line.store
+            .add_refresh(name, Arc::clone(grant), &line.rules, 0);
+    }
+    line.refresh("one", "two", 1).unwrap();
+    line.refresh("one", "three", 1).unwrap_err();
+    assert!(other.is_revoked() && !elsewhere.is_revoked());
+}
+
+#[test]
+fn in_grace_the_previous_token_works_until_the_newest_is_used() {
+    let mut line = Line::new(RefreshPolicy {
+        grace: 30,
+        reuse: Reuse::Rejected,
+        ..rules()
+    });
+    assert_eq!(line.refresh("one", "two", 10), Ok(some("two")));
+    assert_eq!(line.refresh("one", "three", 39), Ok(some("three")));
+    // The grace is counted from the first use.
+    assert_eq!(
+        line.refresh("one", "four", 40),
+        Err(reused(Reuse::Rejected))
+    );
+    assert_eq!(line.refresh("three", "five", 41), Ok(some("five")));
+    assert_eq!(line.refresh("three", "six", 42), Ok(some("six")));
+    // `two` is as old as `three`, which was used: it was never used itself and works.
+    assert_eq!(line.refresh("two", "seven", 43), Ok(some("seven")));
+    assert_eq!(line.refresh("six", "eight", 44), Ok(some("eight")));
+    assert_eq!(
+        line.refresh("three", "nine", 45),
+        Err(reused(Reuse::Rejected))
+    );
+    line.rules.grace_depth = GraceDepth::Any;
+    assert_eq!(line.refresh("three", "nine", 46), Ok(some("nine")));
+}
+
+#[test]
+fn in_grace_the_same_successor_may_come_again() {
+    let mut line = Line::new(RefreshPolicy {
+        grace: 30,
+        grace_answer: GraceAnswer::SameToken,
+        ..rules()
+    });
+    assert_eq!(line.refresh("one", "two", 10), Ok(some("two")));
+    assert_eq!(line.refresh("one", "three", 11), Ok(some("two")));
+    assert_eq!(
+        line.refresh("three", "four", 11),
+        Err(RefreshRefused::Unknown)
+    );
+    assert_eq!(line.refresh("two", "five", 12), Ok(some("five")));
+    assert_eq!(
+        line.refresh("one", "six", 13),
+        Err(reused(Reuse::RevokeFamily))
+    );
+}
+
+#[test]
+fn only_a_token_that_ends_soon_is_rotated_where_there_is_a_threshold() {
+    let mut line = Line::new(RefreshPolicy {
+        lifetime: 100,
+        rotation_threshold: Some(40),
+        ..rules()
+    });
+    assert_eq!(line.refresh("one", "two", 10), Ok(None));
+    assert_eq!(line.refresh("one", "two", 60), Ok(None));
+    assert_eq!(line.refresh("one", "two", 61), Ok(some("two")));
+    assert_eq!(
+        line.refresh("one", "three", 62),
+        Err(reused(Reuse::RevokeFamily))
+    );
+}
+
+#[test]
+fn a_token_ends_without_use_and_at_the_latest_with_its_life() {
+    let mut line = Line::new(RefreshPolicy {
+        lifetime: 100,
+        idle_lifetime: Some(30),
+        rotation: Rotation::Omitted,
+        ..rules()
+    });
+    for now in [29, 58, 87] {
+        assert_eq!(line.refresh("one", "two", now), Ok(None));
+    }
+    assert_eq!(
+        line.refresh("one", "two", 100),
+        Err(RefreshRefused::Unknown)
+    );
+    let mut line = Line::new(line.rules);
+    assert_eq!(line.refresh("one", "two", 30), Err(RefreshRefused::Unknown));
+}
+
+#[test]
+fn an_inherited_expiry_is_that_of_the_first_token() {
+    let mut line = Line::new(RefreshPolicy {
+        lifetime: 100,
+        expiry: Expiry::Inherited,
+        ..rules()
+    });
+    assert_eq!(line.refresh("one", "two", 60), Ok(some("two")));
+    assert_eq!(
+        line.refresh("two", "three", 100),
+        Err(RefreshRefused::Unknown)
+    );
+    line = Line::new(RefreshPolicy {
+        lifetime: 100,
+        ..rules()
+    });
+    assert_eq!(line.refresh("one", "two", 60), Ok(some("two")));
+    assert_eq!(line.refresh("two", "three", 159), Ok(some("three")));
 }
 
 #[test]
 fn dead_artefacts_are_dropped() {
     let mut store = Grants::new();
+    let rules = RefreshPolicy {
+        lifetime: 100,
+        ..rules()
+    };
     for second in 0..1000 {
         let grant = Arc::new(Grant::new("app", "alice", "session", second));
         store.add_code(
@@ -254,7 +448,7 @@ fn dead_artefacts_are_dropped() {
             second,
             second + 60,
         );
-        store.add_refresh(&format!("refresh-{second}"), grant, second, second + 100);
+        store.add_refresh(&format!("refresh-{second}"), grant, &rules, second);
     }
     assert!(store.codes.held() <= 61 && store.refresh.held() <= 101);
 }

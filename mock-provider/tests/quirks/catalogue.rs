@@ -22,6 +22,9 @@ fn samples(entry: &Entry) -> Vec<Value> {
         Parameter::Seconds => vec![Value::Integer(match entry.id {
             "code-lifetime" => 600,
             "session-lifetime" | "refresh-token-lifetime" => 86_400,
+            "refresh-rotation-threshold" => 15 * 86_400,
+            "refresh-token-idle-lifetime" => 7 * 86_400,
+            "refresh-throttle" => 60,
             _ => 300,
         })],
     }
@@ -35,6 +38,10 @@ fn scene(id: &str) -> Vec<Setting> {
             vec![setting("access-token-format", "jwt")]
         }
         "updated-at-string" | "email-verified-string" => vec![setting("id-token-claims", "scopes")],
+        "refresh-grace-depth" | "refresh-grace-token" => {
+            vec![Setting::new("refresh-grace", Value::Integer(60))]
+        }
+        "refresh-session-binding" => vec![setting("refresh-token-issued", "always")],
         "refresh-reuse" => vec![setting("refresh-rotation", "rotated")],
         _ => Vec::new(),
     }

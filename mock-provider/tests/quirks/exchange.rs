@@ -36,10 +36,10 @@ pub(crate) async fn run(builder: Builder) -> (Transcript, MockProvider) {
     (Transcript(steps), provider)
 }
 
-struct Run<'p> {
-    browser: Browser<'p>,
+pub(crate) struct Run<'p> {
+    pub(crate) browser: Browser<'p>,
     reader: Reader,
-    steps: Vec<(&'static str, Value)>,
+    pub(crate) steps: Vec<(&'static str, Value)>,
 }
 
 impl<'p> Run<'p> {
@@ -61,10 +61,11 @@ impl<'p> Run<'p> {
         self.foreign_sign_out_addresses().await;
         self.sign_out(&tokens).await;
         self.later().await;
+        self.refreshes().await;
         self.steps
     }
 
-    fn note(&mut self, step: &'static str, reply: &Reply) {
+    pub(crate) fn note(&mut self, step: &'static str, reply: &Reply) {
         let seen = self.reader.reply(reply);
         self.steps.push((step, seen));
     }

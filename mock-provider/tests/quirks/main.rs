@@ -12,6 +12,7 @@ mod exchange;
 mod profile_errors;
 mod profiles;
 mod reading;
+mod refreshes;
 mod scopes;
 mod settings;
 mod sign_out;

@@ -49,6 +49,11 @@ fn grant(request: &AuthorizationRequest, session: &Session) -> Grant {
     grant.scopes.clone_from(&request.scopes);
     grant.nonce.clone_from(&request.nonce);
     grant.response_type = request.response_type;
+    grant.session_life = Some(Arc::clone(&session.life));
+    if !request.response_type.has_code() {
+        // OpenID Connect Core 1.0, section 11: without a code there is no offline access.
+        grant.scopes.retain(|scope| scope != "offline_access");
+    }
     grant
 }
 

@@ -1,14 +1,16 @@
 //! `grant_type=authorization_code` (RFC 6749, section 4.1.3; OpenID Connect Core 1.0, section 3.1.3.2).
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::issue::{self, Issue};
 use crate::call::Call;
 use crate::client::Client;
-use crate::grants::{CodeRefused, Redemption};
+use crate::grants::{CodeRefused, Grant, Redemption};
 use crate::id_token::Occasion;
 use crate::pkce;
-use crate::policy::{Pkce, RefreshIssued};
+use crate::policy::{Pkce, Policy, RefreshIssued};
 use crate::refusal::Refusal;
 
 /// Redeems the code.
@@ -42,6 +44,7 @@ pub(super) async fn redeem(
         RefreshIssued::Never => false,
         RefreshIssued::OfflineAccess => grant.has_scope("offline_access"),
     };
+    let refresh_token = refresh_token.then(|| first_refresh_token(call, &grant, &policy));
     let issue = Issue {
         client,
         grant: &grant,
@@ -49,10 +52,20 @@ pub(super) async fn redeem(
         scopes: &grant.scopes,
         occasion: Occasion::SignIn,
         code: None,
-        refresh_token: refresh_token.then(|| call.op.entropy.token(32)),
+        refresh_token,
         id_token: true,
     };
     issue::tokens(call, &issue).await
+}
+
+/// Makes and keeps the refresh token that a sign-in brings.
+pub(super) fn first_refresh_token(call: &Call<'_>, grant: &Arc<Grant>, policy: &Policy) -> String {
+    let token = call.op.entropy.token(32);
+    let now = call.now();
+    call.op
+        .grants()
+        .add_refresh(&token, Arc::clone(grant), &policy.refresh, now);
+    token
 }
 
 fn required<'a>(call: &Call<'a>, name: &str) -> Result<&'a str, Refusal> {

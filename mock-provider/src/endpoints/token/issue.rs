@@ -25,6 +25,7 @@ pub(crate) struct Issue<'a> {
     pub(crate) occasion: Occasion,
     /// The code that comes along, at the front channel.
     pub(crate) code: Option<&'a str>,
+    /// The refresh token of the response; it is kept already.
     pub(crate) refresh_token: Option<String>,
     pub(crate) id_token: bool,
 }
@@ -45,7 +46,7 @@ pub(super) async fn tokens(
     set("token_type", json!("Bearer"));
     set("expires_in", json!(issue.policy.access_token_lifetime));
     if let Some(refresh_token) = &issue.refresh_token {
-        keep_refresh_token(call, issue, refresh_token);
+        call.issue(Kind::RefreshToken, refresh_token, issue.grant);
         set("refresh_token", json!(refresh_token));
     }
     if issue.id_token {
@@ -99,14 +100,6 @@ fn jwt_access_token(call: &Call<'_>, issue: &Issue<'_>, user: &User, now: i64, e
     ];
     let claims = claims.map(|(name, value)| (name.to_owned(), value));
     Draft::new(Algorithm::Rs256, "at+jwt", claims.into_iter().collect())
-}
-
-fn keep_refresh_token(call: &mut Call<'_>, issue: &Issue<'_>, token: &str) {
-    let now = call.now();
-    let ends = now.saturating_add_unsigned(issue.policy.refresh_token_lifetime);
-    let grant = Arc::clone(issue.grant);
-    call.op.grants().add_refresh(token, grant, now, ends);
-    call.issue(Kind::RefreshToken, token, issue.grant);
 }
 
 /// Makes an ID token. `access_token` is the one that comes along.

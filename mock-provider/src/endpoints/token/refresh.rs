@@ -7,7 +7,7 @@ use crate::call::Call;
 use crate::client::Client;
 use crate::grants::{Grant, RefreshRefused};
 use crate::id_token::Occasion;
-use crate::policy::Rotation;
+use crate::refresh_policy::{RefreshPolicy, RefreshedIdToken, Reuse, Widening};
 use crate::refusal::Refusal;
 
 /// Refreshes the tokens.
@@ -27,50 +27,91 @@ pub(super) async fn refresh(
     call.user = known.as_ref().map(|grant| grant.user.clone());
     let policy = call.policy();
     let scopes = match &known {
-        Some(grant) => narrowed(call, grant)?,
+        Some(grant) => scopes(call, grant, &policy.refresh)?,
         None => Vec::new(),
     };
-    let rotates = policy.refresh_rotation == Rotation::Rotated;
-    let grant = call
+    let new = call.op.entropy.token(32);
+    let used = call
         .op
         .grants()
-        .use_refresh(token, client.id(), rotates, policy.refresh_reuse, now)
-        .map_err(explain)?;
-    let refresh_token = match policy.refresh_rotation {
-        Rotation::Rotated => Some(call.op.entropy.token(32)),
-        Rotation::Echoed => Some(token.to_owned()),
-        Rotation::Omitted => None,
+        .use_refresh(token, client.id(), &policy.refresh, new, now);
+    let refreshed = used.map_err(|refused| {
+        end_session(call, &refused);
+        explain(&refused)
+    })?;
+    let id_token = match policy.refresh.id_token {
+        RefreshedIdToken::Present => true,
+        RefreshedIdToken::WithOpenidScope => asks_for(call, "openid"),
+        RefreshedIdToken::Absent => false,
     };
     let issue = Issue {
         client,
-        grant: &grant,
+        grant: &refreshed.grant,
         policy: &policy,
         scopes: &scopes,
         occasion: Occasion::Refresh,
         code: None,
-        refresh_token,
-        id_token: policy.refresh_id_token && grant.has_scope("openid"),
+        refresh_token: refreshed.token,
+        id_token: id_token && refreshed.grant.has_scope("openid"),
     };
     issue::tokens(call, &issue).await
 }
 
-/// The scopes of this refresh: those granted, or fewer; none may be new (RFC 6749, section 6).
-fn narrowed(call: &Call<'_>, grant: &Grant) -> Result<Vec<String>, Refusal> {
-    let Some(asked) = call.asked.form.get("scope") else {
-        return Ok(grant.scopes.clone());
-    };
-    let asked = asked.split(' ').filter(|scope| !scope.is_empty());
-    if let Some(new) = asked.clone().find(|scope| !grant.has_scope(scope)) {
-        return Err(Refusal::new(
-            "invalid_scope",
-            format!("scope `{new}` was not granted at the sign-in (RFC 6749, section 6)"),
-            "ask for no more than was granted, or leave scope out",
-        ));
-    }
-    Ok(asked.map(str::to_owned).collect())
+/// The scopes that the refresh names, if it names any.
+fn asked<'a>(call: &Call<'a>) -> Option<impl Iterator<Item = &'a str> + Clone + use<'a>> {
+    let asked = call.asked.form.get("scope")?;
+    Some(asked.split(' ').filter(|scope| !scope.is_empty()))
 }
 
-fn explain(refused: RefreshRefused) -> Refusal {
+fn asks_for(call: &Call<'_>, scope: &str) -> bool {
+    asked(call).is_some_and(|mut asked| asked.any(|asked| asked == scope))
+}
+
+/// The scopes of this refresh: those granted, or fewer; none may be new (RFC 6749, section 6).
+fn scopes(call: &Call<'_>, grant: &Grant, rules: &RefreshPolicy) -> Result<Vec<String>, Refusal> {
+    let mut scopes = grant.scopes.clone();
+    if let Some(asked) = asked(call) {
+        match asked.clone().find(|scope| !grant.has_scope(scope)) {
+            None => scopes = asked.map(str::to_owned).collect(),
+            Some(_) if rules.widening == Widening::Ignored => {}
+            Some(new) => return Err(widened(new, rules.widening)),
+        }
+    }
+    match rules.required_scope {
+        Some(required) if !scopes.iter().any(|scope| scope == required) => Err(Refusal::new(
+            "invalid_scope",
+            format!("the refresh is not for the scope `{required}`, and this provider requires it"),
+            "ask for that scope in the authorization request and in the refresh",
+        )),
+        _ => Ok(scopes),
+    }
+}
+
+fn widened(scope: &str, dialect: Widening) -> Refusal {
+    let error = match dialect {
+        Widening::InvalidRequest => "invalid_request",
+        Widening::InvalidScope | Widening::Ignored => "invalid_scope",
+    };
+    Refusal::new(
+        error,
+        format!("scope `{scope}` was not granted at the sign-in (RFC 6749, section 6)"),
+        "ask for no more than was granted, or leave scope out",
+    )
+}
+
+/// The provider's session ends too, where a token that comes again means that somebody else has it.
+fn end_session(call: &Call<'_>, refused: &RefreshRefused) {
+    if let RefreshRefused::Reused {
+        consequence: Reuse::DestroySession,
+        session,
+    } = refused
+    {
+        call.op.sessions.end(session);
+    }
+}
+
+fn explain(refused: &RefreshRefused) -> Refusal {
+    let once = "store the new refresh token of each token response, and refresh once at a time";
     let (reason, mend) = match refused {
         RefreshRefused::Unknown => (
             "the refresh token is unknown, expired or revoked",
@@ -80,18 +121,21 @@ fn explain(refused: RefreshRefused) -> Refusal {
             "the refresh token was issued to another client",
             "refresh with the client id of the sign-in",
         ),
-        RefreshRefused::Reused {
-            family_revoked: true,
-        } => (
-            "the refresh token was used before; all tokens of its sign-in are revoked (RFC 9700, section 4.14.2)",
-            "store the new refresh token of each token response, and refresh once at a time",
+        RefreshRefused::SessionOver => (
+            "the session at the provider is over, and the refresh token ended with it",
+            "sign in again",
         ),
-        RefreshRefused::Reused {
-            family_revoked: false,
-        } => (
-            "the refresh token was used before",
-            "store the new refresh token of each token response, and refresh once at a time",
-        ),
+        RefreshRefused::Reused { consequence, .. } => match consequence {
+            Reuse::RevokeFamily => (
+                "the refresh token was used before; all tokens of its sign-in are revoked (RFC 9700, section 4.14.2)",
+                once,
+            ),
+            Reuse::DestroySession => (
+                "the refresh token was used before; the session at the provider and all its tokens are ended",
+                once,
+            ),
+            Reuse::Rejected | Reuse::Allowed => ("the refresh token was used before", once),
+        },
     };
     Refusal::new("invalid_grant", reason, mend)
 }

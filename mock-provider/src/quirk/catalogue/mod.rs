@@ -58,12 +58,25 @@ mod live_session;
 mod logout_dialect;
 mod offline_access;
 mod pkce;
+mod refresh_grace;
+mod refresh_grace_depth;
+mod refresh_grace_token;
 mod refresh_id_token;
+mod refresh_id_token_auth_time;
+mod refresh_id_token_foreign;
+mod refresh_id_token_nonce;
+mod refresh_offline_access_required;
 mod refresh_refused;
 mod refresh_reuse;
 mod refresh_rotation;
+mod refresh_rotation_threshold;
+mod refresh_scope_widening;
 mod refresh_server_error;
+mod refresh_session_binding;
 mod refresh_slow;
+mod refresh_throttle;
+mod refresh_token_expiry;
+mod refresh_token_idle_lifetime;
 mod refresh_token_issued;
 mod refresh_token_lifetime;
 mod session_lifetime;
@@ -352,9 +365,44 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("pkce.rs"),
     },
     Entry {
+        id: "refresh-grace",
+        spec: refresh_grace::SPEC,
+        source: include_str!("refresh_grace.rs"),
+    },
+    Entry {
+        id: "refresh-grace-depth",
+        spec: refresh_grace_depth::SPEC,
+        source: include_str!("refresh_grace_depth.rs"),
+    },
+    Entry {
+        id: "refresh-grace-token",
+        spec: refresh_grace_token::SPEC,
+        source: include_str!("refresh_grace_token.rs"),
+    },
+    Entry {
         id: "refresh-id-token",
         spec: refresh_id_token::SPEC,
         source: include_str!("refresh_id_token.rs"),
+    },
+    Entry {
+        id: "refresh-id-token-auth-time",
+        spec: refresh_id_token_auth_time::SPEC,
+        source: include_str!("refresh_id_token_auth_time.rs"),
+    },
+    Entry {
+        id: "refresh-id-token-foreign",
+        spec: refresh_id_token_foreign::SPEC,
+        source: include_str!("refresh_id_token_foreign.rs"),
+    },
+    Entry {
+        id: "refresh-id-token-nonce",
+        spec: refresh_id_token_nonce::SPEC,
+        source: include_str!("refresh_id_token_nonce.rs"),
+    },
+    Entry {
+        id: "refresh-offline-access-required",
+        spec: refresh_offline_access_required::SPEC,
+        source: include_str!("refresh_offline_access_required.rs"),
     },
     Entry {
         id: "refresh-refused",
@@ -372,14 +420,44 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("refresh_rotation.rs"),
     },
     Entry {
+        id: "refresh-rotation-threshold",
+        spec: refresh_rotation_threshold::SPEC,
+        source: include_str!("refresh_rotation_threshold.rs"),
+    },
+    Entry {
+        id: "refresh-scope-widening",
+        spec: refresh_scope_widening::SPEC,
+        source: include_str!("refresh_scope_widening.rs"),
+    },
+    Entry {
         id: "refresh-server-error",
         spec: refresh_server_error::SPEC,
         source: include_str!("refresh_server_error.rs"),
     },
     Entry {
+        id: "refresh-session-binding",
+        spec: refresh_session_binding::SPEC,
+        source: include_str!("refresh_session_binding.rs"),
+    },
+    Entry {
         id: "refresh-slow",
         spec: refresh_slow::SPEC,
         source: include_str!("refresh_slow.rs"),
+    },
+    Entry {
+        id: "refresh-throttle",
+        spec: refresh_throttle::SPEC,
+        source: include_str!("refresh_throttle.rs"),
+    },
+    Entry {
+        id: "refresh-token-expiry",
+        spec: refresh_token_expiry::SPEC,
+        source: include_str!("refresh_token_expiry.rs"),
+    },
+    Entry {
+        id: "refresh-token-idle-lifetime",
+        spec: refresh_token_idle_lifetime::SPEC,
+        source: include_str!("refresh_token_idle_lifetime.rs"),
     },
     Entry {
         id: "refresh-token-issued",

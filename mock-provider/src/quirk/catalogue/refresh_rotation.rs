@@ -14,8 +14,9 @@
 //! RFC 9700, section 4.14.2
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html>
 
-use crate::policy::{Policy, Rotation};
+use crate::policy::Policy;
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
+use crate::refresh_policy::Rotation;
 
 /// What the quirk says about itself.
 pub(super) const SPEC: Spec = Spec {
@@ -40,7 +41,7 @@ impl Quirk for RefreshRotation {
         if !moment.is_refresh() {
             return Touched::No;
         }
-        policy.refresh_rotation = self.0;
+        policy.refresh.rotation = self.0;
         Touched::Yes
     }
 }

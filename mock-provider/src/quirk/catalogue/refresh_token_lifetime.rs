@@ -30,7 +30,7 @@ impl Quirk for RefreshTokenLifetime {
         if !moment.issues_tokens() {
             return Touched::No;
         }
-        policy.refresh_token_lifetime = self.0;
+        policy.refresh.lifetime = self.0;
         Touched::Yes
     }
 }
