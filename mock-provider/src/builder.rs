@@ -14,7 +14,9 @@ use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::hosting::{Socket, Stop};
 use crate::journal::{Exchange, Journal};
-use crate::key_ring::{KeyCache, KeyRing};
+use crate::key_cache::KeyCache;
+use crate::key_ring::KeyRing;
+use crate::key_set::KidForm;
 use crate::keys::SigningKey;
 use crate::outgoing::Outgoing;
 use crate::policy::Policy;
@@ -364,12 +366,15 @@ impl Builder {
         } else {
             self.users
         };
+        let mut kid_form = KidForm::default();
+        quirks.at_start(Quirk::key_ids, &mut kid_form);
+        let keys = KeyRing::new(self.keys, self.given_keys, self.clock.clone(), kid_form);
         Ok(Arc::new(State::new(Parts {
             addresses,
             clock: self.clock,
             entropy: self.entropy,
             sequence: self.sequence,
-            keys: KeyRing::new(self.keys, self.given_keys),
+            keys,
             journal: Journal::new(self.journal_limit),
             observer: self.observer,
             policy: self.policy,

@@ -3,6 +3,7 @@
 use crate::client::Client;
 use crate::grants::Grant;
 use crate::journal::{Issued, Kind};
+use crate::key_set::KeyRotationDue;
 use crate::policy::Policy;
 use crate::quirk::{Firing, Hook, LogoutDialect, Moment, Quirk};
 use crate::refusal::Refusal;
@@ -76,6 +77,18 @@ impl<'a> Call<'a> {
         let mut policy = self.op.policy.clone();
         self.quirks(Quirk::policy, &mut policy);
         policy
+    }
+
+    /// Lets quirks change the keys: before each token that is signed.
+    pub(crate) fn rotate_keys(&mut self) {
+        let mut rotation = KeyRotationDue {
+            age: self.op.keys.age(),
+            due: None,
+        };
+        self.quirks(Quirk::signing_keys, &mut rotation);
+        if let Some(how) = rotation.due {
+            self.op.keys.rotate(how);
+        }
     }
 
     /// Which way of signing out there is.

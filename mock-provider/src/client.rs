@@ -5,7 +5,7 @@ use std::fmt;
 use subtle::ConstantTimeEq as _;
 use url::Url;
 
-use crate::keys::Algorithm;
+use crate::algorithm::Algorithm;
 
 /// How a client proves at the token endpoint who it is (OpenID Connect Core 1.0, section 9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -165,6 +165,20 @@ impl Client {
     /// The signature algorithm of its ID tokens, where it chose one.
     pub fn chosen_id_token_alg(&self) -> Option<Algorithm> {
         self.id_token_alg
+    }
+
+    /// The algorithms that it is registered for.
+    pub(crate) fn chosen_algs(&self) -> impl Iterator<Item = Algorithm> {
+        self.id_token_alg.into_iter()
+    }
+
+    /// What its ID tokens are signed with: its own choice, or else this one. HS256 needs a secret; a client without one
+    /// gets RS256.
+    pub(crate) fn alg_or(&self, usual: Algorithm) -> Algorithm {
+        match self.id_token_alg.unwrap_or(usual) {
+            Algorithm::Hs256 if self.secret.is_none() => Algorithm::Rs256,
+            alg => alg,
+        }
     }
 
     /// Whether its users are asked for consent.

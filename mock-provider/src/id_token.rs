@@ -1,14 +1,11 @@
 //! ID tokens: which claims they make (OpenID Connect Core 1.0, sections 2, 3.1.3.6 and 12.2), and reading them back
 //! as hints.
 
-use aws_lc_rs::digest::{SHA256, SHA384, SHA512, digest};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
+use crate::algorithm::Algorithm;
 use crate::grants::Grant;
 use crate::jws;
-use crate::keys::Algorithm;
 use crate::policy::{IdTokenClaims, Policy};
 use crate::refresh_policy::{RefreshedAuthTime, RefreshedNonce};
 use crate::response_type::ResponseType;
@@ -66,7 +63,7 @@ pub(crate) fn claims(op: &State, about: About<'_>) -> Map<String, Value> {
     set("sid", json!(grant.session));
     for (name, hashed) in [("at_hash", about.access_token), ("c_hash", about.code)] {
         if let Some(hashed) = hashed {
-            set(name, json!(half_hash(about.alg.name(), hashed)));
+            set(name, json!(about.alg.half_hash(hashed)));
         }
     }
     let nonce = match (about.occasion, policy.refresh.nonce) {
@@ -87,20 +84,6 @@ pub(crate) fn claims(op: &State, about: About<'_>) -> Map<String, Value> {
     claims
 }
 
-/// `at_hash` and `c_hash`: the left half of a hash, which is that of the ID token's `alg` (sections 3.1.3.6 and
-/// 3.3.2.11). Ed25519 hashes with SHA-512 (RFC 8032, section 5.1).
-fn half_hash(alg: &str, text: &str) -> String {
-    let algorithm = match alg {
-        "EdDSA" | "Ed25519" => &SHA512,
-        other if other.ends_with("512") => &SHA512,
-        other if other.ends_with("384") => &SHA384,
-        _ => &SHA256,
-    };
-    let hash = digest(algorithm, text.as_bytes());
-    let half = hash.as_ref().len() / 2;
-    URL_SAFE_NO_PAD.encode(&hash.as_ref()[..half])
-}
-
 /// An ID token that an RP shows to say whom, and which session, it means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Hint {
@@ -119,9 +102,10 @@ pub(crate) struct Hint {
 /// # Errors
 /// When the token is none of this provider's ID tokens.
 pub(crate) fn read_hint(op: &State, token: &str) -> Result<Hint, String> {
-    let Some(claims) = jws::read_own(token, &op.keys) else {
+    let secret_of = |client: &str| op.client(client)?.shared_secret().map(str::to_owned);
+    let Some(claims) = jws::read_own(token, &op.keys, secret_of) else {
         return Err(match token.split('.').count() {
-            3 => "its signature is not from a key of this provider".to_owned(),
+            3 => "its signature is not from a key of this provider, nor made with the client's secret".to_owned(),
             parts => format!("it is no JWS: it has {parts} parts in place of 3"),
         });
     };
@@ -129,15 +113,10 @@ pub(crate) fn read_hint(op: &State, token: &str) -> Result<Hint, String> {
     if text("iss").as_deref() != Some(&op.issuer) {
         return Err(format!("its issuer is not {}", op.issuer));
     }
-    let audience = match claims.get("aud") {
-        Some(Value::String(one)) => vec![one.clone()],
-        Some(Value::Array(many)) => many
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect(),
-        _ => Vec::new(),
-    };
+    let audience = jws::audience(&claims)
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
     let expired = claims
         .get("exp")
         .and_then(Value::as_i64)
@@ -151,26 +130,5 @@ pub(crate) fn read_hint(op: &State, token: &str) -> Result<Hint, String> {
         }),
         Some(_) => Err("it is an access token, not an ID token".to_owned()),
         None => Err("it names nobody: `sub` is missing".to_owned()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn at_hash_is_the_left_half() {
-        // The examples of OpenID Connect Core 1.0, appendices A.4 and A.6.
-        let token = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y";
-        assert_eq!(half_hash("RS256", token), "77QmUPtjPfzWtF2AnpK9RQ");
-        let code = "Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk";
-        assert_eq!(half_hash("RS256", code), "LDktKdoQak3Pk0cnXxCltA");
-    }
-
-    #[test]
-    fn the_half_is_as_long_as_the_algorithm_says() {
-        for (alg, length) in [("ES384", 32), ("PS512", 43), ("EdDSA", 43), ("HS256", 22)] {
-            assert_eq!(half_hash(alg, "token").len(), length, "{alg}");
-        }
     }
 }

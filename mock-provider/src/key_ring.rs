@@ -1,220 +1,360 @@
-//! Which keys a provider signs with and publishes, and the process-wide cache they come from.
+//! Which keys a provider signs with and publishes.
 
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
-use std::thread;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
-use tokio::sync::watch;
 
-use crate::keys::{Algorithm, SigningKey};
+use crate::algorithm::{Algorithm, KeyKind};
+use crate::certificate;
+use crate::clock::Clock;
+use crate::key_cache::{KeyCache, Slot};
+use crate::key_set::{KeyRotation, KeySet, KidForm};
+use crate::keys::SigningKey;
 
-/// How many keys that have left the JWKS are remembered, to recognise old ID tokens as hints.
-const REMEMBERED: usize = 8;
+/// How many generations of keys are remembered, to recognise old ID tokens as hints.
+const REMEMBERED: usize = 9;
 
-/// Which key of the cache.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Slot {
-    /// The n-th key of a provider: every rotation takes the next one.
-    Own(u32),
-    /// A key that no provider publishes.
-    Foreign,
+/// How many keys of one kind are made before the first comes round again: rotations must not fill the memory.
+const KEYS_IN_ALL: u32 = 64;
+
+/// What a key signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// ID tokens, and everything else that has no key of its own.
+    Everything,
+    /// Access tokens, where they have a key of their own.
+    AccessTokens,
 }
 
-type Promise = watch::Receiver<Option<Arc<SigningKey>>>;
+/// A key under the name by which the JWKS has it.
+pub(crate) struct Signer {
+    pub(crate) key: Arc<SigningKey>,
+    pub(crate) kid: String,
+    alg: Algorithm,
+    certificate: OnceLock<Vec<u8>>,
+}
 
-/// Keys that are made once, in the background, and shared: making an RSA key costs a hundred times what using it does.
-#[derive(Clone, Default)]
-pub struct KeyCache(Arc<Mutex<HashMap<(Algorithm, Slot), Promise>>>);
-
-impl KeyCache {
-    /// The cache of this process.
-    pub fn shared() -> Self {
-        static SHARED: OnceLock<KeyCache> = OnceLock::new();
-        SHARED.get_or_init(Self::default).clone()
+impl Signer {
+    pub(crate) fn sign(&self, message: &[u8]) -> Vec<u8> {
+        self.key.sign(self.alg, message)
     }
 
-    /// A cache of its own.
-    pub fn new() -> Self {
-        Self::default()
+    fn jwk(&self, set: &KeySet) -> Value {
+        let mut jwk = self.key.jwk().clone();
+        jwk["kid"] = json!(self.kid);
+        jwk["alg"] = json!(self.alg.name());
+        if set.certificates && self.key.kind() == KeyKind::Rsa {
+            let certificate = self
+                .certificate
+                .get_or_init(|| certificate::self_signed(&self.key, "mock-provider"));
+            certificate::describe(&mut jwk, certificate);
+        }
+        jwk
     }
+}
 
-    /// Starts making the first keys, without waiting for them.
-    pub fn warm(&self) {
-        for alg in [Algorithm::Rs256, Algorithm::Es256] {
-            self.promise(alg, Slot::Own(0));
+/// The keys between two rotations: one for each algorithm and purpose, made when it is needed first.
+struct Generation {
+    slot: u32,
+    /// Keys in place of those of the cache. A second one of a kind is published and signs nothing.
+    given: Vec<Arc<SigningKey>>,
+    /// Whose ids its keys have, where they are not their own.
+    kids_of: Option<Arc<Generation>>,
+    since: i64,
+    published_from: i64,
+    published_until: AtomicI64,
+    signers: [OnceLock<Arc<Signer>>; 2 * Algorithm::ASYMMETRIC.len()],
+}
+
+impl Generation {
+    fn new(slot: u32, since: i64) -> Self {
+        Self {
+            slot,
+            given: Vec::new(),
+            kids_of: None,
+            since,
+            published_from: since,
+            published_until: AtomicI64::new(i64::MAX),
+            signers: [const { OnceLock::new() }; 2 * Algorithm::ASYMMETRIC.len()],
         }
     }
 
-    fn promise(&self, alg: Algorithm, slot: Slot) -> Promise {
-        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let made = slots.entry((alg, slot)).or_insert_with(|| {
-            let (promise, made) = watch::channel(None);
-            // A thread of its own, not a task: the key outlives the runtime of the provider that asked first.
-            thread::spawn(move || promise.send_replace(Some(Arc::new(SigningKey::generate(alg)))));
-            made
-        });
-        made.clone()
+    fn signer(&self, alg: Algorithm, purpose: Purpose) -> &OnceLock<Arc<Signer>> {
+        let nth = Algorithm::ASYMMETRIC
+            .iter()
+            .position(|known| *known == alg)
+            .expect("HS256 takes no key of the ring");
+        &self.signers[2 * nth + usize::from(purpose == Purpose::AccessTokens)]
     }
 
-    async fn key(&self, alg: Algorithm, slot: Slot) -> Arc<SigningKey> {
-        let mut promise = self.promise(alg, slot);
-        let made = promise
-            .wait_for(Option::is_some)
-            .await
-            .expect("making a key does not fail");
-        made.clone().expect("the promise was awaited")
+    fn slot(&self, purpose: Purpose) -> Slot {
+        match purpose {
+            Purpose::Everything => Slot::Own(self.slot),
+            Purpose::AccessTokens => Slot::AccessTokens(self.slot),
+        }
     }
 
-    /// The key if it has been made already.
-    fn peek(&self, alg: Algorithm, slot: Slot) -> Option<Arc<SigningKey>> {
-        let slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        slots
-            .get(&(alg, slot))
-            .and_then(|made| made.borrow().clone())
+    fn given(&self, kind: KeyKind, purpose: Purpose) -> Option<&Arc<SigningKey>> {
+        let mut given = self.given.iter();
+        given.find(|key| purpose == Purpose::Everything && key.kind() == kind)
     }
-}
 
-impl fmt::Debug for KeyCache {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        f.debug_set().entries(slots.keys()).finish()
+    fn is_published(&self, now: i64) -> bool {
+        (self.published_from..self.published_until.load(Ordering::SeqCst)).contains(&now)
     }
-}
-
-/// Where the key of an algorithm comes from at the moment.
-#[derive(Clone)]
-enum Source {
-    Cached(u32),
-    Given(Arc<SigningKey>),
 }
 
 /// The keys of one provider.
 pub(crate) struct KeyRing {
     cache: KeyCache,
-    state: RwLock<RingState>,
-}
-
-#[derive(Clone)]
-struct RingState {
-    rs256: Source,
-    es256: Source,
-    next: u32,
-    /// Published beside the signing keys, signing nothing.
-    beside: Vec<Arc<SigningKey>>,
-    /// Published no more.
-    retired: Vec<(Algorithm, Source)>,
-}
-
-impl RingState {
-    fn source(&mut self, alg: Algorithm) -> &mut Source {
-        match alg {
-            Algorithm::Rs256 => &mut self.rs256,
-            Algorithm::Es256 => &mut self.es256,
-        }
-    }
+    clock: Clock,
+    kid_form: KidForm,
+    /// The oldest first; never empty.
+    generations: RwLock<Vec<Arc<Generation>>>,
+    ps256: AtomicBool,
+    ed_dsa: AtomicBool,
 }
 
 impl KeyRing {
     /// The first keys of the cache, and those given in place of them.
-    pub(crate) fn new(cache: KeyCache, given: Vec<Arc<SigningKey>>) -> Self {
-        let mut state = RingState {
-            rs256: Source::Cached(0),
-            es256: Source::Cached(0),
-            next: 1,
-            beside: Vec::new(),
-            retired: Vec::new(),
-        };
-        for key in given {
-            let source = state.source(key.algorithm());
-            match source {
-                Source::Cached(_) => *source = Source::Given(key),
-                Source::Given(_) => state.beside.push(key),
-            }
-        }
+    pub(crate) fn new(
+        cache: KeyCache,
+        given: Vec<Arc<SigningKey>>,
+        clock: Clock,
+        kid_form: KidForm,
+    ) -> Self {
+        let mut first = Generation::new(0, clock.unix());
+        first.given = given;
+        // From the beginning of time: a clock may be set back.
+        first.published_from = i64::MIN;
         Self {
             cache,
-            state: RwLock::new(state),
+            clock,
+            kid_form,
+            generations: RwLock::new(vec![Arc::new(first)]),
+            ps256: AtomicBool::new(false),
+            ed_dsa: AtomicBool::new(false),
         }
     }
 
-    fn snapshot(&self) -> RingState {
-        self.state
+    /// Publishes the key of this algorithm from now on. Those of RS256 and ES256 are always published, the others once
+    /// they are needed: relying parties of the first hour know neither.
+    pub(crate) fn offer(&self, alg: Algorithm) {
+        match alg {
+            Algorithm::Ps256 => self.ps256.store(true, Ordering::SeqCst),
+            Algorithm::EdDsa => self.ed_dsa.store(true, Ordering::SeqCst),
+            Algorithm::Rs256 | Algorithm::Es256 | Algorithm::Hs256 => {}
+        }
+    }
+
+    fn offered(&self) -> impl Iterator<Item = Algorithm> {
+        let others = [
+            (Algorithm::Ps256, &self.ps256),
+            (Algorithm::EdDsa, &self.ed_dsa),
+        ];
+        let others = others
+            .into_iter()
+            .filter(|(_, offered)| offered.load(Ordering::SeqCst))
+            .map(|(alg, _)| alg);
+        [Algorithm::Rs256, Algorithm::Es256]
+            .into_iter()
+            .chain(others)
+    }
+
+    fn generations(&self) -> Vec<Arc<Generation>> {
+        self.generations
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
 
-    async fn resolve(&self, alg: Algorithm, source: Source) -> Arc<SigningKey> {
-        match source {
-            Source::Cached(nth) => self.cache.key(alg, Slot::Own(nth)).await,
-            Source::Given(key) => key,
+    /// The generation that signs now.
+    fn current(&self) -> Arc<Generation> {
+        let generations = self
+            .generations
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(signing_at(&generations, self.clock.unix()))
+    }
+
+    /// How long the present keys have been signing, in seconds.
+    pub(crate) fn age(&self) -> u64 {
+        let since = self.current().since;
+        u64::try_from(self.clock.unix().saturating_sub(since)).unwrap_or(0)
+    }
+
+    async fn signer(
+        &self,
+        generation: &Generation,
+        alg: Algorithm,
+        purpose: Purpose,
+    ) -> Arc<Signer> {
+        let known = generation.signer(alg, purpose);
+        if let Some(signer) = known.get() {
+            return Arc::clone(signer);
+        }
+        let key = self.key(generation, alg, purpose).await;
+        let named = match &generation.kids_of {
+            Some(older) => self.key(older, alg, purpose).await,
+            None => Arc::clone(&key),
+        };
+        let kid = self.kid_form.of(&named, alg);
+        let certificate = OnceLock::new();
+        Arc::clone(known.get_or_init(|| {
+            Arc::new(Signer {
+                key,
+                kid,
+                alg,
+                certificate,
+            })
+        }))
+    }
+
+    async fn key(
+        &self,
+        generation: &Generation,
+        alg: Algorithm,
+        purpose: Purpose,
+    ) -> Arc<SigningKey> {
+        let kind = alg.key_kind().expect("HS256 takes no key of the ring");
+        match generation.given(kind, purpose) {
+            Some(key) => Arc::clone(key),
+            None => self.cache.key(kind, generation.slot(purpose)).await,
         }
     }
 
-    /// The key that signs now.
-    pub(crate) async fn signing(&self, alg: Algorithm) -> Arc<SigningKey> {
-        let source = self.snapshot().source(alg).clone();
-        self.resolve(alg, source).await
+    /// The key that signs now; it is published from now on, if it was not before.
+    pub(crate) async fn signing(&self, alg: Algorithm, purpose: Purpose) -> Arc<Signer> {
+        self.offer(alg);
+        let current = self.current();
+        self.signer(&current, alg, purpose).await
     }
 
     /// A key that this provider never publishes.
-    pub(crate) async fn foreign(&self, alg: Algorithm) -> Arc<SigningKey> {
-        self.cache.key(alg, Slot::Foreign).await
+    pub(crate) async fn foreign(&self, kind: KeyKind) -> Arc<SigningKey> {
+        self.cache.key(kind, Slot::Foreign).await
     }
 
-    /// The JWKS (RFC 7517, section 5).
-    pub(crate) async fn jwks(&self) -> Value {
-        let state = self.snapshot();
-        let rs256 = self.resolve(Algorithm::Rs256, state.rs256).await;
-        let es256 = self.resolve(Algorithm::Es256, state.es256).await;
-        let keys: Vec<&Value> = [&rs256, &es256]
-            .into_iter()
-            .chain(&state.beside)
-            .map(|key| key.jwk())
-            .collect();
+    /// The JWKS (RFC 7517, section 5): the newest keys first.
+    pub(crate) async fn jwks(&self, set: &KeySet) -> Value {
+        let now = self.clock.unix();
+        let mut published = self.generations();
+        published.retain(|generation| generation.is_published(now));
+        let mut keys = Vec::new();
+        for generation in published.iter().rev() {
+            for alg in self.offered() {
+                let signer = self.signer(generation, alg, Purpose::Everything).await;
+                keys.push(signer.jwk(set));
+                let used = generation
+                    .signer(alg, Purpose::AccessTokens)
+                    .get()
+                    .is_some();
+                if used || (set.access_token_key && alg == Algorithm::Rs256) {
+                    let signer = self.signer(generation, alg, Purpose::AccessTokens).await;
+                    keys.push(signer.jwk(set));
+                }
+            }
+            let beside = generation.given.iter().enumerate().filter(|(nth, key)| {
+                let earlier = &generation.given[..*nth];
+                earlier.iter().any(|other| other.kind() == key.kind())
+            });
+            keys.extend(beside.map(|(_, key)| key.jwk().clone()));
+        }
+        for nth in 0..set.idle {
+            keys.push(idle_rsa(nth));
+            for kind in [KeyKind::P256, KeyKind::Ed25519] {
+                let key = self.cache.key(kind, Slot::Idle(nth)).await;
+                keys.push(key.jwk().clone());
+            }
+        }
+        if set.signing_last {
+            keys.reverse();
+        }
         json!({ "keys": keys })
     }
 
-    /// New keys sign from now on, and the old ones leave the JWKS.
-    pub(crate) fn rotate(&self) {
-        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-        let next = state.next;
-        state.next = next.wrapping_add(1);
-        for alg in [Algorithm::Rs256, Algorithm::Es256] {
-            let old = std::mem::replace(state.source(alg), Source::Cached(next));
-            state.retired.push((alg, old));
-            self.cache.promise(alg, Slot::Own(next));
-        }
-        let beside = std::mem::take(&mut state.beside);
-        state.retired.extend(
-            beside
-                .into_iter()
-                .map(|key| (key.algorithm(), Source::Given(key))),
+    /// New keys take over.
+    pub(crate) fn rotate(&self, how: KeyRotation) {
+        let now = self.clock.unix();
+        let mut generations = self
+            .generations
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        let newest = generations.last().expect("a ring has keys");
+        let mut next = Generation::new(
+            (newest.slot + 1) % KEYS_IN_ALL,
+            now.saturating_add_unsigned(how.signs_after),
         );
-        let surplus = state.retired.len().saturating_sub(REMEMBERED);
-        state.retired.drain(..surplus);
+        next.published_from = now.saturating_add_unsigned(how.published_after);
+        if how.same_kid {
+            let named = newest.kids_of.as_ref().unwrap_or(newest);
+            next.kids_of = Some(Arc::clone(named));
+        }
+        let ends = now
+            .saturating_add_unsigned(how.signs_after.max(how.published_after))
+            .saturating_add_unsigned(how.overlap);
+        for old in generations.iter() {
+            old.published_until.fetch_min(ends, Ordering::SeqCst);
+        }
+        self.cache.begin(KeyKind::Rsa, Slot::Own(next.slot));
+        generations.push(Arc::new(next));
+        let surplus = generations.len().saturating_sub(REMEMBERED);
+        generations.drain(..surplus);
     }
 
-    /// The key that signed something earlier, published or not.
-    pub(crate) fn ever_signed_with(
-        &self,
-        kid: Option<&str>,
-        alg: Algorithm,
-    ) -> Vec<Arc<SigningKey>> {
-        let mut state = self.snapshot();
-        let current = state.source(alg).clone();
-        let sources = std::iter::once((alg, current)).chain(state.retired);
-        sources
-            .filter(|(of, _)| *of == alg)
-            .filter_map(|(_, source)| match source {
-                Source::Cached(nth) => self.cache.peek(alg, Slot::Own(nth)),
-                Source::Given(key) => Some(key),
+    /// The keys that may have signed something with this algorithm, published or not.
+    pub(crate) fn ever_signed_with(&self, alg: Algorithm) -> Vec<Arc<SigningKey>> {
+        let Some(kind) = alg.key_kind() else {
+            return Vec::new();
+        };
+        let mut generations = self.generations();
+        generations.reverse();
+        let keys = generations.iter().flat_map(|generation| {
+            [Purpose::Everything, Purpose::AccessTokens].map(|purpose| {
+                match generation.given(kind, purpose) {
+                    Some(key) => Some(Arc::clone(key)),
+                    None => self.cache.peek(kind, generation.slot(purpose)),
+                }
             })
-            .filter(|key| kid.is_none_or(|kid| kid == key.kid()))
-            .collect()
+        });
+        keys.flatten().collect()
     }
+}
+
+/// The JWK of an RSA key that nobody has: its modulus is an odd number of 2048 bits. A real one would cost a tenth of a
+/// second.
+fn idle_rsa(nth: u32) -> Value {
+    let mut modulus = Vec::with_capacity(256);
+    for part in 0..8 {
+        modulus.extend_from_slice(
+            digest(&SHA256, format!("idle key {nth}, part {part}").as_bytes()).as_ref(),
+        );
+    }
+    modulus[0] |= 0x80;
+    modulus[255] |= 1;
+    let kid = digest(&SHA256, &modulus);
+    json!({
+        "kty": "RSA",
+        "use": "sig",
+        "alg": "RS256",
+        "kid": URL_SAFE_NO_PAD.encode(kid),
+        "n": URL_SAFE_NO_PAD.encode(&modulus),
+        "e": "AQAB",
+    })
+}
+
+fn signing_at(generations: &[Arc<Generation>], now: i64) -> &Arc<Generation> {
+    generations
+        .iter()
+        .rev()
+        .find(|generation| generation.since <= now)
+        .or(generations.first())
+        .expect("a ring has keys")
 }
 
 impl fmt::Debug for KeyRing {

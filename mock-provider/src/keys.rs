@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
-use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _,
-    RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY, RSA_PKCS1_SHA256, UnparsedPublicKey,
+    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ED25519, EcdsaKeyPair,
+    Ed25519KeyPair, KeyPair as _, RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY, RSA_PKCS1_SHA256,
+    RSA_PSS_2048_8192_SHA256, RSA_PSS_SHA256, UnparsedPublicKey,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -19,43 +20,20 @@ use rsa::pkcs1::{DecodeRsaPrivateKey as _, EncodeRsaPublicKey as _};
 use rsa::pkcs8::{
     DecodePrivateKey as _, EncodePrivateKey as _, EncodePublicKey as _, SecretDocument,
 };
+use rsa::sha2::Sha256;
 use rsa::traits::PublicKeyParts as _;
-use rsa::{Pkcs1v15Sign, RsaPrivateKey};
+use rsa::{Pkcs1v15Sign, Pss, RsaPrivateKey};
 use serde_json::{Value, json};
 
+use crate::algorithm::{Algorithm, KeyKind};
 use crate::entropy::Entropy;
-
-/// A signature algorithm of RFC 7518.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Algorithm {
-    /// RSASSA-PKCS1-v1_5 with SHA-256.
-    Rs256,
-    /// ECDSA with P-256 and SHA-256.
-    Es256,
-}
-
-impl Algorithm {
-    /// Its name in `alg`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Rs256 => "RS256",
-            Self::Es256 => "ES256",
-        }
-    }
-
-    /// The algorithm with this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Rs256, Self::Es256]
-            .into_iter()
-            .find(|alg| alg.name() == name)
-    }
-}
 
 enum Private {
     Rsa(KeyPair),
     /// Sizes and exponents that aws-lc-rs refuses.
     OddRsa(Box<RsaPrivateKey>),
     P256(EcdsaKeyPair),
+    Ed25519(Ed25519KeyPair),
 }
 
 /// A private key with everything that is derived from it: parsed once, never per token.
@@ -63,6 +41,7 @@ pub struct SigningKey {
     kid: String,
     jwk: Value,
     public_der: Vec<u8>,
+    spki: Vec<u8>,
     public_pem: String,
     private: Private,
 }
@@ -72,7 +51,7 @@ pub struct SigningKey {
 pub enum KeyError {
     /// The text is no private key in PEM, or one of a kind that is not known here.
     #[error(
-        "not a private key: {0}; expected PEM with an RSA key (PKCS#1 or PKCS#8) or a P-256 key (PKCS#8)"
+        "not a private key: {0}; expected PEM with an RSA key (PKCS#1 or PKCS#8), a P-256 key or an Ed25519 key (PKCS#8)"
     )]
     Unreadable(String),
     /// No key with these properties could be made.
@@ -81,16 +60,19 @@ pub enum KeyError {
 }
 
 impl SigningKey {
-    /// Makes a key: RSA with 2048 bits, or P-256.
-    pub fn generate(alg: Algorithm) -> Self {
-        match alg {
-            Algorithm::Rs256 => {
+    /// Makes a key: RSA with 2048 bits, or one on the curve.
+    pub fn generate(kind: KeyKind) -> Self {
+        match kind {
+            KeyKind::Rsa => {
                 Self::rsa(KeyPair::generate(KeySize::Rsa2048).expect("a 2048-bit key can be made"))
             }
-            Algorithm::Es256 => Self::p256(
+            KeyKind::P256 => Self::p256(
                 EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING)
                     .expect("a P-256 key can be made"),
             ),
+            KeyKind::Ed25519 => {
+                Self::ed25519(Ed25519KeyPair::generate().expect("an Ed25519 key can be made"))
+            }
         }
     }
 
@@ -112,7 +94,7 @@ impl SigningKey {
         Ok(Self::any_rsa(key))
     }
 
-    /// Reads a private key from PEM: RSA of any size in PKCS#1 or PKCS#8, or P-256 in PKCS#8.
+    /// Reads a private key from PEM: RSA of any size in PKCS#1 or PKCS#8, P-256 or Ed25519 in PKCS#8.
     ///
     /// # Errors
     /// When the text is no such key.
@@ -127,6 +109,9 @@ impl SigningKey {
         let (_, document) = SecretDocument::from_pem(pem).map_err(|_| unreadable.clone())?;
         EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_bytes())
             .map(Self::p256)
+            .or_else(|_| {
+                Ed25519KeyPair::from_pkcs8_maybe_unchecked(document.as_bytes()).map(Self::ed25519)
+            })
             .map_err(|_| unreadable)
     }
 
@@ -142,6 +127,10 @@ impl SigningKey {
                 der.as_bytes().to_vec()
             }
             Private::P256(pair) => {
+                let der = pair.to_pkcs8v1().expect("a key that signs can be written");
+                der.as_ref().to_vec()
+            }
+            Private::Ed25519(pair) => {
                 let der = pair.to_pkcs8v1().expect("a key that signs can be written");
                 der.as_ref().to_vec()
             }
@@ -190,6 +179,7 @@ impl SigningKey {
             kid,
             public_der: der.to_vec(),
             public_pem: pem("PUBLIC KEY", spki),
+            spki: spki.to_vec(),
             private,
         }
     }
@@ -210,8 +200,26 @@ impl SigningKey {
             jwk: json!({ "kty": "EC", "use": "sig", "alg": "ES256", "kid": kid, "crv": "P-256", "x": x, "y": y }),
             kid,
             public_pem: pem("PUBLIC KEY", spki.as_ref()),
+            spki: spki.as_ref().to_vec(),
             public_der: point,
             private: Private::P256(pair),
+        }
+    }
+
+    fn ed25519(pair: Ed25519KeyPair) -> Self {
+        let public = pair.public_key();
+        let spki: PublicKeyX509Der<'_> = public.as_der().expect("a public key can be written");
+        let public = public.as_ref().to_vec();
+        let x = URL_SAFE_NO_PAD.encode(&public);
+        // RFC 8037, section 2, and its appendix A.3 for the thumbprint.
+        let kid = thumbprint(&format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#));
+        Self {
+            jwk: json!({ "kty": "OKP", "use": "sig", "alg": "EdDSA", "kid": kid, "crv": "Ed25519", "x": x }),
+            kid,
+            public_pem: pem("PUBLIC KEY", spki.as_ref()),
+            spki: spki.as_ref().to_vec(),
+            public_der: public,
+            private: Private::Ed25519(pair),
         }
     }
 
@@ -220,11 +228,21 @@ impl SigningKey {
         &self.kid
     }
 
-    /// What it signs with.
-    pub fn algorithm(&self) -> Algorithm {
+    /// What kind of key it is.
+    pub fn kind(&self) -> KeyKind {
         match self.private {
-            Private::P256(_) => Algorithm::Es256,
-            Private::Rsa(_) | Private::OddRsa(_) => Algorithm::Rs256,
+            Private::P256(_) => KeyKind::P256,
+            Private::Ed25519(_) => KeyKind::Ed25519,
+            Private::Rsa(_) | Private::OddRsa(_) => KeyKind::Rsa,
+        }
+    }
+
+    /// The algorithm that it is for, as its JWK says.
+    pub fn algorithm(&self) -> Algorithm {
+        match self.kind() {
+            KeyKind::Rsa => Algorithm::Rs256,
+            KeyKind::P256 => Algorithm::Es256,
+            KeyKind::Ed25519 => Algorithm::EdDsa,
         }
     }
 
@@ -238,46 +256,78 @@ impl SigningKey {
         &self.public_pem
     }
 
-    /// Signs a message.
-    pub fn sign(&self, message: &[u8]) -> Vec<u8> {
+    /// The public key as certificates carry it: `SubjectPublicKeyInfo` in DER (RFC 5280, section 4.1).
+    pub(crate) fn spki(&self) -> &[u8] {
+        &self.spki
+    }
+
+    /// Signs a message. An RSA key signs as PS256 where that is asked for, and as RS256 otherwise; the keys of curves
+    /// have one algorithm each.
+    pub fn sign(&self, alg: Algorithm, message: &[u8]) -> Vec<u8> {
         let random = SystemRandom::new();
+        let pss = alg == Algorithm::Ps256;
         match &self.private {
             Private::Rsa(pair) => {
                 let mut signature = vec![0; pair.public_modulus_len()];
-                pair.sign(&RSA_PKCS1_SHA256, &random, message, &mut signature)
+                let scheme = if pss {
+                    &RSA_PSS_SHA256
+                } else {
+                    &RSA_PKCS1_SHA256
+                };
+                pair.sign(scheme, &random, message, &mut signature)
                     .expect("a parsed RSA key signs");
                 signature
             }
-            Private::OddRsa(key) => key
-                .sign(
-                    Pkcs1v15Sign::new::<rsa::sha2::Sha256>(),
-                    digest(&SHA256, message).as_ref(),
-                )
-                .expect("an RSA key that was read signs a SHA-256 hash"),
+            Private::OddRsa(key) => {
+                let hash = digest(&SHA256, message);
+                let signature = if pss {
+                    let mut seed = [0; 32];
+                    random.fill(&mut seed).expect("the system has randomness");
+                    let mut rng = StdRng::from_seed(seed);
+                    key.sign_with_rng(&mut rng, Pss::<Sha256>::new(), hash.as_ref())
+                } else {
+                    key.sign(Pkcs1v15Sign::new::<Sha256>(), hash.as_ref())
+                };
+                signature.expect("an RSA key that was read signs a SHA-256 hash")
+            }
             Private::P256(pair) => {
                 let signature = pair
                     .sign(&random, message)
                     .expect("a parsed P-256 key signs");
                 signature.as_ref().to_vec()
             }
+            Private::Ed25519(pair) => pair.sign(message).as_ref().to_vec(),
         }
     }
 
     /// Whether this key made the signature.
-    pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
-        match &self.private {
-            // PKCS#1 v1.5 signatures are deterministic.
-            Private::OddRsa(_) => self.sign(message) == signature,
-            Private::Rsa(_) => UnparsedPublicKey::new(
-                &RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
-                &self.public_der,
-            )
-            .verify(message, signature)
-            .is_ok(),
+    pub fn verifies(&self, alg: Algorithm, message: &[u8], signature: &[u8]) -> bool {
+        let pss = alg == Algorithm::Ps256;
+        let verified = match &self.private {
+            Private::OddRsa(key) => {
+                let (public, hash) = (key.to_public_key(), digest(&SHA256, message));
+                let verified = if pss {
+                    public.verify(Pss::<Sha256>::new(), hash.as_ref(), signature)
+                } else {
+                    public.verify(Pkcs1v15Sign::new::<Sha256>(), hash.as_ref(), signature)
+                };
+                return verified.is_ok();
+            }
+            Private::Rsa(_) => {
+                let scheme = if pss {
+                    &RSA_PSS_2048_8192_SHA256
+                } else {
+                    &RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY
+                };
+                UnparsedPublicKey::new(scheme, &self.public_der).verify(message, signature)
+            }
             Private::P256(_) => UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, &self.public_der)
-                .verify(message, signature)
-                .is_ok(),
-        }
+                .verify(message, signature),
+            Private::Ed25519(_) => {
+                UnparsedPublicKey::new(&ED25519, &self.public_der).verify(message, signature)
+            }
+        };
+        verified.is_ok()
     }
 }
 
@@ -312,17 +362,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_of_both_kinds_sign_verify_and_survive_pem() {
-        for alg in [Algorithm::Rs256, Algorithm::Es256] {
-            let key = SigningKey::generate(alg);
+    fn keys_of_every_kind_sign_verify_and_survive_pem() {
+        for alg in Algorithm::ASYMMETRIC {
+            let key = SigningKey::generate(alg.key_kind().unwrap());
             let read = SigningKey::from_pem(&key.to_pem()).unwrap();
             assert_eq!(
-                (read.kid(), read.jwk(), read.algorithm()),
-                (key.kid(), key.jwk(), alg)
+                (read.kid(), read.jwk(), read.kind()),
+                (key.kid(), key.jwk(), alg.key_kind().unwrap())
             );
-            let signature = read.sign(b"message");
-            assert!(key.verifies(b"message", &signature));
-            assert!(!key.verifies(b"massage", &signature));
+            let signature = read.sign(alg, b"message");
+            assert!(key.verifies(alg, b"message", &signature));
+            assert!(!key.verifies(alg, b"massage", &signature));
         }
     }
 
@@ -334,7 +384,11 @@ mod tests {
                 .decode(key.jwk()["n"].as_str().unwrap())
                 .unwrap();
             assert_eq!(modulus.len() * 8, bits);
-            assert!(key.verifies(b"message", &key.sign(b"message")));
+            for alg in [Algorithm::Rs256, Algorithm::Ps256] {
+                let signature = key.sign(alg, b"message");
+                assert!(key.verifies(alg, b"message", &signature));
+                assert!(!key.verifies(alg, b"massage", &signature));
+            }
             assert_eq!(
                 SigningKey::from_pem(&key.to_pem()).unwrap().kid(),
                 key.kid()

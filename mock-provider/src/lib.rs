@@ -61,9 +61,11 @@
 //! most 100,000 of each are kept, and the journal forgets its oldest exchanges.
 
 mod addresses;
+mod algorithm;
 mod answer;
 mod builder;
 mod call;
+mod certificate;
 mod client;
 mod clock;
 mod endpoint;
@@ -74,7 +76,9 @@ mod hosting;
 mod id_token;
 mod journal;
 mod jws;
+mod key_cache;
 mod key_ring;
+mod key_set;
 mod keys;
 #[expect(dead_code, reason = "its users follow")]
 mod outgoing;
@@ -101,6 +105,7 @@ mod user;
 mod walks;
 
 pub use addresses::{AddressForm, Apart};
+pub use algorithm::{Algorithm, KeyKind};
 pub use answer::Answer;
 pub use builder::{Builder, StartError};
 pub use client::{AuthMethod, Client};
@@ -109,8 +114,9 @@ pub use endpoint::{Endpoint, UnknownEndpoint};
 pub use entropy::Entropy;
 pub use journal::{Body, Channel, Exchange, Issued, Journal, Kind};
 pub use jws::{Draft, Signing};
-pub use key_ring::KeyCache;
-pub use keys::{Algorithm, KeyError, SigningKey};
+pub use key_cache::KeyCache;
+pub use key_set::{KeyRotation, KeyRotationDue, KeySet, KidForm};
+pub use keys::{KeyError, SigningKey};
 pub use parameters::Parameters;
 pub use policy::{
     AccessTokenFormat, FormPost, IdTokenClaims, NonceRule, Pkce, Policy, RefreshIssued,

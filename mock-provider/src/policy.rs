@@ -1,6 +1,6 @@
 //! The provider's settings for one request. The default is what the specifications say; quirks change copies of it.
 
-use crate::keys::Algorithm;
+use crate::algorithm::Algorithm;
 use crate::refresh_policy::RefreshPolicy;
 use crate::response_type::{ResponseMode, ResponseType};
 
@@ -84,6 +84,8 @@ pub struct Policy {
     pub id_token_claims: IdTokenClaims,
     /// The signature algorithm of ID tokens, where the client did not choose one.
     pub id_token_alg: Algorithm,
+    /// The signature algorithm of JWT access tokens; one with a key pair.
+    pub access_token_alg: Algorithm,
     /// When refresh tokens are issued.
     pub refresh_issued: RefreshIssued,
     /// The rules of refreshes.
@@ -114,6 +116,7 @@ impl Default for Policy {
             access_token_format: AccessTokenFormat::Opaque,
             id_token_claims: IdTokenClaims::Thin,
             id_token_alg: Algorithm::Rs256,
+            access_token_alg: Algorithm::Rs256,
             refresh_issued: RefreshIssued::OfflineAccess,
             refresh: RefreshPolicy::default(),
             pkce: Pkce::Supported,

@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::endpoint::Endpoint;
 use crate::hosting::Stop;
 use crate::journal::Journal;
+use crate::key_set::KeyRotation;
 use crate::quirk::{LogoutDialect, Quirk, QuirkError, Setting};
 use crate::session::SessionView;
 use crate::state::State;
@@ -133,7 +134,13 @@ impl MockProvider {
 
     /// New keys sign from now on, and the old ones leave the JWKS.
     pub fn rotate_keys(&self) {
-        self.op.keys.rotate();
+        self.op.keys.rotate(KeyRotation::default());
+    }
+
+    /// New keys take over in the way that is asked for: with an overlap, before they are published, after a notice, or
+    /// under the ids of the old ones.
+    pub fn rotate_keys_with(&self, how: KeyRotation) {
+        self.op.keys.rotate(how);
     }
 
     /// The live browser sessions, oldest first.

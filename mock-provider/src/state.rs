@@ -90,6 +90,9 @@ impl State {
             users: RwLock::default(),
             grants: Mutex::new(Grants::new()),
         };
+        for client in op.clients() {
+            op.offer_keys(&client);
+        }
         for user in parts.users {
             op.add_user(user);
         }
@@ -123,8 +126,14 @@ impl State {
         clients.values().cloned().collect()
     }
 
+    /// Publishes the keys that a client is registered for.
+    fn offer_keys(&self, client: &Client) {
+        client.chosen_algs().for_each(|alg| self.keys.offer(alg));
+    }
+
     /// Adds a client, or replaces the one with its id.
     pub(crate) fn register(&self, client: Client) {
+        self.offer_keys(&client);
         let mut clients = self.clients.write().unwrap_or_else(PoisonError::into_inner);
         clients.insert(client.id().to_owned(), Arc::new(client));
     }

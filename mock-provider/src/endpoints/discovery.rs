@@ -3,11 +3,11 @@
 use http::{StatusCode, header};
 use serde_json::{Map, Value, json};
 
+use crate::algorithm::Algorithm;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::client::AuthMethod;
 use crate::endpoint::Endpoint;
-use crate::keys::Algorithm;
 use crate::quirk::Quirk;
 use crate::response_type::{ResponseMode, ResponseType};
 
@@ -28,7 +28,7 @@ fn metadata(call: &Call<'_>) -> Map<String, Value> {
         AuthMethod::None,
     ]
     .map(AuthMethod::name);
-    let algorithms = [Algorithm::Rs256, Algorithm::Es256].map(Algorithm::name);
+    let algorithms = Algorithm::ALL.map(Algorithm::name);
     let response_types: Vec<&str> = ResponseType::OPENID
         .iter()
         .map(|response_type| response_type.name())

@@ -10,6 +10,7 @@ use super::moment::Moment;
 use crate::addresses::AddressForm;
 use crate::answer::Answer;
 use crate::jws::Draft;
+use crate::key_set::{KeyRotationDue, KeySet, KidForm};
 use crate::parameters::Parameters;
 use crate::policy::Policy;
 use crate::refusal::Refusal;
@@ -132,7 +133,17 @@ pub trait Quirk: fmt::Debug + Send + Sync {
     }
 
     /// Whether the keys are rotated before the ID token is signed.
-    fn signing_keys(&self, _: &Moment<'_>, _: &mut bool) -> Touched {
+    fn signing_keys(&self, _: &Moment<'_>, _: &mut KeyRotationDue) -> Touched {
+        Touched::No
+    }
+
+    /// The form of key ids.
+    fn key_ids(&self, _: &Moment<'_>, _: &mut KidForm) -> Touched {
+        Touched::No
+    }
+
+    /// Which keys are published beside those that sign, before they are looked up.
+    fn key_set(&self, _: &Moment<'_>, _: &mut KeySet) -> Touched {
         Touched::No
     }
 

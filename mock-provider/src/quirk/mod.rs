@@ -25,6 +25,8 @@
 //! | `authorize` | when the request was found good | an error to answer with |
 //! | `authorization_response` | before code or error go to the redirect URI | the parameters |
 //! | `signing_keys` | before an ID token is signed | whether the keys are rotated first |
+//! | `key_ids` | at the start, by [`ActiveQuirks::at_start`] | the form of key ids |
+//! | `key_set` | before the JWKS is made | which keys it holds beside those that sign |
 //! | `id_token` | before an ID token is signed | header, claims and way of signing |
 //! | `access_token` | before a JWT access token is signed | the same of it |
 //! | `opaque_access_token` | before an opaque access token is kept | the token |

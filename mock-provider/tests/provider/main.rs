@@ -1,5 +1,6 @@
 //! The provider over HTTP, as relying parties and browsers meet it.
 
+mod algorithms;
 mod client_auth;
 mod hostile;
 mod pages;

@@ -1,8 +1,11 @@
 //! What a provider said, in words that do not depend on port, keys and randomness.
 
-use aws_lc_rs::digest::{SHA256, digest};
-use aws_lc_rs::signature::ECDSA_P256_SHA256_FIXED;
-use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey};
+use aws_lc_rs::digest::{SHA256, SHA512, digest};
+use aws_lc_rs::hmac;
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256, RSA_PSS_2048_8192_SHA256,
+    RsaPublicKeyComponents, UnparsedPublicKey,
+};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use mock_provider::MockProvider;
@@ -146,6 +149,10 @@ impl Reader {
         if signature.is_empty() {
             return "none".to_owned();
         }
+        let secret = hmac::Key::new(hmac::HMAC_SHA256, b"app-secret");
+        if hmac::verify(&secret, message, signature).is_ok() {
+            return "of the client's secret".to_owned();
+        }
         let keys = self.keys["keys"].as_array().map_or(&[][..], Vec::as_slice);
         let signer = keys.iter().find(|key| verifies(key, message, signature));
         signer.map_or_else(
@@ -156,18 +163,28 @@ impl Reader {
 }
 
 fn verifies(key: &Value, message: &[u8], signature: &[u8]) -> bool {
-    let member = |name: &str| URL_SAFE_NO_PAD.decode(key[name].as_str().unwrap()).unwrap();
-    if key["kty"] == "RSA" {
-        let (n, e) = (member("n"), member("e"));
-        let components = RsaPublicKeyComponents { n: &n, e: &e };
-        return components
-            .verify(&RSA_PKCS1_2048_8192_SHA256, message, signature)
-            .is_ok();
-    }
-    let point = [vec![4], member("x"), member("y")].concat();
-    UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point)
-        .verify(message, signature)
-        .is_ok()
+    let member = |name: &str| {
+        let text = key[name].as_str().unwrap_or_default();
+        URL_SAFE_NO_PAD.decode(text).unwrap_or_default()
+    };
+    let verified = match (key["kty"].as_str(), key["crv"].as_str()) {
+        (Some("RSA"), _) => {
+            let (n, e) = (member("n"), member("e"));
+            let components = RsaPublicKeyComponents { n: &n, e: &e };
+            components
+                .verify(&RSA_PKCS1_2048_8192_SHA256, message, signature)
+                .or_else(|_| components.verify(&RSA_PSS_2048_8192_SHA256, message, signature))
+        }
+        (Some("EC"), Some("P-256")) => {
+            let point = [vec![4], member("x"), member("y")].concat();
+            UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).verify(message, signature)
+        }
+        (Some("OKP"), Some("Ed25519")) => {
+            UnparsedPublicKey::new(&ED25519, member("x")).verify(message, signature)
+        }
+        _ => return false,
+    };
+    verified.is_ok()
 }
 
 /// What tells two JWKS apart, without the numbers.
@@ -179,9 +196,19 @@ pub(crate) fn keys(jwks: &Value) -> Value {
     keys.collect()
 }
 
-/// `at_hash` of an access token (OpenID Connect Core 1.0, section 3.1.3.6).
-pub(crate) fn half_hash(token: &str) -> String {
-    URL_SAFE_NO_PAD.encode(&digest(&SHA256, token.as_bytes()).as_ref()[..16])
+/// `at_hash` of an access token, for an ID token with this algorithm (OpenID Connect Core 1.0, section 3.1.3.6).
+pub(crate) fn half_hash(alg: &str, token: &str) -> String {
+    let hash = match alg {
+        "EdDSA" => digest(&SHA512, token.as_bytes()),
+        _ => digest(&SHA256, token.as_bytes()),
+    };
+    URL_SAFE_NO_PAD.encode(&hash.as_ref()[..hash.as_ref().len() / 2])
+}
+
+/// The header of a token, unread.
+pub(crate) fn header(token: &str) -> Value {
+    let part = token.split('.').next().unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
 }
 
 /// The claims of a token, unread.

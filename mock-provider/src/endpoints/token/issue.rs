@@ -10,7 +10,6 @@ use crate::grants::{Access, Grant};
 use crate::id_token::{self, About, Occasion};
 use crate::journal::Kind;
 use crate::jws::Draft;
-use crate::keys::Algorithm;
 use crate::policy::{AccessTokenFormat, Policy};
 use crate::quirk::Quirk;
 use crate::refusal::Refusal;
@@ -71,7 +70,7 @@ pub(crate) async fn access_token(call: &mut Call<'_>, issue: &Issue<'_>, user: &
         AccessTokenFormat::Jwt => {
             let mut draft = jwt_access_token(call, issue, user, now, ends);
             call.quirks(Quirk::access_token, &mut draft);
-            draft.sign(&call.op.keys).await
+            draft.sign(&call.op.keys, None).await
         }
     };
     let access = Access {
@@ -99,7 +98,11 @@ fn jwt_access_token(call: &Call<'_>, issue: &Issue<'_>, user: &User, now: i64, e
         ("auth_time", json!(issue.grant.auth_time)),
     ];
     let claims = claims.map(|(name, value)| (name.to_owned(), value));
-    Draft::new(Algorithm::Rs256, "at+jwt", claims.into_iter().collect())
+    Draft::new(
+        issue.policy.access_token_alg,
+        "at+jwt",
+        claims.into_iter().collect(),
+    )
 }
 
 /// Makes an ID token. `access_token` is the one that comes along.
@@ -109,13 +112,8 @@ pub(crate) async fn id_token(
     user: &User,
     access_token: Option<&str>,
 ) -> String {
-    let mut rotates = false;
-    call.quirks(Quirk::signing_keys, &mut rotates);
-    if rotates {
-        call.op.keys.rotate();
-    }
-    let chosen = issue.client.chosen_id_token_alg();
-    let alg = chosen.unwrap_or(issue.policy.id_token_alg);
+    call.rotate_keys();
+    let alg = issue.client.alg_or(issue.policy.id_token_alg);
     let about = About {
         grant: issue.grant,
         user,
@@ -127,7 +125,8 @@ pub(crate) async fn id_token(
     };
     let mut draft = Draft::new(alg, "JWT", id_token::claims(call.op, about));
     call.quirks(Quirk::id_token, &mut draft);
-    let token = draft.sign(&call.op.keys).await;
+    let secret = issue.client.shared_secret();
+    let token = draft.sign(&call.op.keys, secret).await;
     call.issue(Kind::IdToken, &token, issue.grant);
     token
 }

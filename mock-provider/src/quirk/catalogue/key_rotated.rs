@@ -11,6 +11,7 @@
 //! ## References
 //! OpenID Connect Core 1.0, section 10.1.1
 
+use crate::key_set::{KeyRotation, KeyRotationDue};
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
 
 /// What the quirk says about itself.
@@ -30,8 +31,8 @@ impl Quirk for KeyRotated {
         true
     }
 
-    fn signing_keys(&self, _: &Moment<'_>, rotate: &mut bool) -> Touched {
-        *rotate = true;
+    fn signing_keys(&self, _: &Moment<'_>, rotation: &mut KeyRotationDue) -> Touched {
+        rotation.due = Some(KeyRotation::default());
         Touched::Yes
     }
 }

@@ -120,11 +120,11 @@ impl Registration {
                 })?);
         }
         if let Some(alg) = self.id_token_signed_response_alg {
-            client = client.id_token_alg(match alg.get_ref().as_str() {
-                "RS256" => Algorithm::Rs256,
-                "ES256" => Algorithm::Es256,
-                other => return Err(wrong(alg.span(), one_of(other, &["RS256", "ES256"]))),
-            });
+            let known = Algorithm::from_name(alg.get_ref());
+            client = client.id_token_alg(known.ok_or_else(|| {
+                let names = Algorithm::ALL.map(Algorithm::name);
+                wrong(alg.span(), one_of(alg.get_ref(), &names))
+            })?);
         }
         Ok(if self.consent {
             client.asks_consent()
