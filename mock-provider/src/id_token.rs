@@ -105,7 +105,7 @@ pub(crate) fn read_hint(op: &State, token: &str) -> Result<Hint, String> {
     let secret_of = |client: &str| op.client(client)?.shared_secret().map(str::to_owned);
     let Some(claims) = jws::read_own(token, &op.keys, secret_of) else {
         return Err(match token.split('.').count() {
-            3 => "its signature is not from a key of this provider, nor made with the client's secret".to_owned(),
+            3 => "its signature is not from a key of this provider".to_owned(),
             parts => format!("it is no JWS: it has {parts} parts in place of 3"),
         });
     };

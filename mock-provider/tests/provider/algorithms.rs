@@ -2,61 +2,15 @@
 
 use std::str::FromStr as _;
 
-use jsonwebtoken::jwk::JwkSet;
-use jsonwebtoken::{DecodingKey, Validation, decode, decode_header};
+use jsonwebtoken::{DecodingKey, decode, decode_header};
 use mock_provider::{Algorithm, Client, Endpoint, MockProvider, Setting};
-use reqwest::{Method, StatusCode};
+use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::support::{Browser, CALLBACK, SECRET, builder, http, redeem, send, text};
-
-/// A provider whose client `app` is registered for this algorithm.
-async fn provider_with(alg: Algorithm) -> MockProvider {
-    builder()
-        .client(
-            Client::new("app")
-                .secret(SECRET)
-                .redirect_uri(CALLBACK)
-                .post_logout_redirect_uri("http://localhost:4000/bye")
-                .id_token_alg(alg),
-        )
-        .start()
-        .await
-        .unwrap()
-}
-
-pub(crate) async fn jwks(provider: &MockProvider) -> Value {
-    let request = http().request(Method::GET, provider.endpoint(Endpoint::Jwks));
-    send(request).await.json()
-}
-
-/// The claims, if a published key verifies the token under the key id of its header.
-pub(crate) async fn verified(provider: &MockProvider, token: &str, audience: &str) -> Value {
-    let header = decode_header(token).unwrap();
-    let set: JwkSet = serde_json::from_value(jwks(provider).await).unwrap();
-    let kid = header.kid.as_deref().expect("the token names its key");
-    let jwk = set
-        .find(kid)
-        .unwrap_or_else(|| panic!("{kid} is published"));
-    let alg = jwk
-        .common
-        .key_algorithm
-        .expect("the key names its algorithm");
-    assert_eq!(alg.to_string(), format!("{:?}", header.alg));
-    let key = DecodingKey::from_jwk(jwk).unwrap();
-    decode::<Value>(token, &key, &validation(header.alg, provider, audience))
-        .unwrap()
-        .claims
-}
-
-fn validation(alg: jsonwebtoken::Algorithm, provider: &MockProvider, audience: &str) -> Validation {
-    let mut validation = Validation::new(alg);
-    validation.set_audience(&[audience]);
-    validation.set_issuer(&[provider.issuer()]);
-    // The provider's clock stands where the test put it.
-    validation.validate_exp = false;
-    validation
-}
+use crate::support::{
+    Browser, CALLBACK, SECRET, VERIFIER, builder, jwks, post, provider_with, redeem, text,
+    validation, verified,
+};
 
 #[tokio::test]
 async fn id_tokens_verify_with_each_algorithm_that_a_client_registers() {
@@ -107,9 +61,9 @@ async fn a_client_without_a_secret_is_never_given_hs256() {
         ("client_id", "spa"),
         ("code", code.as_str()),
         ("redirect_uri", CALLBACK),
-        ("code_verifier", crate::support::VERIFIER),
+        ("code_verifier", VERIFIER),
     ];
-    let reply = crate::support::post(&provider, Endpoint::Token, "", &fields).await;
+    let reply = post(&provider, Endpoint::Token, "", &fields).await;
     assert_eq!(reply.status, StatusCode::OK, "{reply:?}");
     verified(&provider, text(&reply.json(), "id_token"), "spa").await;
 }

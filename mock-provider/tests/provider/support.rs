@@ -5,7 +5,9 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use mock_provider::{Client, Clock, Endpoint, Entropy, MockProvider};
+use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::{DecodingKey, Validation, decode, decode_header};
+use mock_provider::{Algorithm, Client, Clock, Endpoint, Entropy, MockProvider};
 use reqwest::header::{COOKIE, HeaderMap, LOCATION, SET_COOKIE};
 use reqwest::redirect::Policy;
 use reqwest::{Method, RequestBuilder, StatusCode};
@@ -338,4 +340,58 @@ pub(crate) fn text<'a>(response: &'a Value, name: &str) -> &'a str {
 pub(crate) fn part(token: &str, at: usize) -> Value {
     let part = token.split('.').nth(at).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
+}
+
+/// The published keys.
+pub(crate) async fn jwks(provider: &MockProvider) -> Value {
+    let request = http().request(Method::GET, provider.endpoint(Endpoint::Jwks));
+    send(request).await.json()
+}
+
+/// The claims, if a published key verifies the token under the key id of its header.
+pub(crate) async fn verified(provider: &MockProvider, token: &str, audience: &str) -> Value {
+    let header = decode_header(token).unwrap();
+    let set: JwkSet = serde_json::from_value(jwks(provider).await).unwrap();
+    let kid = header.kid.as_deref().expect("the token names its key");
+    let jwk = set
+        .find(kid)
+        .unwrap_or_else(|| panic!("{kid} is published"));
+    let alg = jwk
+        .common
+        .key_algorithm
+        .expect("the key names its algorithm");
+    assert_eq!(alg.to_string(), format!("{:?}", header.alg));
+    let key = DecodingKey::from_jwk(jwk).unwrap();
+    decode::<Value>(token, &key, &validation(header.alg, provider, audience))
+        .unwrap()
+        .claims
+}
+
+/// What the library checks: signature, issuer and audience.
+pub(crate) fn validation(
+    alg: jsonwebtoken::Algorithm,
+    provider: &MockProvider,
+    audience: &str,
+) -> Validation {
+    let mut validation = Validation::new(alg);
+    validation.set_audience(&[audience]);
+    validation.set_issuer(&[provider.issuer()]);
+    // The provider's clock stands where the test put it.
+    validation.validate_exp = false;
+    validation
+}
+
+/// A provider whose client `app` is registered for this algorithm.
+pub(crate) async fn provider_with(alg: Algorithm) -> MockProvider {
+    builder()
+        .client(
+            Client::new("app")
+                .secret(SECRET)
+                .redirect_uri(CALLBACK)
+                .post_logout_redirect_uri("http://localhost:4000/bye")
+                .id_token_alg(alg),
+        )
+        .start()
+        .await
+        .unwrap()
 }

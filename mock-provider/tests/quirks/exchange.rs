@@ -92,20 +92,25 @@ impl<'p> Run<'p> {
         self.note("token response", &reply);
         self.steps
             .push(("the same keys are published afterwards", kept));
-        if reply.status != 200 {
-            return Value::Null;
+        let mut tokens = Value::Null;
+        let mut belongs = Value::Null;
+        if reply.status == 200 {
+            tokens = reply.json();
+            belongs = json!(Self::hash_belongs(&tokens));
         }
-        let tokens = reply.json();
+        self.steps
+            .push(("at_hash belongs to the access token", belongs));
+        tokens
+    }
+
+    fn hash_belongs(tokens: &Value) -> bool {
         let id_token = tokens["id_token"].as_str().unwrap();
         let alg = reading::header(id_token)["alg"].clone();
         let hash = reading::half_hash(
             alg.as_str().unwrap(),
             tokens["access_token"].as_str().unwrap(),
         );
-        let belongs = reading::claims(id_token)["at_hash"] == hash;
-        self.steps
-            .push(("at_hash belongs to the access token", json!(belongs)));
-        tokens
+        reading::claims(id_token)["at_hash"] == hash
     }
 
     async fn userinfo(&mut self, tokens: &Value) {

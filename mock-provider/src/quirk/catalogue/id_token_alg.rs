@@ -6,7 +6,7 @@
 //! get RS256. `PS256` and `EdDSA`: the JWKS has their keys once one of them has signed.
 //!
 //! ## Who does it
-//! ES256: Kanidm. EdDSA: Rauthy. HS256: LINE for web sign-ins, Authentik without a signing key, Auth0 as an option.
+//! ES256: Kanidm. `EdDSA`: Rauthy. HS256: LINE for web sign-ins, Authentik without a signing key, Auth0 as an option.
 //! RS256: nearly everybody else.
 //!
 //! ## References
