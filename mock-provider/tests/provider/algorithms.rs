@@ -3,7 +3,7 @@
 use std::str::FromStr as _;
 
 use jsonwebtoken::{DecodingKey, decode, decode_header};
-use mock_provider::{Algorithm, Client, Endpoint, MockProvider, Setting};
+use mock_provider::{Algorithm, Client, Endpoint, Setting};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
