@@ -12,9 +12,9 @@ use proptest::test_runner::{Config, TestRunner};
 use client::{Over, Reply};
 use model::{Model, Outcome};
 
+use crate::algorithm::Algorithm;
 use crate::endpoint::Endpoint;
 use crate::jws;
-use crate::algorithm::Algorithm;
 use crate::policy::Policy;
 use crate::provider::MockProvider;
 use crate::refresh_policy::{RefreshPolicy, Reuse, SessionBinding};
@@ -222,7 +222,8 @@ impl Walk {
         assert_eq!(reply.status, 200, "{reply:?}");
         let id_token = reply.text("id_token");
         let op = &self.over.provider.op;
-        let claims = jws::read_own(&id_token, &op.keys, |_| None).expect("the provider knows its own token");
+        let claims =
+            jws::read_own(&id_token, &op.keys, |_| None).expect("the provider knows its own token");
         let user = self.model.user_of(grant);
         let sub = op.user(USERS[user]).unwrap().sub().to_owned();
         let seen = |name: &str| claims.get(name).and_then(|value| value.as_str());
