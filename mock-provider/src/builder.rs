@@ -25,6 +25,7 @@ use crate::provider::MockProvider;
 use crate::quirk::{ActiveQuirks, IssuerForm, Quirk, QuirkError, Setting};
 use crate::state::{Observer, Parts, State};
 use crate::tls::{Authority, Certificate, Tls, TlsError};
+use crate::upstream::Upstream;
 use crate::user::User;
 
 /// How many exchanges the journal keeps unless told otherwise.
@@ -88,6 +89,7 @@ pub struct Builder {
     trusted: Vec<String>,
     tls: Option<Arc<Authority>>,
     back_channel_origin: Option<String>,
+    upstream: Option<Upstream>,
 }
 
 /// Where a provider finds itself.
@@ -150,6 +152,7 @@ impl Builder {
             trusted: Vec::new(),
             tls: None,
             back_channel_origin: None,
+            upstream: None,
         }
     }
 
@@ -216,6 +219,13 @@ impl Builder {
     #[must_use]
     pub fn back_channel_origin(mut self, origin: impl Into<String>) -> Self {
         self.back_channel_origin = Some(origin.into());
+        self
+    }
+
+    /// Sends users to another provider to sign in: the one behind this one.
+    #[must_use]
+    pub fn upstream(mut self, upstream: Upstream) -> Self {
+        self.upstream = Some(upstream);
         self
     }
 
@@ -380,6 +390,7 @@ impl Builder {
             policy: self.policy,
             quirks,
             outgoing: Outgoing::trusting(self.trusted),
+            upstream: self.upstream,
             clients: self.clients,
             users,
         })))

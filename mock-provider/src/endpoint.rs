@@ -32,17 +32,21 @@ pub enum Endpoint {
     CognitoLogout,
     /// Auth0's own sign-out.
     Auth0Logout,
+    /// Where an upstream provider sends browsers back to after a sign-in.
+    UpstreamCallback,
+    /// Where an upstream provider sends browsers back to after a sign-out.
+    UpstreamSignedOut,
     /// Any other address.
     Other,
 }
 
 use Endpoint::{
     Auth0Logout, Authorize, CognitoLogout, Consent, Discovery, EndSession, Introspection, Jwks,
-    Login, Other, Revocation, SelectAccount, Token, Userinfo,
+    Login, Other, Revocation, SelectAccount, Token, UpstreamCallback, UpstreamSignedOut, Userinfo,
 };
 
 /// Every endpoint with its name and the path it has below the issuer.
-const TABLE: [(Endpoint, &str, &str); 13] = [
+const TABLE: [(Endpoint, &str, &str); 15] = [
     (Discovery, "discovery", "/.well-known/openid-configuration"),
     (Jwks, "jwks", "/.well-known/jwks.json"),
     (Authorize, "authorize", "/authorize"),
@@ -56,6 +60,12 @@ const TABLE: [(Endpoint, &str, &str); 13] = [
     (EndSession, "end-session", "/end-session"),
     (CognitoLogout, "cognito-logout", "/logout"),
     (Auth0Logout, "auth0-logout", "/v2/logout"),
+    (UpstreamCallback, "upstream-callback", "/upstream/callback"),
+    (
+        UpstreamSignedOut,
+        "upstream-signed-out",
+        "/upstream/signed-out",
+    ),
 ];
 
 impl Endpoint {
@@ -94,10 +104,13 @@ impl fmt::Display for Endpoint {
 
 /// The text names no endpoint.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "no endpoint is called `{0}`; endpoints are discovery, jwks, authorize, login, select-account, consent, token, userinfo, revocation, introspection, end-session, cognito-logout, auth0-logout and other"
-)]
+#[error("no endpoint is called `{0}`; endpoints are {names}", names = names())]
 pub struct UnknownEndpoint(String);
+
+fn names() -> String {
+    let names: Vec<&str> = TABLE.iter().map(|(_, name, _)| *name).collect();
+    format!("{} and other", names.join(", "))
+}
 
 impl FromStr for Endpoint {
     type Err = UnknownEndpoint;

@@ -80,7 +80,6 @@ mod key_cache;
 mod key_ring;
 mod key_set;
 mod keys;
-#[expect(dead_code, reason = "its users follow")]
 mod outgoing;
 mod page;
 mod parameters;
@@ -100,6 +99,7 @@ mod site;
 mod state;
 mod table;
 mod tls;
+mod upstream;
 mod user;
 #[cfg(test)]
 mod walks;
@@ -138,4 +138,5 @@ pub use session::SessionView;
 pub use site::{Site, SiteBuilder};
 pub use state::Observer;
 pub use tls::{Authority, Certificate, Tls, TlsError};
+pub use upstream::Upstream;
 pub use user::User;

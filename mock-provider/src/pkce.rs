@@ -69,10 +69,15 @@ impl Challenge {
     pub(crate) fn is_met_by(&self, verifier: &str) -> bool {
         let made = match self.method {
             Method::Plain => verifier.to_owned(),
-            Method::S256 => URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes())),
+            Method::S256 => s256(verifier),
         };
         made.as_bytes().ct_eq(self.value.as_bytes()).into()
     }
+}
+
+/// The challenge of a verifier by the method S256 (RFC 7636, section 4.2).
+pub(crate) fn s256(verifier: &str) -> String {
+    URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes()))
 }
 
 /// 43 to 128 unreserved characters (RFC 7636, section 4.1).

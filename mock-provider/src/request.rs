@@ -55,13 +55,18 @@ impl Asked {
 
     /// The value of the provider's session cookie.
     pub(crate) fn session_cookie(&self) -> Option<&str> {
+        self.cookie(COOKIE)
+    }
+
+    /// The value of a cookie.
+    pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
         self.headers
             .get_all(header::COOKIE)
             .iter()
             .filter_map(|line| line.to_str().ok())
             .flat_map(|line| line.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(name, _)| *name == COOKIE)
+            .find(|(sent, _)| *sent == name)
             .map(|(_, value)| value)
     }
 

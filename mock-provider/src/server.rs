@@ -16,7 +16,7 @@ use crate::call::Call;
 use crate::endpoint::Endpoint;
 use crate::endpoints::{
     auth0_logout, authorize, bearer, client_auth, cognito_logout, cors, discovery, end_session,
-    introspection, jwks, revocation, token, userinfo,
+    introspection, jwks, logout, revocation, token, userinfo,
 };
 use crate::hosting::Host;
 use crate::journal::Exchange;
@@ -191,6 +191,8 @@ async fn route(call: &mut Call<'_>) -> Answer {
         Endpoint::Revocation => revocation::answer(call),
         Endpoint::Introspection => introspection::answer(call),
         Endpoint::EndSession | Endpoint::CognitoLogout | Endpoint::Auth0Logout => sign_out(call),
+        Endpoint::UpstreamCallback => authorize::upstream::callback(call).await,
+        Endpoint::UpstreamSignedOut => logout::upstream::signed_out(call),
         Endpoint::Other => not_found(call),
     }
 }
@@ -210,15 +212,19 @@ fn sign_out(call: &mut Call<'_>) -> Answer {
 fn methods(endpoint: Endpoint) -> &'static [Method] {
     match endpoint {
         Endpoint::Discovery | Endpoint::Jwks => &[Method::GET, Method::HEAD],
-        Endpoint::Authorize | Endpoint::Login | Endpoint::Userinfo | Endpoint::EndSession => {
-            &[Method::GET, Method::POST]
-        }
+        Endpoint::Authorize
+        | Endpoint::Login
+        | Endpoint::Userinfo
+        | Endpoint::EndSession
+        | Endpoint::UpstreamCallback => &[Method::GET, Method::POST],
         Endpoint::SelectAccount
         | Endpoint::Consent
         | Endpoint::Token
         | Endpoint::Revocation
         | Endpoint::Introspection => &[Method::POST],
-        Endpoint::CognitoLogout | Endpoint::Auth0Logout => &[Method::GET],
+        Endpoint::CognitoLogout | Endpoint::Auth0Logout | Endpoint::UpstreamSignedOut => {
+            &[Method::GET]
+        }
         Endpoint::Other => &[],
     }
 }

@@ -52,6 +52,8 @@ pub(crate) struct Session {
     pub(crate) ends: i64,
     /// The clients that got an ID token out of it.
     pub(crate) clients: BTreeSet<String>,
+    /// The ID token of the upstream provider that it came from.
+    pub(crate) upstream: Option<String>,
     secret: String,
     /// What of its end others can see.
     pub(crate) life: Arc<Life>,
@@ -136,6 +138,7 @@ impl Sessions {
             auth_time: now,
             ends: now,
             clients: BTreeSet::new(),
+            upstream: None,
             secret: String::new(),
             life: Arc::new(Life {
                 ended: AtomicBool::new(false),
@@ -162,6 +165,13 @@ impl Sessions {
     pub(crate) fn visited(&self, id: &str, client_id: &str, now: i64) {
         if let Some(session) = self.table().get_mut(id, now) {
             session.clients.insert(client_id.to_owned());
+        }
+    }
+
+    /// Remembers the ID token with which the upstream provider vouched for the user.
+    pub(crate) fn came_from_upstream(&self, id: &str, id_token: &str, now: i64) {
+        if let Some(session) = self.table().get_mut(id, now) {
+            session.upstream = Some(id_token.to_owned());
         }
     }
 

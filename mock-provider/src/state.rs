@@ -20,6 +20,7 @@ use crate::outgoing::Outgoing;
 use crate::policy::Policy;
 use crate::quirk::{ActiveQuirks, Quirk};
 use crate::session::Sessions;
+use crate::upstream::{Upstream, UpstreamState};
 use crate::user::User;
 
 /// Called for every finished exchange.
@@ -40,8 +41,9 @@ pub(crate) struct State {
     pub(crate) policy: Policy,
     pub(crate) quirks: ActiveQuirks,
     /// The provider's own requests to others.
-    #[expect(dead_code, reason = "its users follow")]
     pub(crate) outgoing: Outgoing,
+    /// Where users are sent to sign in, if not here.
+    pub(crate) upstream: Option<UpstreamState>,
     pub(crate) ticket_key: hmac::Key,
     clients: RwLock<BTreeMap<String, Arc<Client>>>,
     users: RwLock<Vec<Arc<User>>>,
@@ -60,6 +62,7 @@ pub(crate) struct Parts {
     pub(crate) policy: Policy,
     pub(crate) quirks: ActiveQuirks,
     pub(crate) outgoing: Outgoing,
+    pub(crate) upstream: Option<Upstream>,
     pub(crate) clients: Vec<Client>,
     pub(crate) users: Vec<User>,
 }
@@ -85,6 +88,7 @@ impl State {
             policy: parts.policy,
             quirks: parts.quirks,
             outgoing: parts.outgoing,
+            upstream: parts.upstream.map(UpstreamState::new),
             ticket_key: hmac::Key::new(hmac::HMAC_SHA256, &secret),
             clients: RwLock::new(clients.collect()),
             users: RwLock::default(),

@@ -77,6 +77,18 @@ impl User {
         self
     }
 
+    /// Without any claim.
+    pub(crate) fn without_claims(mut self) -> Self {
+        self.claims = Map::new();
+        self
+    }
+
+    /// Without a password: this user signs in elsewhere.
+    pub(crate) fn signs_in_elsewhere(mut self) -> Self {
+        self.password = String::new();
+        self
+    }
+
     /// What is typed into the login form.
     pub fn name(&self) -> &str {
         &self.name
@@ -99,7 +111,7 @@ impl User {
 
     /// Whether this is the password; the time taken does not depend on where it differs.
     pub fn has_password(&self, password: &str) -> bool {
-        self.password.as_bytes().ct_eq(password.as_bytes()).into()
+        !self.password.is_empty() && self.password.as_bytes().ct_eq(password.as_bytes()).into()
     }
 
     /// The claims that the granted scopes ask for (OpenID Connect Core 1.0, section 5.4).

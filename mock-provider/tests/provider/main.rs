@@ -11,3 +11,4 @@ mod strictness;
 #[cfg(test)] // so that its helpers may unwrap, as tests may
 mod support;
 mod tokens;
+mod upstream;

@@ -114,11 +114,11 @@ impl Reply {
     }
 
     /// Where the page's form goes.
-    fn action(&self) -> String {
+    pub(crate) fn action(&self) -> String {
         unescape(between(&self.body, "action=\"", "\"").expect("the page has a form"))
     }
 
-    fn ticket(&self) -> &str {
+    pub(crate) fn ticket(&self) -> &str {
         between(&self.body, "name=\"ticket\" value=\"", "\"").unwrap_or_default()
     }
 }

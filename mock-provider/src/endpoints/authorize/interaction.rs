@@ -6,6 +6,7 @@ use http::StatusCode;
 use super::request::{AuthorizationRequest, Prompt, Steps};
 use super::respond;
 use super::ticket;
+use super::upstream;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoint::Endpoint;
@@ -54,7 +55,23 @@ pub(super) async fn proceed(
         }
         (Need::SelectAccount, Some(session)) => select_account_page(call, request, &session, done),
         (Need::Consent, Some(session)) => consent_page(call, request, &session, done),
-        (_, _) => login_page(call, request, done, None),
+        (_, session) => {
+            let asks_anew = session.is_some() || request.prompt.steps().login;
+            login(call, request, done, asks_anew).await
+        }
+    }
+}
+
+/// Has the user sign in: here, or at the upstream provider.
+async fn login(
+    call: &mut Call<'_>,
+    request: &AuthorizationRequest,
+    done: Steps,
+    asks_anew: bool,
+) -> Answer {
+    match &call.op.upstream {
+        Some(upstream) => upstream::begin(call, upstream, request, asks_anew).await,
+        None => login_page(call, request, done, None),
     }
 }
 

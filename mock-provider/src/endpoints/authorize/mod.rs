@@ -8,6 +8,7 @@ mod request;
 mod respond;
 mod steps;
 mod ticket;
+pub(crate) mod upstream;
 
 pub(crate) use forms::{consent, login, select_account};
 pub(crate) use steps::answer;

@@ -88,6 +88,7 @@ mod token_error_status;
 mod token_response_keycloak;
 mod token_response_scope_missing;
 mod updated_at_string;
+mod upstream_prompt_dropped;
 mod userinfo_challenge_bare;
 mod userinfo_sub_foreign;
 mod userinfo_sub_missing;
@@ -513,6 +514,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "updated-at-string",
         spec: updated_at_string::SPEC,
         source: include_str!("updated_at_string.rs"),
+    },
+    Entry {
+        id: "upstream-prompt-dropped",
+        spec: upstream_prompt_dropped::SPEC,
+        source: include_str!("upstream_prompt_dropped.rs"),
     },
     Entry {
         id: "userinfo-challenge-bare",
