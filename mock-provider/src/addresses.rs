@@ -27,7 +27,10 @@ impl Apart {
     fn side(self, endpoint: Endpoint) -> Side {
         let apart = match self {
             Self::Nothing => false,
-            Self::Issuer => !matches!(endpoint, Endpoint::Discovery | Endpoint::Jwks),
+            Self::Issuer => !matches!(
+                endpoint,
+                Endpoint::Discovery | Endpoint::Jwks | Endpoint::Webfinger
+            ),
             Self::BackChannel => endpoint.is_back_channel(),
             Self::Userinfo => endpoint == Endpoint::Userinfo,
         };
@@ -97,7 +100,13 @@ impl Addresses {
         form: &AddressForm,
     ) -> Self {
         let places = Endpoint::all().map(|endpoint| {
-            let honest = format!(".{}", endpoint.path());
+            // A host is asked for its users at its root (RFC 7033, section 10.1).
+            let dot = if endpoint == Endpoint::Webfinger {
+                ""
+            } else {
+                "."
+            };
+            let honest = format!("{dot}{}", endpoint.path());
             let place = form.paths.get(&endpoint).unwrap_or(&honest);
             let side = form.apart.side(endpoint);
             let mut url = origins.of(endpoint, side).clone();

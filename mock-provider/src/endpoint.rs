@@ -36,6 +36,8 @@ pub enum Endpoint {
     UpstreamCallback,
     /// Where an upstream provider sends browsers back to after a sign-out.
     UpstreamSignedOut,
+    /// Which issuer answers for a user, RFC 7033.
+    Webfinger,
     /// Any other address.
     Other,
 }
@@ -43,10 +45,11 @@ pub enum Endpoint {
 use Endpoint::{
     Auth0Logout, Authorize, CognitoLogout, Consent, Discovery, EndSession, Introspection, Jwks,
     Login, Other, Revocation, SelectAccount, Token, UpstreamCallback, UpstreamSignedOut, Userinfo,
+    Webfinger,
 };
 
 /// Every endpoint with its name and the path it has below the issuer.
-const TABLE: [(Endpoint, &str, &str); 15] = [
+const TABLE: &[(Endpoint, &str, &str)] = &[
     (Discovery, "discovery", "/.well-known/openid-configuration"),
     (Jwks, "jwks", "/.well-known/jwks.json"),
     (Authorize, "authorize", "/authorize"),
@@ -66,6 +69,7 @@ const TABLE: [(Endpoint, &str, &str); 15] = [
         "upstream-signed-out",
         "/upstream/signed-out",
     ),
+    (Webfinger, "webfinger", "/.well-known/webfinger"),
 ];
 
 impl Endpoint {

@@ -16,7 +16,7 @@ use crate::call::Call;
 use crate::endpoint::Endpoint;
 use crate::endpoints::{
     auth0_logout, authorize, bearer, client_auth, cognito_logout, cors, discovery, end_session,
-    introspection, jwks, logout, revocation, token, userinfo,
+    introspection, jwks, logout, revocation, token, userinfo, webfinger,
 };
 use crate::hosting::Host;
 use crate::journal::Exchange;
@@ -193,6 +193,7 @@ async fn route(call: &mut Call<'_>) -> Answer {
         Endpoint::EndSession | Endpoint::CognitoLogout | Endpoint::Auth0Logout => sign_out(call),
         Endpoint::UpstreamCallback => authorize::upstream::callback(call).await,
         Endpoint::UpstreamSignedOut => logout::upstream::signed_out(call),
+        Endpoint::Webfinger => webfinger::answer(call),
         Endpoint::Other => not_found(call),
     }
 }
@@ -211,7 +212,7 @@ fn sign_out(call: &mut Call<'_>) -> Answer {
 
 fn methods(endpoint: Endpoint) -> &'static [Method] {
     match endpoint {
-        Endpoint::Discovery | Endpoint::Jwks => &[Method::GET, Method::HEAD],
+        Endpoint::Discovery | Endpoint::Jwks | Endpoint::Webfinger => &[Method::GET, Method::HEAD],
         Endpoint::Authorize
         | Endpoint::Login
         | Endpoint::Userinfo

@@ -14,3 +14,4 @@ pub(crate) mod logout;
 pub(crate) mod revocation;
 pub(crate) mod token;
 pub(crate) mod userinfo;
+pub(crate) mod webfinger;

@@ -158,3 +158,28 @@ async fn what_rps_ask_for_themselves_may_have_another_name() {
         assert!(text(&metadata, name).starts_with(provider.issuer()));
     }
 }
+
+#[tokio::test]
+async fn a_host_says_which_issuer_answers_for_its_users() {
+    let provider = builder()
+        .quirk(Setting::new("issuer-path", "/pool"))
+        .start()
+        .await
+        .unwrap();
+    let host = provider.addr();
+    let ask = async |query: &str| {
+        let address = format!("http://{host}/.well-known/webfinger?{query}");
+        send(http().get(address)).await
+    };
+    let rel = "http://openid.net/specs/connect/1.0/issuer";
+    for resource in [format!("acct:alice@{host}"), format!("http://{host}/alice")] {
+        let answer = ask(&format!("resource={resource}&rel={rel}")).await;
+        assert_eq!(answer.header("content-type"), "application/jrd+json");
+        assert_eq!(answer.json()["links"][0]["href"], provider.issuer());
+    }
+    let other = ask(&format!("resource=acct:alice@{host}&rel=avatar")).await;
+    assert_eq!(other.json()["links"], serde_json::json!([]));
+    let foreign = ask("resource=acct:alice@example.test").await;
+    assert_eq!(foreign.status, StatusCode::NOT_FOUND);
+    assert_eq!(ask("").await.status, StatusCode::BAD_REQUEST);
+}

@@ -18,6 +18,7 @@ fn key(browser: &str) -> String {
 ///
 /// An upstream provider that cannot be asked has not ended its session: the journal says so, and the user's sign-out here
 /// goes on.
+#[expect(dead_code, reason = "sign-outs are about to use it")]
 pub(crate) async fn end(call: &mut Call<'_>, id_token: &str, to: Option<&str>) -> Option<Answer> {
     let upstream = call.op.upstream.as_ref()?;
     let back: String = call.op.url(Endpoint::UpstreamSignedOut).into();
