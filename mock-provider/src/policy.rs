@@ -104,8 +104,6 @@ pub struct Policy {
     pub state_length: usize,
     /// Which authorization requests must have a `nonce`.
     pub nonce: NonceRule,
-    /// Whether an upstream provider is told that the RP wants the user to sign in anew.
-    pub upstream_prompt: bool,
 }
 
 impl Default for Policy {
@@ -128,7 +126,6 @@ impl Default for Policy {
             form_post: FormPost::Supported,
             state_length: 0,
             nonce: NonceRule::InFront,
-            upstream_prompt: true,
         }
     }
 }

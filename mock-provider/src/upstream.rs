@@ -183,15 +183,15 @@ impl UpstreamState {
     pub(crate) fn authorization_request(
         &self,
         metadata: &Metadata,
-        pairs: &[(&str, &str)],
+        parameters: &Parameters,
     ) -> String {
         let own = [
             ("client_id", self.config.client_id.as_str()),
             ("response_type", "code"),
             ("scope", self.config.scope.as_str()),
         ];
-        let pairs = own.into_iter().chain(pairs.iter().copied());
-        with_query(&metadata.authorization_endpoint, pairs)
+        let all = own.into_iter().chain(parameters.iter());
+        with_query(&metadata.authorization_endpoint, all)
     }
 
     /// Redeems a code, and asks who signed in.

@@ -132,6 +132,11 @@ pub trait Quirk: fmt::Debug + Send + Sync {
         Touched::No
     }
 
+    /// The parameters with which this provider sends a browser to an upstream one.
+    fn upstream_request(&self, _: &Moment<'_>, _: &mut Parameters) -> Touched {
+        Touched::No
+    }
+
     /// Whether the keys are rotated before the ID token is signed.
     fn signing_keys(&self, _: &Moment<'_>, _: &mut KeyRotationDue) -> Touched {
         Touched::No

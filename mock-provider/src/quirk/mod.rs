@@ -24,6 +24,7 @@
 //! | `authorization_request` | before the request is checked | its parameters |
 //! | `authorize` | when the request was found good | an error to answer with |
 //! | `authorization_response` | before code or error go to the redirect URI | the parameters |
+//! | `upstream_request` | before a browser is sent to sign in at an upstream provider | the parameters |
 //! | `signing_keys` | before an ID token is signed | whether the keys are rotated first |
 //! | `key_ids` | at the start, by [`ActiveQuirks::at_start`] | the form of key ids |
 //! | `key_set` | before the JWKS is made | which keys it holds beside those that sign |

@@ -11,6 +11,7 @@ use crate::endpoint::Endpoint;
 use crate::page::Page;
 use crate::parameters::Parameters;
 use crate::pkce;
+use crate::quirk::Quirk;
 use crate::refusal::Refusal;
 use crate::upstream::{Identity, LIFETIME, Purpose, Underway, UpstreamState};
 use crate::user::User;
@@ -66,21 +67,24 @@ pub(super) async fn begin(
     let entropy = &call.op.entropy;
     let (state, nonce, verifier) = (entropy.token(24), entropy.token(24), entropy.token(32));
     let (challenge, redirect_uri) = (pkce::s256(&verifier), callback_uri(call));
-    let mut pairs = vec![
+    let pairs = [
         ("redirect_uri", redirect_uri.as_str()),
         ("state", state.as_str()),
         ("nonce", nonce.as_str()),
         ("code_challenge", challenge.as_str()),
         ("code_challenge_method", "S256"),
     ];
+    let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let mut parameters = Parameters::from(pairs.to_vec());
     // An RP that wants the user to prove it anew gets that only if the provider which asks for the password is told.
-    if asks_anew && call.policy().upstream_prompt {
-        pairs.push(("prompt", "login"));
+    if asks_anew {
+        parameters.set("prompt", "login");
     }
     if let Some(hint) = &request.login_hint {
-        pairs.push(("login_hint", hint));
+        parameters.set("login_hint", hint);
     }
-    let address = upstream.authorization_request(&metadata, &pairs);
+    call.quirks(Quirk::upstream_request, &mut parameters);
+    let address = upstream.authorization_request(&metadata, &parameters);
     let browser = browser(call);
     let cookie = cookie(call, &browser);
     let underway = Underway {

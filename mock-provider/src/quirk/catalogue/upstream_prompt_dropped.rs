@@ -14,7 +14,7 @@
 //! ## References
 //! OpenID Connect Core 1.0, section 3.1.2.1
 
-use crate::policy::Policy;
+use crate::parameters::Parameters;
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
 
 /// What the quirk says about itself.
@@ -30,8 +30,7 @@ pub(super) const SPEC: Spec = Spec {
 struct UpstreamPromptDropped;
 
 impl Quirk for UpstreamPromptDropped {
-    fn policy(&self, moment: &Moment<'_>, policy: &mut Policy) -> Touched {
-        policy.upstream_prompt = false;
-        moment.authorizes().into()
+    fn upstream_request(&self, _: &Moment<'_>, request: &mut Parameters) -> Touched {
+        request.remove("prompt").into()
     }
 }
