@@ -76,6 +76,10 @@ impl Request {
 #[derive(Clone, Debug)]
 pub(crate) struct Received {
     pub(crate) status: StatusCode,
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "what RPs answer is about to be looked at")
+    )]
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
 }
@@ -118,6 +122,10 @@ impl Outgoing {
     ///
     /// # Errors
     /// Says in words why nothing came back.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "notices of sign-outs are about to use it")
+    )]
     pub(crate) async fn post_form(
         &self,
         url: &str,

@@ -310,7 +310,7 @@ impl UpstreamState {
             }
             LogoutDialect::Cognito => vec![id, ("logout_uri", to)],
             LogoutDialect::Auth0 => vec![id, ("returnTo", to)],
-            _ => return Ok(None),
+            LogoutDialect::None => return Ok(None),
         };
         let Some(address) = &metadata.end_session_endpoint else {
             return Ok(None);

@@ -52,12 +52,10 @@ pub(crate) fn signed_out(call: &mut Call<'_>) -> Answer {
     let browser = browser(call);
     let upstream = call.op.upstream.as_ref();
     let purpose = upstream.and_then(|it| it.finish(&key(&browser), &browser, call.now()));
-    match purpose {
-        Some(Purpose::SignOut { to: Some(to) }) => Answer::redirect(StatusCode::FOUND, &to),
-        _ => {
-            let page = Page::new("logged-out", "Signed out")
-                .text("You are signed out at the provider and at the one behind it.");
-            Answer::page(StatusCode::OK, &page)
-        }
+    if let Some(Purpose::SignOut { to: Some(to) }) = purpose {
+        return Answer::redirect(StatusCode::FOUND, &to);
     }
+    let page = Page::new("logged-out", "Signed out")
+        .text("You are signed out at the provider and at the one behind it.");
+    Answer::page(StatusCode::OK, &page)
 }
