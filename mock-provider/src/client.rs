@@ -1,54 +1,39 @@
 //! Registered relying parties.
 
+mod auth_method;
+mod error;
+mod members;
+mod metadata;
+
 use std::fmt;
 
+use serde_json::{Map, Value, json};
 use subtle::ConstantTimeEq as _;
 use url::Url;
 
+pub use auth_method::AuthMethod;
+pub use error::MetadataError;
+
 use crate::algorithm::Algorithm;
 
-/// How a client proves at the token endpoint who it is (OpenID Connect Core 1.0, section 9).
+/// Whether subject identifiers are the same for all clients (OpenID Connect Core 1.0, section 8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum AuthMethod {
-    /// Id and secret in the `Authorization` header, each form-encoded first (RFC 6749, section 2.3.1).
-    ClientSecretBasic,
-    /// Id and secret in the form body.
-    ClientSecretPost,
-    /// A public client: the id alone.
-    None,
-}
-
-impl AuthMethod {
-    /// The name in client and provider metadata.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::ClientSecretBasic => "client_secret_basic",
-            Self::ClientSecretPost => "client_secret_post",
-            Self::None => "none",
-        }
-    }
-
-    /// The method with this name in client metadata.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::ClientSecretBasic, Self::ClientSecretPost, Self::None]
-            .into_iter()
-            .find(|method| method.name() == name)
-    }
+pub enum SubjectType {
+    /// One for all.
+    Public,
+    /// Another for each sector.
+    Pairwise,
 }
 
 /// One registered relying party, named by its client id.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub struct Client {
     id: String,
     secret: Option<String>,
-    redirect_uris: Vec<String>,
     any_loopback_redirect_uri: bool,
-    post_logout_redirect_uris: Vec<String>,
-    auth_methods: Option<Vec<AuthMethod>>,
-    id_token_alg: Option<Algorithm>,
     asks_consent: bool,
-    back_channel_logout_uri: Option<String>,
-    front_channel_logout_uri: Option<String>,
+    /// What was registered, each member found good; `client_id` and `client_secret` aside.
+    metadata: Map<String, Value>,
 }
 
 impl Client {
@@ -57,14 +42,9 @@ impl Client {
         Self {
             id: id.into(),
             secret: None,
-            redirect_uris: Vec::new(),
             any_loopback_redirect_uri: false,
-            post_logout_redirect_uris: Vec::new(),
-            auth_methods: None,
-            id_token_alg: None,
             asks_consent: false,
-            back_channel_logout_uri: None,
-            front_channel_logout_uri: None,
+            metadata: Map::new(),
         }
     }
 
@@ -77,9 +57,8 @@ impl Client {
 
     /// Adds an address that authorization responses may go to; compared character by character.
     #[must_use]
-    pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
-        self.redirect_uris.push(uri.into());
-        self
+    pub fn redirect_uri(self, uri: impl Into<String>) -> Self {
+        self.with_one_more("redirect_uris", uri.into())
     }
 
     /// Accepts any redirect URI on the loopback interface, whatever its port and path: for development.
@@ -91,24 +70,21 @@ impl Client {
 
     /// Adds an address that the browser may be sent to after sign-out.
     #[must_use]
-    pub fn post_logout_redirect_uri(mut self, uri: impl Into<String>) -> Self {
-        self.post_logout_redirect_uris.push(uri.into());
-        self
+    pub fn post_logout_redirect_uri(self, uri: impl Into<String>) -> Self {
+        self.with_one_more("post_logout_redirect_uris", uri.into())
     }
 
     /// Accepts this authentication method and no other; called again, also that one. Without it a client with a
     /// secret may use `client_secret_basic` or `client_secret_post`, one without a secret `none`.
     #[must_use]
-    pub fn auth_method(mut self, method: AuthMethod) -> Self {
-        self.auth_methods.get_or_insert_default().push(method);
-        self
+    pub fn auth_method(self, method: AuthMethod) -> Self {
+        self.with_one_more("token_endpoint_auth_method", method.name().to_owned())
     }
 
     /// Asks for ID tokens signed with this algorithm (`id_token_signed_response_alg`; RS256 without it).
     #[must_use]
-    pub fn id_token_alg(mut self, alg: Algorithm) -> Self {
-        self.id_token_alg = Some(alg);
-        self
+    pub fn id_token_alg(self, alg: Algorithm) -> Self {
+        self.with("id_token_signed_response_alg", alg.name())
     }
 
     /// Asks the user for consent at the first sign-in. Without it consent counts as given at registration.
@@ -118,18 +94,31 @@ impl Client {
         self
     }
 
-    /// Registers where logout tokens would go (OpenID Connect Back-Channel Logout 1.0, section 2.2). It is kept with the
-    /// client; the provider announces no back-channel logout and sends none.
+    /// Registers where logout tokens go (OpenID Connect Back-Channel Logout 1.0, section 2.2).
     #[must_use]
-    pub fn back_channel_logout_uri(mut self, uri: impl Into<String>) -> Self {
-        self.back_channel_logout_uri = Some(uri.into());
-        self
+    pub fn back_channel_logout_uri(self, uri: impl Into<String>) -> Self {
+        self.with("backchannel_logout_uri", &uri.into())
     }
 
     /// What the provider's signed-out page frames (OpenID Connect Front-Channel Logout 1.0, section 2).
     #[must_use]
-    pub fn front_channel_logout_uri(mut self, uri: impl Into<String>) -> Self {
-        self.front_channel_logout_uri = Some(uri.into());
+    pub fn front_channel_logout_uri(self, uri: impl Into<String>) -> Self {
+        self.with("frontchannel_logout_uri", &uri.into())
+    }
+
+    fn with(mut self, member: &str, value: &str) -> Self {
+        self.metadata.insert(member.to_owned(), json!(value));
+        self
+    }
+
+    fn with_one_more(mut self, member: &str, value: String) -> Self {
+        let member = self.metadata.entry(member).or_insert_with(|| json!([]));
+        if let Value::String(one) = member {
+            *member = json!([one]);
+        }
+        if let Value::Array(values) = member {
+            values.push(Value::String(value));
+        }
         self
     }
 
@@ -143,77 +132,23 @@ impl Client {
         self.secret.as_deref()
     }
 
-    /// The registered redirect URIs.
-    pub fn redirect_uris(&self) -> &[String] {
-        &self.redirect_uris
-    }
-
-    /// The registered addresses for after sign-out.
-    pub fn post_logout_redirect_uris(&self) -> &[String] {
-        &self.post_logout_redirect_uris
-    }
-
-    /// Which authentication methods it may use.
-    pub fn auth_methods(&self) -> &[AuthMethod] {
-        match (&self.auth_methods, &self.secret) {
-            (Some(methods), _) => methods,
-            (None, Some(_)) => &[AuthMethod::ClientSecretBasic, AuthMethod::ClientSecretPost],
-            (None, None) => &[AuthMethod::None],
-        }
-    }
-
-    /// The signature algorithm of its ID tokens, where it chose one.
-    pub fn chosen_id_token_alg(&self) -> Option<Algorithm> {
-        self.id_token_alg
-    }
-
-    /// The algorithms that it is registered for.
-    pub(crate) fn chosen_algs(&self) -> impl Iterator<Item = Algorithm> {
-        self.id_token_alg.into_iter()
-    }
-
-    /// What its ID tokens are signed with: its own choice, or else this one. HS256 needs a secret; a client without one
-    /// gets RS256.
-    pub(crate) fn alg_or(&self, usual: Algorithm) -> Algorithm {
-        match self.id_token_alg.unwrap_or(usual) {
-            Algorithm::Hs256 if self.secret.is_none() => Algorithm::Rs256,
-            alg => alg,
-        }
-    }
-
     /// Whether its users are asked for consent.
     pub fn needs_consent(&self) -> bool {
         self.asks_consent
     }
 
-    /// The registered address for logout tokens.
-    pub fn back_channel_logout(&self) -> Option<&str> {
-        self.back_channel_logout_uri.as_deref()
-    }
-
-    /// The registered address for frames of a signed-out page.
-    pub fn front_channel_logout(&self) -> Option<&str> {
-        self.front_channel_logout_uri.as_deref()
-    }
-
     /// Whether an authorization response may go there: an exact match, "simple string comparison"
     /// (OpenID Connect Core 1.0, section 3.1.2.1).
     pub fn may_redirect_to(&self, uri: &str) -> bool {
-        self.redirect_uris
-            .iter()
-            .any(|registered| registered == uri)
-            || (self.any_loopback_redirect_uri && is_loopback(uri))
+        self.redirect_uris().contains(&uri) || (self.any_loopback_redirect_uri && is_loopback(uri))
     }
 
     /// Whether the browser may be sent there after sign-out. Where any loopback redirect URI is accepted and no
     /// address for after sign-out was registered, any loopback address is accepted here too.
     pub fn may_return_to(&self, uri: &str) -> bool {
-        self.post_logout_redirect_uris
-            .iter()
-            .any(|registered| registered == uri)
-            || (self.any_loopback_redirect_uri
-                && self.post_logout_redirect_uris.is_empty()
-                && is_loopback(uri))
+        let registered = self.post_logout_redirect_uris();
+        registered.contains(&uri)
+            || (self.any_loopback_redirect_uri && registered.is_empty() && is_loopback(uri))
     }
 
     /// Whether this is its secret; the time taken does not depend on where it differs.
@@ -225,8 +160,8 @@ impl Client {
 
     /// Whether a script on this origin belongs to the client: it is the origin of a redirect URI.
     pub(crate) fn lives_on(&self, origin: &str) -> bool {
-        self.redirect_uris
-            .iter()
+        self.redirect_uris()
+            .into_iter()
             .filter_map(|uri| Url::parse(uri).ok())
             .any(|uri| uri.origin().ascii_serialization() == origin)
             || (self.any_loopback_redirect_uri && is_loopback(origin))
@@ -256,12 +191,10 @@ impl fmt::Debug for Client {
         f.debug_struct("Client")
             .field("id", &self.id)
             .field("secret", &self.secret.as_ref().map(|_| "…"))
-            .field("redirect_uris", &self.redirect_uris)
             .field("any_loopback_redirect_uri", &self.any_loopback_redirect_uri)
-            .field("post_logout_redirect_uris", &self.post_logout_redirect_uris)
-            .field("auth_methods", &self.auth_methods())
             .field("asks_consent", &self.asks_consent)
-            .finish_non_exhaustive()
+            .field("metadata", &self.metadata)
+            .finish()
     }
 }
 

@@ -10,8 +10,10 @@ use url::Url;
 
 use crate::addresses::Addresses;
 use crate::client::Client;
+use crate::client_jwt::ClientKeys;
 use crate::clock::Clock;
 use crate::endpoint::Endpoint;
+use crate::endpoints::client_auth::UsedAssertions;
 use crate::entropy::Entropy;
 use crate::grants::Grants;
 use crate::journal::{Exchange, Journal};
@@ -44,6 +46,10 @@ pub(crate) struct State {
     pub(crate) outgoing: Outgoing,
     /// Where users are sent to sign in, if not here.
     pub(crate) upstream: Option<UpstreamState>,
+    /// The keys of clients that publish them.
+    pub(crate) client_keys: ClientKeys,
+    /// The client assertions that were used.
+    pub(crate) used_assertions: UsedAssertions,
     pub(crate) ticket_key: hmac::Key,
     clients: RwLock<BTreeMap<String, Arc<Client>>>,
     users: RwLock<Vec<Arc<User>>>,
@@ -89,6 +95,8 @@ impl State {
             quirks: parts.quirks,
             outgoing: parts.outgoing,
             upstream: parts.upstream.map(UpstreamState::new),
+            client_keys: ClientKeys::default(),
+            used_assertions: UsedAssertions::default(),
             ticket_key: hmac::Key::new(hmac::HMAC_SHA256, &secret),
             clients: RwLock::new(clients.collect()),
             users: RwLock::default(),

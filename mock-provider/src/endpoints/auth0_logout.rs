@@ -35,7 +35,12 @@ fn target(call: &mut Call<'_>) -> Result<Option<String>, Refusal> {
         None => None,
     };
     let Some(uri) = sent.get("returnTo") else {
-        return Ok(client.and_then(|client| client.post_logout_redirect_uris().first().cloned()));
+        return Ok(client.and_then(|client| {
+            client
+                .post_logout_redirect_uris()
+                .first()
+                .map(|uri| (*uri).to_owned())
+        }));
     };
     let is_allowed = match &client {
         Some(client) => client.may_return_to(uri),

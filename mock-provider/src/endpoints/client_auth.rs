@@ -1,5 +1,7 @@
 //! Who a back-channel request comes from: client authentication (RFC 6749, section 2.3).
 
+mod assertion;
+
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -12,15 +14,24 @@ use crate::client::{AuthMethod, Client};
 use crate::refusal::Refusal;
 use crate::request::Asked;
 
+pub(crate) use assertion::UsedAssertions;
+
 /// What was presented.
 struct Presented {
     method: AuthMethod,
     client_id: String,
-    secret: Option<String>,
+    proof: Proof,
+}
+
+/// What is to prove that the client is who it says.
+enum Proof {
+    Nothing,
+    Secret(String),
+    Assertion(String),
 }
 
 /// Finds and authenticates the client, by one method and one only.
-pub(crate) fn authenticate(call: &mut Call<'_>) -> Result<Arc<Client>, Refusal> {
+pub(crate) async fn authenticate(call: &mut Call<'_>) -> Result<Arc<Client>, Refusal> {
     let presented = presented(call)?;
     call.client_id = Some(presented.client_id.clone());
     let Some(client) = call.op.client(&presented.client_id) else {
@@ -44,13 +55,17 @@ pub(crate) fn authenticate(call: &mut Call<'_>) -> Result<Arc<Client>, Refusal> 
             "use the registered token_endpoint_auth_method, or register the one in use",
         ));
     }
-    match presented.secret {
-        Some(secret) if !client.has_secret(&secret) => Err(Refusal::new(
+    match &presented.proof {
+        Proof::Secret(secret) if !client.has_secret(secret) => Err(Refusal::new(
             "invalid_client",
             "the client secret is wrong",
             "mend the secret; in the Authorization header id and secret are form-encoded before base64 (RFC 6749, section 2.3.1)",
         )),
-        _ => Ok(client),
+        Proof::Assertion(assertion) => {
+            assertion::check(call, &client, presented.method, assertion).await?;
+            Ok(client)
+        }
+        Proof::Secret(_) | Proof::Nothing => Ok(client),
     }
 }
 
@@ -101,26 +116,32 @@ pub(crate) fn claimed(asked: &Asked) -> Option<String> {
         .get("client_id")
         .or_else(|| asked.query.get("client_id"));
     let authenticated = || basic(asked.header("authorization")?).ok();
+    let asserted = || assertion::claimed(asked.form.get("client_assertion")?)?.1;
     named
         .map(str::to_owned)
         .or_else(|| authenticated().map(|(id, _)| id))
+        .or_else(asserted)
 }
 
+/// Finds what was presented, and notes it for the journal.
 fn presented(call: &mut Call<'_>) -> Result<Presented, Refusal> {
     let asked = call.asked;
     let form_id = asked.form.get("client_id");
     let form_secret = asked.form.get("client_secret");
-    let basic = asked.header("authorization").map(basic);
+    let form_assertion = asked.form.get("client_assertion");
+    let asserted = form_assertion.and_then(assertion::claimed);
+    let mut note = |method: &str| call.client_auth.push(method.to_owned());
     if asked.headers.contains_key(header::AUTHORIZATION) {
-        call.client_auth
-            .push(AuthMethod::ClientSecretBasic.name().to_owned());
+        note(AuthMethod::ClientSecretBasic.name());
     }
     if form_secret.is_some() {
-        call.client_auth
-            .push(AuthMethod::ClientSecretPost.name().to_owned());
+        note(AuthMethod::ClientSecretPost.name());
     }
-    if asked.form.get("client_assertion").is_some() {
-        call.client_auth.push("client_assertion".to_owned());
+    if form_assertion.is_some() {
+        note(match &asserted {
+            Some((method, _)) => method.name(),
+            None => "client_assertion",
+        });
     }
     if call.client_auth.len() > 1 {
         return Err(Refusal::invalid_request(
@@ -131,47 +152,77 @@ fn presented(call: &mut Call<'_>) -> Result<Presented, Refusal> {
             "use one authentication method per request",
         ));
     }
-    if asked.form.get("client_assertion").is_some() {
-        return Err(Refusal::new(
-            "invalid_client",
-            "client assertions are not supported",
-            "use one of token_endpoint_auth_methods_supported in the provider's metadata",
-        ));
-    }
-    match (basic, form_id, form_secret) {
-        (Some(basic), form_id, _) => {
-            let (client_id, secret) = basic?;
-            if form_id.is_some_and(|form_id| form_id != client_id) {
-                return Err(Refusal::invalid_request(
-                    "client_id in the form is not the one in the Authorization header",
-                    "send one client id",
-                ));
-            }
-            Ok(Presented {
-                method: AuthMethod::ClientSecretBasic,
-                client_id,
-                secret: Some(secret),
-            })
+    if let Some(basic) = asked.header("authorization").map(basic) {
+        let (client_id, secret) = basic?;
+        if form_id.is_some_and(|form_id| form_id != client_id) {
+            return Err(Refusal::invalid_request(
+                "client_id in the form is not the one in the Authorization header",
+                "send one client id",
+            ));
         }
-        (None, Some(form_id), Some(secret)) => Ok(Presented {
+        return Ok(Presented {
+            method: AuthMethod::ClientSecretBasic,
+            client_id,
+            proof: Proof::Secret(secret),
+        });
+    }
+    if let Some(assertion) = form_assertion {
+        return asserted_by(asked, form_id, assertion, asserted);
+    }
+    match (form_id, form_secret) {
+        (Some(form_id), Some(secret)) => Ok(Presented {
             method: AuthMethod::ClientSecretPost,
             client_id: form_id.to_owned(),
-            secret: Some(secret.to_owned()),
+            proof: Proof::Secret(secret.to_owned()),
         }),
-        (None, Some(form_id), None) => {
+        (Some(form_id), None) => {
             call.client_auth.push(AuthMethod::None.name().to_owned());
             Ok(Presented {
                 method: AuthMethod::None,
                 client_id: form_id.to_owned(),
-                secret: None,
+                proof: Proof::Nothing,
             })
         }
-        (None, None, _) => Err(Refusal::new(
+        (None, _) => Err(Refusal::new(
             "invalid_client",
             "the request does not say which client it comes from",
             "authenticate the client: an Authorization header, or client_id and client_secret in the form",
         )),
     }
+}
+
+fn asserted_by(
+    asked: &Asked,
+    form_id: Option<&str>,
+    assertion: &str,
+    asserted: Option<(AuthMethod, Option<String>)>,
+) -> Result<Presented, Refusal> {
+    let kind = asked.form.get("client_assertion_type");
+    if kind != Some(assertion::TYPE) {
+        return Err(Refusal::new(
+            "invalid_client",
+            "client_assertion_type is missing or is not the one for JWTs (RFC 7523, section 2.2)",
+            format!("send client_assertion_type={}", assertion::TYPE),
+        ));
+    }
+    let Some((method, Some(client_id))) = asserted else {
+        return Err(Refusal::new(
+            "invalid_client",
+            "the client assertion is no JWT with a `sub` (RFC 7523, section 3)",
+            "send a signed JWT whose iss and sub are the client id",
+        ));
+    };
+    if form_id.is_some_and(|form_id| form_id != client_id) {
+        return Err(Refusal::invalid_request(
+            "client_id in the form is not the `sub` of the client assertion (RFC 7521, section 4.2)",
+            "send one client id",
+        ));
+    }
+    Ok(Presented {
+        method,
+        client_id,
+        proof: Proof::Assertion(assertion.to_owned()),
+    })
 }
 
 /// Reads `Basic`: base64 of id and secret, each form-encoded (RFC 6749, section 2.3.1).

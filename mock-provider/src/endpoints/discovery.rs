@@ -3,11 +3,12 @@
 use http::{StatusCode, header};
 use serde_json::{Map, Value, json};
 
-use crate::algorithm::Algorithm;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::client::AuthMethod;
+use crate::client_jwt;
 use crate::endpoint::Endpoint;
+use crate::algorithm::Algorithm;
 use crate::quirk::Quirk;
 use crate::response_type::{ResponseMode, ResponseType};
 
@@ -22,12 +23,13 @@ pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
 fn metadata(call: &Call<'_>) -> Map<String, Value> {
     let op = call.op;
     let url = |endpoint| json!(op.url(endpoint).as_str());
-    let methods = [
-        AuthMethod::ClientSecretBasic,
-        AuthMethod::ClientSecretPost,
-        AuthMethod::None,
-    ]
-    .map(AuthMethod::name);
+    let methods = AuthMethod::ALL.map(AuthMethod::name);
+    // A public client may not introspect tokens (RFC 7662, section 2.1).
+    let confidential = AuthMethod::ALL
+        .into_iter()
+        .filter(|method| *method != AuthMethod::None)
+        .map(AuthMethod::name)
+        .collect::<Vec<_>>();
     let algorithms = Algorithm::ALL.map(Algorithm::name);
     let response_types: Vec<&str> = ResponseType::OPENID
         .iter()
@@ -65,10 +67,22 @@ fn metadata(call: &Call<'_>) -> Map<String, Value> {
         ("subject_types_supported", json!(["public"])),
         ("id_token_signing_alg_values_supported", json!(algorithms)),
         ("token_endpoint_auth_methods_supported", json!(methods)),
+        (
+            "token_endpoint_auth_signing_alg_values_supported",
+            json!(client_jwt::ALGORITHMS),
+        ),
         ("revocation_endpoint_auth_methods_supported", json!(methods)),
         (
+            "revocation_endpoint_auth_signing_alg_values_supported",
+            json!(client_jwt::ALGORITHMS),
+        ),
+        (
             "introspection_endpoint_auth_methods_supported",
-            json!(methods[..2]),
+            json!(confidential),
+        ),
+        (
+            "introspection_endpoint_auth_signing_alg_values_supported",
+            json!(client_jwt::ALGORITHMS),
         ),
         ("code_challenge_methods_supported", json!(["S256", "plain"])),
         (

@@ -10,16 +10,16 @@ use crate::endpoints::client_auth;
 use crate::refusal::Refusal;
 
 /// Tells whether a token is good, and what it stands for.
-pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
-    match introspect(call) {
+pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
+    match introspect(call).await {
         Ok(document) => Answer::json(StatusCode::OK, document).not_stored(),
         Err(refusal) => client_auth::refused(call, &refusal),
     }
 }
 
-fn introspect(call: &mut Call<'_>) -> Result<Value, Refusal> {
+async fn introspect(call: &mut Call<'_>) -> Result<Value, Refusal> {
     client_auth::check_form(call)?;
-    client_auth::authenticate(call)?;
+    client_auth::authenticate(call).await?;
     if call
         .client_auth
         .iter()

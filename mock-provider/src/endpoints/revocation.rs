@@ -8,16 +8,16 @@ use crate::endpoints::client_auth;
 use crate::refusal::Refusal;
 
 /// Revokes a token of the asking client. An unknown token is no error: it is as good as revoked (section 2.2).
-pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
-    match revoke(call) {
+pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
+    match revoke(call).await {
         Ok(()) => Answer::empty(StatusCode::OK).not_stored(),
         Err(refusal) => client_auth::refused(call, &refusal),
     }
 }
 
-fn revoke(call: &mut Call<'_>) -> Result<(), Refusal> {
+async fn revoke(call: &mut Call<'_>) -> Result<(), Refusal> {
     client_auth::check_form(call)?;
-    let client = client_auth::authenticate(call)?;
+    let client = client_auth::authenticate(call).await?;
     let token = call.asked.form.get("token").ok_or_else(|| {
         Refusal::invalid_request(
             "`token` is missing (RFC 7009, section 2.1)",

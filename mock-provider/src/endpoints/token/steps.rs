@@ -19,7 +19,7 @@ pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
 
 async fn tokens(call: &mut Call<'_>) -> Result<Map<String, Value>, Refusal> {
     client_auth::check_form(call)?;
-    let client = client_auth::authenticate(call)?;
+    let client = client_auth::authenticate(call).await?;
     match call.asked.form.get("grant_type") {
         Some("authorization_code") => code::redeem(call, &client).await,
         Some("refresh_token") => refresh::refresh(call, &client).await,
