@@ -23,13 +23,6 @@ pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
 fn metadata(call: &Call<'_>) -> Map<String, Value> {
     let op = call.op;
     let url = |endpoint| json!(op.url(endpoint).as_str());
-    let methods = AuthMethod::ALL.map(AuthMethod::name);
-    // A public client may not introspect tokens (RFC 7662, section 2.1).
-    let confidential = AuthMethod::ALL
-        .into_iter()
-        .filter(|method| *method != AuthMethod::None)
-        .map(AuthMethod::name)
-        .collect::<Vec<_>>();
     let algorithms = Algorithm::ALL.map(Algorithm::name);
     let response_types: Vec<&str> = ResponseType::OPENID
         .iter()
@@ -66,24 +59,6 @@ fn metadata(call: &Call<'_>) -> Map<String, Value> {
         ),
         ("subject_types_supported", json!(["public"])),
         ("id_token_signing_alg_values_supported", json!(algorithms)),
-        ("token_endpoint_auth_methods_supported", json!(methods)),
-        (
-            "token_endpoint_auth_signing_alg_values_supported",
-            json!(client_jwt::ALGORITHMS),
-        ),
-        ("revocation_endpoint_auth_methods_supported", json!(methods)),
-        (
-            "revocation_endpoint_auth_signing_alg_values_supported",
-            json!(client_jwt::ALGORITHMS),
-        ),
-        (
-            "introspection_endpoint_auth_methods_supported",
-            json!(confidential),
-        ),
-        (
-            "introspection_endpoint_auth_signing_alg_values_supported",
-            json!(client_jwt::ALGORITHMS),
-        ),
         ("code_challenge_methods_supported", json!(["S256", "plain"])),
         (
             "claims_supported",
@@ -125,6 +100,39 @@ fn metadata(call: &Call<'_>) -> Map<String, Value> {
     ];
     members
         .into_iter()
+        .chain(client_authentication())
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
+}
+
+/// How clients may authenticate, at each endpoint where they do.
+fn client_authentication() -> [(&'static str, Value); 6] {
+    let methods = json!(AuthMethod::ALL.map(AuthMethod::name));
+    // A public client may not introspect tokens (RFC 7662, section 2.1).
+    let confidential = AuthMethod::ALL
+        .into_iter()
+        .filter(|method| *method != AuthMethod::None)
+        .map(AuthMethod::name)
+        .collect::<Vec<_>>();
+    let algorithms = json!(client_jwt::ALGORITHMS);
+    [
+        ("token_endpoint_auth_methods_supported", methods.clone()),
+        (
+            "token_endpoint_auth_signing_alg_values_supported",
+            algorithms.clone(),
+        ),
+        ("revocation_endpoint_auth_methods_supported", methods),
+        (
+            "revocation_endpoint_auth_signing_alg_values_supported",
+            algorithms.clone(),
+        ),
+        (
+            "introspection_endpoint_auth_methods_supported",
+            json!(confidential),
+        ),
+        (
+            "introspection_endpoint_auth_signing_alg_values_supported",
+            algorithms,
+        ),
+    ]
 }
