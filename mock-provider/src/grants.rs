@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use aws_lc_rs::digest::{SHA256, digest};
 
+use crate::claims_request::ClaimsRequest;
 use crate::pkce::Challenge;
 use crate::response_type::ResponseType;
 use crate::session::Life;
@@ -38,6 +39,10 @@ pub(crate) struct Grant {
     pub(crate) response_type: ResponseType,
     /// How long that browser session lives; `None` where there is none.
     pub(crate) session_life: Option<Arc<Life>>,
+    /// Single claims that were asked for.
+    pub(crate) claims: ClaimsRequest,
+    /// The authentication context, where it was asked for.
+    pub(crate) acr: Option<&'static str>,
     revoked: AtomicBool,
     /// The number of the newest refresh token that was used up; the first one has the number 1.
     newest_used: AtomicU64,
@@ -55,6 +60,8 @@ impl Grant {
             auth_time,
             response_type: ResponseType::Code,
             session_life: None,
+            claims: ClaimsRequest::default(),
+            acr: None,
             revoked: AtomicBool::new(false),
             newest_used: AtomicU64::new(0),
         }

@@ -61,6 +61,9 @@ pub(crate) fn claims(op: &State, about: About<'_>) -> Map<String, Value> {
     };
     set("auth_time", json!(auth_time));
     set("sid", json!(grant.session));
+    if let Some(acr) = grant.acr {
+        set("acr", json!(acr));
+    }
     for (name, hashed) in [("at_hash", about.access_token), ("c_hash", about.code)] {
         if let Some(hashed) = hashed {
             set(name, json!(about.alg.half_hash(hashed)));
@@ -80,6 +83,9 @@ pub(crate) fn claims(op: &State, about: About<'_>) -> Map<String, Value> {
         for (name, value) in user.claims_for(&grant.scopes) {
             claims.insert(name.clone(), value.clone());
         }
+    }
+    for (name, value) in grant.claims.id_token.of(user) {
+        claims.insert(name.clone(), value.clone());
     }
     claims
 }

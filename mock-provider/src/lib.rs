@@ -66,6 +66,7 @@ mod answer;
 mod builder;
 mod call;
 mod certificate;
+mod claims_request;
 mod client;
 mod client_jwt;
 mod clock;

@@ -20,6 +20,7 @@ pub(crate) struct Page {
     title: String,
     body: String,
     submits_itself: bool,
+    language: String,
 }
 
 impl Page {
@@ -30,7 +31,15 @@ impl Page {
             title: title.into(),
             body: String::new(),
             submits_itself: false,
+            language: "en".to_owned(),
         }
+    }
+
+    /// Says which language it is in: a language tag (RFC 5646).
+    #[must_use]
+    pub(crate) fn language(mut self, tag: &str) -> Self {
+        tag.clone_into(&mut self.language);
+        self
     }
 
     /// Adds a paragraph of text.
@@ -93,10 +102,12 @@ impl Page {
             String::new()
         };
         format!(
-            "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\
+            "<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
              <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style></head>\n\
              <body data-page=\"{}\"{onload}>\n<h1>{title}</h1>\n{}\n</body></html>\n",
-            self.name, self.body
+            escape(&self.language),
+            self.name,
+            self.body
         )
     }
 

@@ -96,6 +96,8 @@ pub struct Policy {
     pub callback_iss: bool,
     /// Which response types there are.
     pub response_types: &'static [ResponseType],
+    /// Whether the response type `token`, where there is one, brings an ID token too.
+    pub id_token_with_token: bool,
     /// How responses travel where the request does not say; `None` leaves it to the response type.
     pub response_mode: Option<ResponseMode>,
     /// Where `form_post` may be asked for.
@@ -122,6 +124,7 @@ impl Default for Policy {
             pkce: Pkce::Supported,
             callback_iss: true,
             response_types: ResponseType::OPENID,
+            id_token_with_token: false,
             response_mode: None,
             form_post: FormPost::Supported,
             state_length: 0,

@@ -7,8 +7,8 @@ use url::Url;
 
 use super::AuthMethod;
 use super::error::MetadataError;
-use crate::client_jwt;
 use crate::algorithm::Algorithm;
+use crate::client_jwt;
 use crate::quirk::{did_you_mean, nearest};
 
 /// Longest text in client metadata, in bytes.

@@ -3,12 +3,13 @@
 use http::{StatusCode, header};
 use serde_json::{Map, Value, json};
 
+use crate::algorithm::Algorithm;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::client::AuthMethod;
 use crate::client_jwt;
 use crate::endpoint::Endpoint;
-use crate::algorithm::Algorithm;
+use crate::endpoints::authorize;
 use crate::quirk::Quirk;
 use crate::response_type::{ResponseMode, ResponseType};
 
@@ -70,6 +71,7 @@ fn metadata(call: &Call<'_>) -> Map<String, Value> {
                 "iat",
                 "auth_time",
                 "nonce",
+                "acr",
                 "at_hash",
                 "c_hash",
                 "sid",
@@ -90,7 +92,10 @@ fn metadata(call: &Call<'_>) -> Map<String, Value> {
             "prompt_values_supported",
             json!(["none", "login", "select_account", "consent"]),
         ),
-        ("claims_parameter_supported", json!(false)),
+        ("claims_parameter_supported", json!(true)),
+        ("acr_values_supported", json!(authorize::ACR_VALUES)),
+        ("display_values_supported", json!(authorize::DISPLAY_VALUES)),
+        ("ui_locales_supported", json!(authorize::LOCALES)),
         ("request_parameter_supported", json!(false)),
         ("request_uri_parameter_supported", json!(false)),
         (

@@ -32,6 +32,9 @@ fn claims(call: &mut Call<'_>) -> Result<Map<String, Value>, Refusal> {
     for (name, value) in user.claims_for(&access.scopes) {
         claims.insert(name.clone(), value.clone());
     }
+    for (name, value) in access.grant.claims.userinfo.of(&user) {
+        claims.insert(name.clone(), value.clone());
+    }
     call.quirks(Quirk::userinfo, &mut claims);
     Ok(claims)
 }

@@ -1,6 +1,7 @@
 //! The provider over HTTP, as relying parties and browsers meet it.
 
 mod algorithms;
+mod claims_parameter;
 mod client_auth;
 mod hostile;
 mod pages;

@@ -1,5 +1,6 @@
 //! A browser and an RP's back channel, as small as these tests need them.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, UNIX_EPOCH};
 
 use base64::Engine as _;
@@ -63,6 +64,20 @@ impl Reply {
         let url = Url::parse(self.location()).ok()?;
         let found = url.query_pairs().find(|(key, _)| key == name);
         found.map(|(_, value)| value.into_owned())
+    }
+
+    /// The authorization response, in whichever way it travels.
+    pub(crate) fn brought(&self) -> BTreeMap<String, String> {
+        if self.page() == "form-post" {
+            return self.hidden().into_iter().collect();
+        }
+        let Ok(url) = Url::parse(self.location()) else {
+            return BTreeMap::new();
+        };
+        let text = url.fragment().or(url.query()).unwrap_or_default();
+        form_urlencoded::parse(text.as_bytes())
+            .into_owned()
+            .collect()
     }
 
     /// Which page it is; empty when it is none.

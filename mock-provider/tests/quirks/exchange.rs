@@ -62,6 +62,7 @@ impl<'p> Run<'p> {
         self.sign_out(&tokens).await;
         self.later().await;
         self.refreshes().await;
+        self.through_the_browser().await;
         self.steps
     }
 
@@ -264,5 +265,53 @@ impl<'p> Run<'p> {
         let reply = self.browser.refresh(refresh).await;
         self.steps
             .push(("refresh after 2 days", json!(reply.status.as_u16())));
+    }
+
+    /// Tokens that come through the browser, and requests for some that are refused.
+    async fn through_the_browser(&mut self) {
+        let page = self
+            .browser
+            .authorize(&[("response_type", "code id_token token")])
+            .await;
+        let callback = self.browser.log_in(page, "alice").await;
+        self.note("hybrid response", &callback);
+        let brought = callback.brought();
+        if let Some(id_token) = brought.get("id_token") {
+            let claims = reading::claims(id_token);
+            let alg = reading::header(id_token)["alg"]
+                .as_str()
+                .unwrap()
+                .to_owned();
+            let belongs = |hash: &str, name: &str| {
+                let hashed = brought.get(name).map(|text| reading::half_hash(&alg, text));
+                json!(claims[hash].as_str() == hashed.as_deref())
+            };
+            let hashes = json!({ "at_hash": belongs("at_hash", "access_token"), "c_hash": belongs("c_hash", "code") });
+            self.steps.push(("hashes of the hybrid response", hashes));
+        } else {
+            self.steps
+                .push(("hashes of the hybrid response", Value::Null));
+        }
+        let code = brought.get("code").cloned().unwrap_or_default();
+        let reply = self.browser.redeem(&code).await;
+        self.note("token response after the hybrid one", &reply);
+        for (step, changes) in [
+            (
+                "implicit request without a nonce",
+                &[("response_type", "id_token"), ("nonce", "")][..],
+            ),
+            (
+                "request for an access token alone",
+                &[("response_type", "token")],
+            ),
+            ("request without a state", &[("state", "")]),
+            (
+                "request for a form post",
+                &[("response_mode", "form_post"), ("scope", "openid")],
+            ),
+        ] {
+            let reply = self.browser.authorize(changes).await;
+            self.note(step, &reply);
+        }
     }
 }

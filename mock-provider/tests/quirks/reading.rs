@@ -85,12 +85,17 @@ impl Reader {
 
     fn address(&mut self, address: &str) -> Value {
         let url = Url::parse(address).unwrap();
-        let (to, _) = address.split_once('?').unwrap_or((address, ""));
+        let to = address.split(['?', '#']).next().unwrap_or_default();
         let mut seen = Map::new();
         seen.insert("to".to_owned(), self.value("", &json!(to)));
         for (name, value) in url.query_pairs() {
             let value = self.value(&name, &json!(value));
             seen.insert(name.into_owned(), value);
+        }
+        let fragment = url.fragment().unwrap_or_default();
+        for (name, value) in form_urlencoded::parse(fragment.as_bytes()) {
+            let value = self.value(&name, &json!(value));
+            seen.insert(format!("#{name}"), value);
         }
         Value::Object(seen)
     }
@@ -119,7 +124,7 @@ impl Reader {
             "sid" => return self.name("session", text),
             "id_token" | "access_token" if text.starts_with("eyJ") => return self.token(text),
             "access_token" => return json!(format!("opaque, {} characters", text.len())),
-            "code" | "jti" | "origin_jti" | "at_hash" | "kid" => return json!("..."),
+            "code" | "jti" | "origin_jti" | "at_hash" | "c_hash" | "kid" => return json!("..."),
             _ => {}
         }
         if text.len() > LONG {

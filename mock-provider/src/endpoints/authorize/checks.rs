@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::reply::Reply;
 use super::request::{AuthorizationRequest, Prompt, Steps};
+use super::wishes;
 use crate::call::Call;
 use crate::client::Client;
 use crate::id_token::{self, Hint};
@@ -78,7 +79,10 @@ pub(super) fn reply(
 fn mode(policy: &Policy, parameters: &Parameters) -> ResponseMode {
     let asked = parameters
         .get("response_mode")
-        .and_then(ResponseMode::from_name);
+        .and_then(ResponseMode::from_name)
+        .filter(|mode| {
+            *mode != ResponseMode::FormPost || policy.form_post != FormPost::Unsupported
+        });
     let name = parameters.get("response_type").unwrap_or_default();
     match ResponseType::from_name(name) {
         Some(known) => asked
@@ -111,6 +115,9 @@ pub(super) fn request(
     let prompt = prompt(&parameters)?;
     let max_age = max_age(&parameters)?;
     let expects = id_token_hint(call, &parameters)?;
+    wishes::display(&parameters)?;
+    let claims = wishes::claims(&parameters)?;
+    let acr = wishes::acr(&parameters, &claims, &[])?;
     Ok(AuthorizationRequest {
         client,
         reply: reply.clone(),
@@ -122,6 +129,10 @@ pub(super) fn request(
         max_age,
         login_hint: parameters.get("login_hint").map(str::to_owned),
         expects,
+        subjects: wishes::subjects(&claims),
+        claims,
+        acr,
+        language: wishes::language(&parameters),
         parameters,
     })
 }

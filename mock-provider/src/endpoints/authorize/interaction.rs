@@ -48,8 +48,8 @@ pub(super) async fn proceed(
         (Need::Nothing, Some(_)) => {
             let refusal = Refusal::new(
                 "login_required",
-                "the user who signed in is not the one of id_token_hint (OpenID Connect Core 1.0, section 3.1.2.1)",
-                "sign in as that user, or leave the hint out",
+                "the user who signed in is not the one of id_token_hint or of the claims parameter (OpenID Connect Core 1.0, sections 3.1.2.1 and 5.5.1)",
+                "sign in as that user, or ask for no user in particular",
             );
             request.reply.error(call, &refusal)
         }
@@ -109,14 +109,18 @@ fn need(
     Need::Nothing
 }
 
-/// Whether the session's user is the one of `id_token_hint`, if there is a hint.
+/// Whether the session's user is the one of `id_token_hint`, and one that the `claims` parameter accepts, where there is
+/// either.
 fn is_expected(call: &Call<'_>, request: &AuthorizationRequest) -> bool {
-    let (Some(hint), Some(name)) = (&request.expects, &call.user) else {
+    let anybody = request.expects.is_none() && request.subjects.is_empty();
+    let Some(name) = call.user.as_ref().filter(|_| !anybody) else {
         return true;
     };
-    call.op
-        .user(name)
-        .is_some_and(|user| user.sub() == hint.sub)
+    call.op.user(name).is_some_and(|user| {
+        let hinted = request.expects.as_ref();
+        hinted.is_none_or(|hint| hint.sub == user.sub())
+            && (request.subjects.is_empty() || request.subjects.iter().any(|sub| sub == user.sub()))
+    })
 }
 
 /// `prompt=none`, and yet a page would be needed (section 3.1.2.6).
@@ -155,7 +159,8 @@ pub(super) fn login_page(
         )
         .button("login", "Sign in")
         .button("cancel", "Cancel");
-    let page = Page::new("login", format!("Sign in to {}", request.client.id()));
+    let page = Page::new("login", format!("Sign in to {}", request.client.id()))
+        .language(&request.language);
     let page = match problem {
         Some(problem) => page.alert(problem),
         None => page,
@@ -175,7 +180,9 @@ fn select_account_page(
         .button("continue", &format!("Continue as {}", session.user))
         .button("other", "Use another account")
         .button("cancel", "Cancel");
-    let page = Page::new("select-account", "Choose an account").form(&form);
+    let page = Page::new("select-account", "Choose an account")
+        .language(&request.language)
+        .form(&form);
     Answer::page(StatusCode::OK, &page)
 }
 
@@ -191,6 +198,7 @@ fn consent_page(
         .button("allow", "Allow")
         .button("deny", "Deny");
     let page = Page::new("consent", format!("Allow {}", request.client.id()))
+        .language(&request.language)
         .text(&format!(
             "{} asks for: {}",
             request.client.id(),

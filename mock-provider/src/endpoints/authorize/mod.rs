@@ -9,6 +9,8 @@ mod respond;
 mod steps;
 mod ticket;
 pub(crate) mod upstream;
+mod wishes;
 
 pub(crate) use forms::{consent, login, select_account};
 pub(crate) use steps::answer;
+pub(crate) use wishes::{ACR_VALUES, DISPLAY_VALUES, LOCALES};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::reply::Reply;
+use crate::claims_request::ClaimsRequest;
 use crate::client::Client;
 use crate::id_token::Hint;
 use crate::parameters::Parameters;
@@ -25,6 +26,14 @@ pub(super) struct AuthorizationRequest {
     pub(super) login_hint: Option<String>,
     /// The user that the RP expects, by `id_token_hint`.
     pub(super) expects: Option<Hint>,
+    /// The users that the RP accepts, by the `claims` parameter; any when there are none.
+    pub(super) subjects: Vec<String>,
+    /// Single claims that are asked for.
+    pub(super) claims: ClaimsRequest,
+    /// The `acr` that the ID token will have.
+    pub(super) acr: Option<&'static str>,
+    /// The language that pages say they have.
+    pub(super) language: String,
 }
 
 /// What may be asked of the user before a code is issued.

@@ -11,6 +11,7 @@ use crate::grants::Grant;
 use crate::id_token::Occasion;
 use crate::journal::Kind;
 use crate::refusal::Refusal;
+use crate::response_type::ResponseType;
 use crate::session::Session;
 
 /// Issues what was asked for, and sends it to the RP.
@@ -54,6 +55,8 @@ fn grant(request: &AuthorizationRequest, session: &Session) -> Grant {
         // OpenID Connect Core 1.0, section 11: without a code there is no offline access.
         grant.scopes.retain(|scope| scope != "offline_access");
     }
+    grant.claims.clone_from(&request.claims);
+    grant.acr = request.acr;
     grant
 }
 
@@ -93,6 +96,7 @@ async fn tokens(
         )
     })?;
     let policy = call.policy();
+    let unasked = response_type == ResponseType::Token && policy.id_token_with_token;
     let issue = Issue {
         client: &request.client,
         grant,
@@ -101,7 +105,7 @@ async fn tokens(
         occasion: Occasion::SignIn,
         code,
         refresh_token: None,
-        id_token: response_type.has_id_token(),
+        id_token: response_type.has_id_token() || unasked,
     };
     let mut bring = |name: &str, value: &str| brought.push((name.to_owned(), value.to_owned()));
     let mut access_token = None;

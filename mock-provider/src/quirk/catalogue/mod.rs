@@ -25,14 +25,18 @@ mod end_session_hint;
 mod endpoint_paths;
 mod endpoints_origin;
 mod expires_in;
+mod form_post;
+mod hybrid_id_token;
 mod id_token_alg;
 mod id_token_alg_none;
+mod id_token_at_hash;
 mod id_token_aud_array;
 mod id_token_aud_foreign;
 mod id_token_aud_missing;
 mod id_token_azp;
 mod id_token_azp_foreign;
 mod id_token_ballast;
+mod id_token_c_hash;
 mod id_token_claims;
 mod id_token_exp_missing;
 mod id_token_expired;
@@ -49,6 +53,7 @@ mod id_token_sid_missing;
 mod id_token_signature_bad;
 mod id_token_sub_missing;
 mod id_token_typ_missing;
+mod implicit_token_type;
 mod issuer_path;
 mod issuer_trailing_slash;
 mod jwks_kid_missing;
@@ -79,7 +84,12 @@ mod refresh_token_expiry;
 mod refresh_token_idle_lifetime;
 mod refresh_token_issued;
 mod refresh_token_lifetime;
+mod require_nonce;
+mod require_state;
+mod response_mode_default;
+mod response_types;
 mod session_lifetime;
+mod state_on_error;
 mod subject_form;
 mod tls_certificate;
 mod token_endpoint_html_502;
@@ -201,6 +211,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("expires_in.rs"),
     },
     Entry {
+        id: "form-post",
+        spec: form_post::SPEC,
+        source: include_str!("form_post.rs"),
+    },
+    Entry {
+        id: "hybrid-id-token",
+        spec: hybrid_id_token::SPEC,
+        source: include_str!("hybrid_id_token.rs"),
+    },
+    Entry {
         id: "id-token-alg",
         spec: id_token_alg::SPEC,
         source: include_str!("id_token_alg.rs"),
@@ -209,6 +229,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "id-token-alg-none",
         spec: id_token_alg_none::SPEC,
         source: include_str!("id_token_alg_none.rs"),
+    },
+    Entry {
+        id: "id-token-at-hash",
+        spec: id_token_at_hash::SPEC,
+        source: include_str!("id_token_at_hash.rs"),
     },
     Entry {
         id: "id-token-aud-array",
@@ -239,6 +264,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "id-token-ballast",
         spec: id_token_ballast::SPEC,
         source: include_str!("id_token_ballast.rs"),
+    },
+    Entry {
+        id: "id-token-c-hash",
+        spec: id_token_c_hash::SPEC,
+        source: include_str!("id_token_c_hash.rs"),
     },
     Entry {
         id: "id-token-claims",
@@ -319,6 +349,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "id-token-typ-missing",
         spec: id_token_typ_missing::SPEC,
         source: include_str!("id_token_typ_missing.rs"),
+    },
+    Entry {
+        id: "implicit-token-type",
+        spec: implicit_token_type::SPEC,
+        source: include_str!("implicit_token_type.rs"),
     },
     Entry {
         id: "issuer-path",
@@ -471,9 +506,34 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("refresh_token_lifetime.rs"),
     },
     Entry {
+        id: "require-nonce",
+        spec: require_nonce::SPEC,
+        source: include_str!("require_nonce.rs"),
+    },
+    Entry {
+        id: "require-state",
+        spec: require_state::SPEC,
+        source: include_str!("require_state.rs"),
+    },
+    Entry {
+        id: "response-mode-default",
+        spec: response_mode_default::SPEC,
+        source: include_str!("response_mode_default.rs"),
+    },
+    Entry {
+        id: "response-types",
+        spec: response_types::SPEC,
+        source: include_str!("response_types.rs"),
+    },
+    Entry {
         id: "session-lifetime",
         spec: session_lifetime::SPEC,
         source: include_str!("session_lifetime.rs"),
+    },
+    Entry {
+        id: "state-on-error",
+        spec: state_on_error::SPEC,
+        source: include_str!("state_on_error.rs"),
     },
     Entry {
         id: "subject-form",
