@@ -1,6 +1,6 @@
 //! One exchange in progress: the request, the provider it reached, and what the journal will say about it.
 
-use crate::client::Client;
+use crate::client::{AuthMethod, Client};
 use crate::grants::Grant;
 use crate::journal::{Issued, Kind};
 use crate::key_set::KeyRotationDue;
@@ -54,6 +54,12 @@ impl<'a> Call<'a> {
     /// From here on it is known to be about this client.
     pub(crate) fn about(&mut self, client: &Client) {
         self.client_id = Some(client.id().to_owned());
+    }
+
+    /// Whether the client, once it is authenticated, has shown nothing but its id.
+    pub(crate) fn is_from_public_client(&self) -> bool {
+        let none = AuthMethod::None.name();
+        self.client_auth.iter().any(|method| method == none)
     }
 
     /// Lets the quirks in force act on `subject`, which is honest up to here.

@@ -26,6 +26,10 @@ pub enum Endpoint {
     Revocation,
     /// Token introspection, RFC 7662.
     Introspection,
+    /// Where devices ask for codes, RFC 8628, section 3.1.
+    DeviceAuthorization,
+    /// Where users approve devices, RFC 8628, section 3.3.
+    DeviceVerification,
     /// RP-initiated logout, OpenID Connect RP-Initiated Logout 1.0.
     EndSession,
     /// Amazon Cognito's own sign-out.
@@ -43,9 +47,9 @@ pub enum Endpoint {
 }
 
 use Endpoint::{
-    Auth0Logout, Authorize, CognitoLogout, Consent, Discovery, EndSession, Introspection, Jwks,
-    Login, Other, Revocation, SelectAccount, Token, UpstreamCallback, UpstreamSignedOut, Userinfo,
-    Webfinger,
+    Auth0Logout, Authorize, CognitoLogout, Consent, DeviceAuthorization, DeviceVerification,
+    Discovery, EndSession, Introspection, Jwks, Login, Other, Revocation, SelectAccount, Token,
+    UpstreamCallback, UpstreamSignedOut, Userinfo, Webfinger,
 };
 
 /// Every endpoint with its name and the path it has below the issuer.
@@ -60,6 +64,12 @@ const TABLE: &[(Endpoint, &str, &str)] = &[
     (Userinfo, "userinfo", "/userinfo"),
     (Revocation, "revocation", "/revoke"),
     (Introspection, "introspection", "/introspect"),
+    (
+        DeviceAuthorization,
+        "device-authorization",
+        "/device-authorization",
+    ),
+    (DeviceVerification, "device-verification", "/device"),
     (EndSession, "end-session", "/end-session"),
     (CognitoLogout, "cognito-logout", "/logout"),
     (Auth0Logout, "auth0-logout", "/v2/logout"),
@@ -96,7 +106,10 @@ impl Endpoint {
 
     /// Whether RPs ask it directly: no browser has anything to do there.
     pub(crate) fn is_back_channel(self) -> bool {
-        matches!(self, Jwks | Token | Userinfo | Revocation | Introspection)
+        matches!(
+            self,
+            Jwks | Token | Userinfo | Revocation | Introspection | DeviceAuthorization
+        )
     }
 }
 

@@ -6,9 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::claims_request::ClaimsRequest;
 use crate::pkce::Challenge;
+use crate::policy::RevocationReach;
 use crate::response_type::ResponseType;
 use crate::session::Life;
 use crate::table::{Mortal, Table};
@@ -25,7 +28,7 @@ const LIMIT: usize = 100_000;
 pub(crate) struct Grant {
     /// To whom.
     pub(crate) client_id: String,
-    /// By whom: the user's name.
+    /// By whom: the user's name; empty where a client got it for itself.
     pub user: String,
     /// The browser session it comes from, the `sid` of ID tokens.
     pub(crate) session: String,
@@ -44,6 +47,7 @@ pub(crate) struct Grant {
     /// The authentication context, where it was asked for.
     pub(crate) acr: Option<&'static str>,
     revoked: AtomicBool,
+    refresh_revoked: AtomicBool,
     /// The number of the newest refresh token that was used up; the first one has the number 1.
     newest_used: AtomicU64,
 }
@@ -63,8 +67,19 @@ impl Grant {
             claims: ClaimsRequest::default(),
             acr: None,
             revoked: AtomicBool::new(false),
+            refresh_revoked: AtomicBool::new(false),
             newest_used: AtomicU64::new(0),
         }
+    }
+
+    /// What a client may do by itself: there is no user, and no session.
+    pub(crate) fn of_client(client_id: &str, now: i64) -> Self {
+        Self::new(client_id, "", "", now)
+    }
+
+    /// Whether there is no user.
+    pub(crate) fn is_of_client(&self) -> bool {
+        self.user.is_empty()
     }
 
     /// Whether a scope was granted.
@@ -77,6 +92,16 @@ impl Grant {
         self.revoked.store(true, Ordering::Relaxed);
     }
 
+    /// Ends its refresh tokens, and leaves access tokens as they are.
+    pub(crate) fn revoke_refresh(&self) {
+        self.refresh_revoked.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether refresh tokens of it are over.
+    pub(crate) fn refreshes_no_more(&self) -> bool {
+        self.is_revoked() || self.refresh_revoked.load(Ordering::Relaxed)
+    }
+
     /// Whether it was revoked.
     pub(crate) fn is_revoked(&self) -> bool {
         self.revoked.load(Ordering::Relaxed)
@@ -84,9 +109,14 @@ impl Grant {
 }
 
 /// The hash under which a token is kept.
-type Fingerprint = [u8; 32];
+pub(crate) type Fingerprint = [u8; 32];
 
-fn fingerprint(token: &str) -> Fingerprint {
+/// An id for a token that has none in itself (RFC 7662, section 2.2, `jti`).
+pub(crate) fn id_of(token: &str) -> String {
+    URL_SAFE_NO_PAD.encode(&fingerprint(token)[..16])
+}
+
+pub(crate) fn fingerprint(token: &str) -> Fingerprint {
     let mut bytes = [0; 32];
     bytes.copy_from_slice(digest(&SHA256, token.as_bytes()).as_ref());
     bytes
@@ -240,25 +270,33 @@ impl Grants {
         self.access.get(&fingerprint(token), now)
     }
 
-    /// Revokes a token of this client (RFC 7009, section 2.1): a refresh token with its whole grant, an access token
-    /// alone. `Err` when it belongs to another client; an unknown token is no error.
+    /// Revokes a token of this client (RFC 7009, section 2.1), and what it takes along. `Err` when it belongs to another
+    /// client; an unknown token is no error.
     pub(crate) fn revoke(
         &mut self,
         token: &str,
         client_id: &str,
+        reach: RevocationReach,
         now: i64,
     ) -> Result<(), RefreshRefused> {
         let fingerprint = fingerprint(token);
-        if let Some(refresh) = self.refresh.get(&fingerprint, now) {
-            if refresh.grant.client_id != client_id {
-                return Err(RefreshRefused::OtherClient);
+        let refresh = self.refresh.get(&fingerprint, now);
+        let refresh = refresh.map(|refresh| Arc::clone(&refresh.grant));
+        let access = || self.access.get(&fingerprint, now);
+        let access = || access().map(|access| Arc::clone(&access.grant));
+        let is_refresh = refresh.is_some();
+        let Some(grant) = refresh.or_else(access) else {
+            return Ok(());
+        };
+        if grant.client_id != client_id {
+            return Err(RefreshRefused::OtherClient);
+        }
+        match (reach, is_refresh) {
+            (RevocationReach::Everything, _) | (RevocationReach::Access, true) => grant.revoke(),
+            (RevocationReach::Nothing, true) => grant.revoke_refresh(),
+            (_, false) => {
+                self.access.remove(&fingerprint);
             }
-            refresh.grant.revoke();
-        } else if let Some(access) = self.access.get(&fingerprint, now) {
-            if access.grant.client_id != client_id {
-                return Err(RefreshRefused::OtherClient);
-            }
-            self.access.remove(&fingerprint);
         }
         Ok(())
     }

@@ -70,6 +70,7 @@ mod claims_request;
 mod client;
 mod client_jwt;
 mod clock;
+mod device;
 mod endpoint;
 mod endpoints;
 mod entropy;
@@ -95,6 +96,7 @@ mod refresh_policy;
 mod refusal;
 mod request;
 mod response_type;
+mod scopes;
 mod server;
 mod session;
 mod site;
@@ -121,7 +123,8 @@ pub use key_set::{KeyRotation, KeyRotationDue, KeySet, KidForm};
 pub use keys::{KeyError, SigningKey};
 pub use parameters::Parameters;
 pub use policy::{
-    AccessTokenFormat, FormPost, IdTokenClaims, NonceRule, Pkce, Policy, RefreshIssued,
+    AccessTokenFormat, FormPost, IdTokenClaims, NonceRule, Pkce, Policy, Presence, RefreshIssued,
+    Revocation, RevocationReach,
 };
 pub use profile::{Profile, ProfileError, Sourced, profiles};
 pub use provider::MockProvider;

@@ -66,6 +66,39 @@ pub enum FormPost {
     ForClaims,
 }
 
+/// What the revocation endpoint does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Revocation {
+    /// It revokes both kinds of tokens of the asking client (RFC 7009).
+    Rfc7009,
+    /// It revokes refresh tokens, and refuses access tokens with `unsupported_token_type`.
+    RefreshOnly,
+    /// It answers 200 even for a token of another client, which stays good.
+    NeverRefused,
+    /// There is none.
+    Absent,
+}
+
+/// What a revoked token takes along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RevocationReach {
+    /// A refresh token its access tokens (RFC 7009, section 2.1).
+    Access,
+    /// Nothing: a revoked refresh token leaves its access tokens as they are.
+    Nothing,
+    /// Each of them everything that came of the same sign-in.
+    Everything,
+}
+
+/// Whether there is something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// There is.
+    Present,
+    /// There is not: it is not in the metadata, and there is nothing at its address.
+    Absent,
+}
+
 /// Settings of the provider, as they hold for one request. All lifetimes are in seconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -106,6 +139,18 @@ pub struct Policy {
     pub state_length: usize,
     /// Which authorization requests must have a `nonce`.
     pub nonce: NonceRule,
+    /// The codes of the device authorization grant.
+    pub device_code_lifetime: u64,
+    /// How often a device may ask whether the user has decided.
+    pub device_poll_interval: u64,
+    /// The device authorization grant (RFC 8628).
+    pub device_grant: Presence,
+    /// What the revocation endpoint does.
+    pub revocation: Revocation,
+    /// What a revoked token takes along.
+    pub revocation_reach: RevocationReach,
+    /// Token introspection (RFC 7662).
+    pub introspection: Presence,
 }
 
 impl Default for Policy {
@@ -129,6 +174,12 @@ impl Default for Policy {
             form_post: FormPost::Supported,
             state_length: 0,
             nonce: NonceRule::InFront,
+            device_code_lifetime: 600,
+            device_poll_interval: 5,
+            device_grant: Presence::Present,
+            revocation: Revocation::Rfc7009,
+            revocation_reach: RevocationReach::Access,
+            introspection: Presence::Present,
         }
     }
 }

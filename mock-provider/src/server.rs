@@ -15,13 +15,14 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoint::Endpoint;
 use crate::endpoints::{
-    auth0_logout, authorize, bearer, client_auth, cognito_logout, cors, discovery, end_session,
-    introspection, jwks, logout, revocation, token, userinfo, webfinger,
+    auth0_logout, authorize, bearer, client_auth, cognito_logout, cors, device, discovery,
+    end_session, introspection, jwks, logout, revocation, token, userinfo, webfinger,
 };
 use crate::hosting::Host;
 use crate::journal::Exchange;
 use crate::page::Page;
 use crate::parameters::Parameters;
+use crate::policy::{Presence, Revocation};
 use crate::quirk::{Fault, LogoutDialect, Quirk};
 use crate::refusal::Refusal;
 use crate::request::Asked;
@@ -188,13 +189,29 @@ async fn route(call: &mut Call<'_>) -> Answer {
         Endpoint::Consent => authorize::consent(call).await,
         Endpoint::Token => token::answer(call).await,
         Endpoint::Userinfo => userinfo::answer(call),
-        Endpoint::Revocation => revocation::answer(call).await,
-        Endpoint::Introspection => introspection::answer(call).await,
+        Endpoint::Revocation => match call.policy().revocation {
+            Revocation::Absent => not_found(call),
+            _ => revocation::answer(call).await,
+        },
+        Endpoint::Introspection => match call.policy().introspection {
+            Presence::Absent => not_found(call),
+            Presence::Present => introspection::answer(call).await,
+        },
+        Endpoint::DeviceAuthorization | Endpoint::DeviceVerification => device(call).await,
         Endpoint::EndSession | Endpoint::CognitoLogout | Endpoint::Auth0Logout => sign_out(call),
         Endpoint::UpstreamCallback => authorize::upstream::callback(call).await,
         Endpoint::UpstreamSignedOut => logout::upstream::signed_out(call),
         Endpoint::Webfinger => webfinger::answer(call),
         Endpoint::Other => not_found(call),
+    }
+}
+
+/// The endpoints of the device authorization grant, where there is one.
+async fn device(call: &mut Call<'_>) -> Answer {
+    match (call.asked.endpoint, call.policy().device_grant) {
+        (_, Presence::Absent) => not_found(call),
+        (Endpoint::DeviceAuthorization, _) => device::authorize(call).await,
+        _ => device::verify(call),
     }
 }
 
@@ -216,13 +233,15 @@ fn methods(endpoint: Endpoint) -> &'static [Method] {
         Endpoint::Authorize
         | Endpoint::Login
         | Endpoint::Userinfo
+        | Endpoint::DeviceVerification
         | Endpoint::EndSession
         | Endpoint::UpstreamCallback => &[Method::GET, Method::POST],
         Endpoint::SelectAccount
         | Endpoint::Consent
         | Endpoint::Token
         | Endpoint::Revocation
-        | Endpoint::Introspection => &[Method::POST],
+        | Endpoint::Introspection
+        | Endpoint::DeviceAuthorization => &[Method::POST],
         Endpoint::CognitoLogout | Endpoint::Auth0Logout | Endpoint::UpstreamSignedOut => {
             &[Method::GET]
         }

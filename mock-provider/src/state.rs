@@ -12,6 +12,7 @@ use crate::addresses::Addresses;
 use crate::client::Client;
 use crate::client_jwt::ClientKeys;
 use crate::clock::Clock;
+use crate::device::Devices;
 use crate::endpoint::Endpoint;
 use crate::endpoints::client_auth::UsedAssertions;
 use crate::entropy::Entropy;
@@ -38,6 +39,7 @@ pub(crate) struct State {
     pub(crate) sequence: Arc<AtomicU64>,
     pub(crate) keys: KeyRing,
     pub(crate) sessions: Sessions,
+    pub(crate) devices: Devices,
     pub(crate) journal: Journal,
     pub(crate) observer: Option<Observer>,
     pub(crate) policy: Policy,
@@ -89,6 +91,7 @@ impl State {
             sequence: parts.sequence,
             keys: parts.keys,
             sessions: Sessions::new(),
+            devices: Devices::new(),
             journal: parts.journal,
             observer: parts.observer,
             policy: parts.policy,

@@ -18,7 +18,12 @@ pub(crate) struct Table<K, V> {
     arrivals: VecDeque<(u64, K)>,
     next: u64,
     limit: usize,
+    /// At how many arrivals all that are dead go, wherever they stand.
+    sweep_at: usize,
 }
+
+/// Below so many arrivals nobody looks for the dead behind the living.
+const FIRST_SWEEP: usize = 1024;
 
 impl<K: Clone + Eq + Hash, V: Mortal> Table<K, V> {
     /// An empty table that holds at most `limit` entries.
@@ -28,6 +33,7 @@ impl<K: Clone + Eq + Hash, V: Mortal> Table<K, V> {
             arrivals: VecDeque::new(),
             next: 0,
             limit,
+            sweep_at: FIRST_SWEEP,
         }
     }
 
@@ -43,9 +49,28 @@ impl<K: Clone + Eq + Hash, V: Mortal> Table<K, V> {
             };
             self.arrivals.pop_front();
         }
+        if self.arrivals.len() >= self.sweep_at {
+            self.sweep(now);
+        }
         self.arrivals.push_back((self.next, key.clone()));
         self.entries.insert(key, (self.next, value));
         self.next += 1;
+    }
+
+    /// Drops all that are dead. The next sweep comes when there is twice as much, so that each entry pays for two looks.
+    fn sweep(&mut self, now: i64) {
+        let entries = &mut self.entries;
+        self.arrivals.retain(|(arrival, key)| {
+            let Some((kept, entry)) = entries.get(key) else {
+                return false;
+            };
+            if kept == arrival && entry.ends() <= now {
+                entries.remove(key);
+                return false;
+            }
+            kept == arrival
+        });
+        self.sweep_at = FIRST_SWEEP.max(2 * self.arrivals.len());
     }
 
     /// The entry, if it is alive.
@@ -119,6 +144,18 @@ mod tests {
         assert_eq!(table.get(&45, 50), Some(&55));
         assert_eq!(table.get(&45, 55), None);
         assert_eq!(table.living(55).count(), 4);
+    }
+
+    #[test]
+    fn the_dead_go_even_behind_one_that_lives_on() {
+        let mut table = Table::new(100_000);
+        table.insert(-1, i64::MAX, 0);
+        for second in 0..50_000_i64 {
+            table.insert(second, second + 10, second);
+        }
+        assert!(table.held() <= FIRST_SWEEP, "{}", table.held());
+        assert_eq!(table.get(&-1, 50_000), Some(&i64::MAX));
+        assert_eq!(table.living(50_000).count(), 10);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::endpoint::Endpoint;
 use crate::endpoints::authorize;
 use crate::quirk::Quirk;
 use crate::response_type::{ResponseMode, ResponseType};
+use crate::scopes;
 
 /// Answers with the metadata.
 pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
@@ -39,25 +40,16 @@ fn metadata(call: &Call<'_>) -> Map<String, Value> {
         ("revocation_endpoint", url(Endpoint::Revocation)),
         ("introspection_endpoint", url(Endpoint::Introspection)),
         (
-            "scopes_supported",
-            json!([
-                "openid",
-                "profile",
-                "email",
-                "address",
-                "phone",
-                "offline_access"
-            ]),
+            "device_authorization_endpoint",
+            url(Endpoint::DeviceAuthorization),
         ),
+        ("scopes_supported", json!(scopes::OF_USERS)),
         ("response_types_supported", json!(response_types)),
         (
             "response_modes_supported",
             json!(ResponseMode::ALL.map(ResponseMode::name)),
         ),
-        (
-            "grant_types_supported",
-            json!(["authorization_code", "implicit", "refresh_token"]),
-        ),
+        ("grant_types_supported", json!(scopes::GRANT_TYPES)),
         ("subject_types_supported", json!(["public"])),
         ("id_token_signing_alg_values_supported", json!(algorithms)),
         ("code_challenge_methods_supported", json!(["S256", "plain"])),

@@ -6,6 +6,7 @@ pub(crate) mod bearer;
 pub(crate) mod client_auth;
 pub(crate) mod cognito_logout;
 pub(crate) mod cors;
+pub(crate) mod device;
 pub(crate) mod discovery;
 pub(crate) mod end_session;
 pub(crate) mod introspection;

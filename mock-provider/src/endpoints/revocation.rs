@@ -5,6 +5,7 @@ use http::StatusCode;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoints::client_auth;
+use crate::policy::Revocation;
 use crate::refusal::Refusal;
 
 /// Revokes a token of the asking client. An unknown token is no error: it is as good as revoked (section 2.2).
@@ -24,15 +25,25 @@ async fn revoke(call: &mut Call<'_>) -> Result<(), Refusal> {
             "send the token to revoke",
         )
     })?;
+    let policy = call.policy();
     let now = call.now();
-    call.op
-        .grants()
-        .revoke(token, client.id(), now)
-        .map_err(|_| {
-            Refusal::new(
-                "invalid_grant",
-                "the token was issued to another client (RFC 7009, section 2.1)",
-                "revoke the client's own tokens",
-            )
-        })
+    let mut grants = call.op.grants();
+    let hinted = call.asked.form.get("token_type_hint") == Some("access_token");
+    if policy.revocation == Revocation::RefreshOnly
+        && (hinted || grants.access(token, now).is_some())
+    {
+        return Err(Refusal::new(
+            "unsupported_token_type",
+            "access tokens cannot be revoked here (RFC 7009, section 2.2.1)",
+            "revoke the refresh token",
+        ));
+    }
+    match grants.revoke(token, client.id(), policy.revocation_reach, now) {
+        Err(_) if policy.revocation != Revocation::NeverRefused => Err(Refusal::new(
+            "invalid_grant",
+            "the token was issued to another client (RFC 7009, section 2.1)",
+            "revoke the client's own tokens",
+        )),
+        _ => Ok(()),
+    }
 }

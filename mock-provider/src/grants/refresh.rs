@@ -34,7 +34,7 @@ struct UsedUp {
 
 impl Mortal for Refresh {
     fn ends(&self) -> i64 {
-        if self.grant.is_revoked() {
+        if self.grant.refreshes_no_more() {
             return i64::MIN;
         }
         self.idle.map_or(self.ends, |idle| {

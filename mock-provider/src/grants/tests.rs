@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::policy::RevocationReach;
 use crate::refresh_policy::{Expiry, GraceAnswer, GraceDepth, RefreshPolicy, Reuse, Rotation};
 
 const CLIENTS: [&str; 2] = ["app", "other"];
@@ -112,7 +113,12 @@ impl World {
                 let fact = self.refresh[token % self.refresh.len()].clone();
                 let own = self.owner(fact.family) == CLIENTS[client];
                 let living = self.alive(fact.family) && fact.ends > self.now;
-                let result = self.store.revoke(&fact.name, CLIENTS[client], self.now);
+                let result = self.store.revoke(
+                    &fact.name,
+                    CLIENTS[client],
+                    RevocationReach::Access,
+                    self.now,
+                );
                 assert_eq!(result.is_err(), living && !own);
                 if living && own {
                     self.families[fact.family].1 = false;
@@ -272,10 +278,6 @@ fn rules() -> RefreshPolicy {
     RefreshPolicy::default()
 }
 
-fn some(token: &str) -> Option<String> {
-    Some(token.to_owned())
-}
-
 #[test]
 fn a_token_that_does_not_rotate_works_again_and_again() {
     let mut line = Line::new(RefreshPolicy {
@@ -284,7 +286,7 @@ fn a_token_that_does_not_rotate_works_again_and_again() {
     });
     assert_eq!(line.refresh("one", "two", 1), Ok(None));
     line.rules.rotation = Rotation::Echoed;
-    assert_eq!(line.refresh("one", "two", 2), Ok(some("one")));
+    assert_eq!(line.refresh("one", "two", 2), Ok(Some("one".to_owned())));
     assert_eq!(
         line.refresh("two", "three", 2),
         Err(RefreshRefused::Unknown)
@@ -299,7 +301,7 @@ fn reuse_is_what_the_setting_says() {
         (Reuse::Rejected, false),
     ] {
         let mut line = Line::new(RefreshPolicy { reuse, ..rules() });
-        assert_eq!(line.refresh("one", "two", 1), Ok(some("two")));
+        assert_eq!(line.refresh("one", "two", 1), Ok(Some("two".to_owned())));
         assert_eq!(line.refresh("one", "three", 1), Err(reused(reuse)));
         assert_eq!(line.grant.is_revoked(), revokes, "{reuse:?}");
         assert_eq!(line.refresh("two", "four", 1).is_ok(), !revokes);
@@ -308,8 +310,11 @@ fn reuse_is_what_the_setting_says() {
         reuse: Reuse::Allowed,
         ..rules()
     });
-    assert_eq!(line.refresh("one", "two", 1), Ok(some("two")));
-    assert_eq!(line.refresh("one", "three", 1), Ok(some("three")));
+    assert_eq!(line.refresh("one", "two", 1), Ok(Some("two".to_owned())));
+    assert_eq!(
+        line.refresh("one", "three", 1),
+        Ok(Some("three".to_owned()))
+    );
 }
 
 #[test]
@@ -336,24 +341,39 @@ fn in_grace_the_previous_token_works_until_the_newest_is_used() {
         reuse: Reuse::Rejected,
         ..rules()
     });
-    assert_eq!(line.refresh("one", "two", 10), Ok(some("two")));
-    assert_eq!(line.refresh("one", "three", 39), Ok(some("three")));
+    assert_eq!(line.refresh("one", "two", 10), Ok(Some("two".to_owned())));
+    assert_eq!(
+        line.refresh("one", "three", 39),
+        Ok(Some("three".to_owned()))
+    );
     // The grace is counted from the first use.
     assert_eq!(
         line.refresh("one", "four", 40),
         Err(reused(Reuse::Rejected))
     );
-    assert_eq!(line.refresh("three", "five", 41), Ok(some("five")));
-    assert_eq!(line.refresh("three", "six", 42), Ok(some("six")));
+    assert_eq!(
+        line.refresh("three", "five", 41),
+        Ok(Some("five".to_owned()))
+    );
+    assert_eq!(line.refresh("three", "six", 42), Ok(Some("six".to_owned())));
     // `two` is as old as `three`, which was used: it was never used itself and works.
-    assert_eq!(line.refresh("two", "seven", 43), Ok(some("seven")));
-    assert_eq!(line.refresh("six", "eight", 44), Ok(some("eight")));
+    assert_eq!(
+        line.refresh("two", "seven", 43),
+        Ok(Some("seven".to_owned()))
+    );
+    assert_eq!(
+        line.refresh("six", "eight", 44),
+        Ok(Some("eight".to_owned()))
+    );
     assert_eq!(
         line.refresh("three", "nine", 45),
         Err(reused(Reuse::Rejected))
     );
     line.rules.grace_depth = GraceDepth::Any;
-    assert_eq!(line.refresh("three", "nine", 46), Ok(some("nine")));
+    assert_eq!(
+        line.refresh("three", "nine", 46),
+        Ok(Some("nine".to_owned()))
+    );
 }
 
 #[test]
@@ -363,13 +383,13 @@ fn in_grace_the_same_successor_may_come_again() {
         grace_answer: GraceAnswer::SameToken,
         ..rules()
     });
-    assert_eq!(line.refresh("one", "two", 10), Ok(some("two")));
-    assert_eq!(line.refresh("one", "three", 11), Ok(some("two")));
+    assert_eq!(line.refresh("one", "two", 10), Ok(Some("two".to_owned())));
+    assert_eq!(line.refresh("one", "three", 11), Ok(Some("two".to_owned())));
     assert_eq!(
         line.refresh("three", "four", 11),
         Err(RefreshRefused::Unknown)
     );
-    assert_eq!(line.refresh("two", "five", 12), Ok(some("five")));
+    assert_eq!(line.refresh("two", "five", 12), Ok(Some("five".to_owned())));
     assert_eq!(
         line.refresh("one", "six", 13),
         Err(reused(Reuse::RevokeFamily))
@@ -385,7 +405,7 @@ fn only_a_token_that_ends_soon_is_rotated_where_there_is_a_threshold() {
     });
     assert_eq!(line.refresh("one", "two", 10), Ok(None));
     assert_eq!(line.refresh("one", "two", 60), Ok(None));
-    assert_eq!(line.refresh("one", "two", 61), Ok(some("two")));
+    assert_eq!(line.refresh("one", "two", 61), Ok(Some("two".to_owned())));
     assert_eq!(
         line.refresh("one", "three", 62),
         Err(reused(Reuse::RevokeFamily))
@@ -418,7 +438,7 @@ fn an_inherited_expiry_is_that_of_the_first_token() {
         expiry: Expiry::Inherited,
         ..rules()
     });
-    assert_eq!(line.refresh("one", "two", 60), Ok(some("two")));
+    assert_eq!(line.refresh("one", "two", 60), Ok(Some("two".to_owned())));
     assert_eq!(
         line.refresh("two", "three", 100),
         Err(RefreshRefused::Unknown)
@@ -427,8 +447,87 @@ fn an_inherited_expiry_is_that_of_the_first_token() {
         lifetime: 100,
         ..rules()
     });
-    assert_eq!(line.refresh("one", "two", 60), Ok(some("two")));
-    assert_eq!(line.refresh("two", "three", 159), Ok(some("three")));
+    assert_eq!(line.refresh("one", "two", 60), Ok(Some("two".to_owned())));
+    assert_eq!(
+        line.refresh("two", "three", 159),
+        Ok(Some("three".to_owned()))
+    );
+}
+
+#[test]
+fn a_revoked_token_takes_along_what_the_setting_says() {
+    for (reach, revoked, others) in [
+        (RevocationReach::Access, "one", (false, false)),
+        (RevocationReach::Access, "access", (true, false)),
+        (RevocationReach::Nothing, "one", (false, true)),
+        (RevocationReach::Nothing, "access", (true, false)),
+        (RevocationReach::Everything, "one", (false, false)),
+        (RevocationReach::Everything, "access", (false, false)),
+    ] {
+        let mut line = Line::new(rules());
+        let access = Access {
+            grant: Arc::clone(&line.grant),
+            scopes: Vec::new(),
+            issued: 0,
+            ends: 100,
+        };
+        line.store.add_access("access", access);
+        line.store.revoke(revoked, "app", reach, 1).unwrap();
+        let lives = (
+            line.store.refresh("one", 1).is_some(),
+            line.store.access("access", 1).is_some(),
+        );
+        assert_eq!(lives, others, "{reach:?} {revoked}");
+    }
+}
+
+#[test]
+fn a_hundred_thousand_dead_grants_leave_nothing() {
+    let mut store = Grants::new();
+    let rules = RefreshPolicy {
+        lifetime: 100,
+        ..rules()
+    };
+    for nth in 0..100_000_i64 {
+        let (now, ends) = (nth / 100, nth / 100 + 60);
+        let grant = Arc::new(Grant::new("app", "alice", "session", now));
+        let code = format!("code-{nth}");
+        store.add_code(&code, Arc::clone(&grant), "uri", None, now, ends);
+        let access = Access {
+            grant: Arc::clone(&grant),
+            scopes: Vec::new(),
+            issued: now,
+            ends,
+        };
+        store.add_access(&format!("access-{nth}"), access);
+        store.add_refresh(&format!("refresh-{nth}"), grant, &rules, now);
+    }
+    let (codes, access, refresh) = store.held();
+    assert!(
+        codes <= 6_001 && access <= 6_001 && refresh <= 10_001,
+        "{codes} codes, {access} access tokens, {refresh} refresh tokens"
+    );
+}
+
+#[test]
+fn tokens_that_live_on_do_not_keep_the_dead() {
+    // The first refresh token lives for ever; all others die at once.
+    let mut store = Grants::new();
+    let grant = |now| Arc::new(Grant::new("app", "alice", "session", now));
+    let long = RefreshPolicy {
+        lifetime: 1_000_000,
+        ..rules()
+    };
+    let short = RefreshPolicy {
+        lifetime: 1,
+        ..rules()
+    };
+    store.add_refresh("first", grant(0), &long, 0);
+    for now in 0..10_000 {
+        store.add_refresh(&format!("refresh-{now}"), grant(now), &short, now);
+    }
+    assert!(store.refresh("first", 10_000).is_some());
+    assert!(store.held().2 < 3_000, "{:?}", store.held());
 }
 
 #[test]

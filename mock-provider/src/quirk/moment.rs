@@ -3,6 +3,7 @@
 use crate::addresses::Addresses;
 use crate::endpoint::Endpoint;
 use crate::response_type::ResponseType;
+use crate::scopes;
 
 /// What is known of the exchange when a hook is called; a scope is matched against it.
 #[derive(Clone, Copy, Debug)]
@@ -25,9 +26,10 @@ pub struct Moment<'a> {
 }
 
 impl Moment<'_> {
-    /// A token request that redeems a code.
+    /// A token request that ends a sign-in: it redeems a code, or what a user approved for a device.
     pub fn is_sign_in(&self) -> bool {
-        self.endpoint == Endpoint::Token && self.grant_type == Some("authorization_code")
+        let signs_in = |name| matches!(name, "authorization_code" | scopes::DEVICE_CODE);
+        self.endpoint == Endpoint::Token && self.grant_type.is_some_and(signs_in)
     }
 
     /// A token request that refreshes.
@@ -45,9 +47,12 @@ impl Moment<'_> {
         self.issues_tokens() || self.brings(ResponseType::has_id_token)
     }
 
-    /// A token request of either kind, or an authorization response that brings an access token.
+    /// A token request of any kind, or an authorization response that brings an access token.
     pub fn issues_access_token(&self) -> bool {
-        self.issues_tokens() || self.brings(ResponseType::has_token)
+        let of_client = self.grant_type == Some(scopes::CLIENT_CREDENTIALS);
+        self.issues_tokens()
+            || (self.endpoint == Endpoint::Token && of_client)
+            || self.brings(ResponseType::has_token)
     }
 
     fn brings(&self, what: fn(ResponseType) -> bool) -> bool {

@@ -3,6 +3,9 @@
 mod algorithms;
 mod claims_parameter;
 mod client_auth;
+mod concurrent;
+mod device;
+mod grants;
 mod hostile;
 mod pages;
 mod response_types;

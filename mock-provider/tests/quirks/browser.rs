@@ -274,10 +274,25 @@ impl<'p> Browser<'p> {
     }
 
     pub(crate) async fn token_as(&self, id: &str, secret: &str, fields: &[(&str, &str)]) -> Reply {
+        self.ask_as(id, secret, Endpoint::Token, fields).await
+    }
+
+    /// A request of the client `app` to an endpoint of the back channel.
+    pub(crate) async fn ask(&self, endpoint: Endpoint, fields: &[(&str, &str)]) -> Reply {
+        self.ask_as("app", "app-secret", endpoint, fields).await
+    }
+
+    pub(crate) async fn ask_as(
+        &self,
+        id: &str,
+        secret: &str,
+        endpoint: Endpoint,
+        fields: &[(&str, &str)],
+    ) -> Reply {
         let credentials = format!("Basic {}", STANDARD.encode(format!("{id}:{secret}")));
         let request = self
             .http
-            .request(Method::POST, self.provider.endpoint(Endpoint::Token));
+            .request(Method::POST, self.provider.endpoint(endpoint));
         let request = request
             .header(AUTHORIZATION, credentials)
             .header("content-type", "application/x-www-form-urlencoded")

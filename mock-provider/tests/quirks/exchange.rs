@@ -63,6 +63,7 @@ impl<'p> Run<'p> {
         self.later().await;
         self.refreshes().await;
         self.through_the_browser().await;
+        self.back_channel().await;
         self.steps
     }
 

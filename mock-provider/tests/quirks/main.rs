@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod back_channel;
 mod browser;
 mod catalogue;
 mod dialects;

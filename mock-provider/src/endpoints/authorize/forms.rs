@@ -144,7 +144,7 @@ fn denied(call: &mut Call<'_>, request: &AuthorizationRequest, why: &str) -> Ans
 }
 
 /// Begins a session, or renews the one that this user has in this browser; another user's session ends.
-pub(super) fn begin(call: &mut Call<'_>, user: &str) -> Session {
+pub(crate) fn begin(call: &mut Call<'_>, user: &str) -> Session {
     let now = call.now();
     let lifetime = call.policy().session_lifetime;
     let sessions = &call.op.sessions;
@@ -152,7 +152,8 @@ pub(super) fn begin(call: &mut Call<'_>, user: &str) -> Session {
     sessions.begin(old, user, &call.op.entropy, now, lifetime)
 }
 
-pub(super) fn cookie(call: &Call<'_>, session: &Session) -> String {
+/// The `Set-Cookie` of a session.
+pub(crate) fn cookie(call: &Call<'_>, session: &Session) -> String {
     let secure = if call.op.addresses.is_secure() {
         "; Secure"
     } else {

@@ -11,6 +11,6 @@ mod ticket;
 pub(crate) mod upstream;
 mod wishes;
 
-pub(crate) use forms::{consent, login, select_account};
+pub(crate) use forms::{begin, consent, cookie, login, select_account};
 pub(crate) use steps::answer;
 pub(crate) use wishes::{ACR_VALUES, DISPLAY_VALUES, LOCALES};

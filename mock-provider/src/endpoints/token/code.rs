@@ -39,12 +39,8 @@ pub(super) async fn redeem(
     };
     let grant = call.op.grants().redeem(code, shown, now).map_err(explain)?;
     call.response_type = Some(grant.response_type);
-    let refresh_token = match policy.refresh_issued {
-        RefreshIssued::Always => true,
-        RefreshIssued::Never => false,
-        RefreshIssued::OfflineAccess => grant.has_scope("offline_access"),
-    };
-    let refresh_token = refresh_token.then(|| first_refresh_token(call, &grant, &policy));
+    let refresh_token =
+        brings_refresh_token(&grant, &policy).then(|| first_refresh_token(call, &grant, &policy));
     let issue = Issue {
         client,
         grant: &grant,
@@ -56,6 +52,15 @@ pub(super) async fn redeem(
         id_token: true,
     };
     issue::tokens(call, &issue).await
+}
+
+/// Whether a sign-in brings a refresh token (OpenID Connect Core 1.0, section 11).
+pub(super) fn brings_refresh_token(grant: &Grant, policy: &Policy) -> bool {
+    match policy.refresh_issued {
+        RefreshIssued::Always => true,
+        RefreshIssued::Never => false,
+        RefreshIssued::OfflineAccess => grant.has_scope("offline_access"),
+    }
 }
 
 /// Makes and keeps the refresh token that a sign-in brings.

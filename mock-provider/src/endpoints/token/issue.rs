@@ -34,10 +34,7 @@ pub(super) async fn tokens(
     call: &mut Call<'_>,
     issue: &Issue<'_>,
 ) -> Result<Map<String, Value>, Refusal> {
-    let user = call
-        .op
-        .user(&issue.grant.user)
-        .ok_or_else(|| Refusal::new("invalid_grant", "the user is gone", "sign in again"))?;
+    let user = subject(call, issue.grant)?;
     let access_token = access_token(call, issue, &user).await;
     let mut response = Map::new();
     let mut set = |name: &str, value: Value| response.insert(name.to_owned(), value);
@@ -55,6 +52,17 @@ pub(super) async fn tokens(
     set("scope", json!(issue.scopes.join(" ")));
     call.quirks(Quirk::token_response, &mut response);
     Ok(response)
+}
+
+/// Whom the tokens are about: the user, or the client itself (RFC 9068, section 2.2).
+fn subject(call: &Call<'_>, grant: &Grant) -> Result<Arc<User>, Refusal> {
+    if grant.is_of_client() {
+        let id = &grant.client_id;
+        return Ok(Arc::new(User::new(id).subject(id)));
+    }
+    call.op
+        .user(&grant.user)
+        .ok_or_else(|| Refusal::new("invalid_grant", "the user is gone", "sign in again"))
 }
 
 /// Makes an access token and keeps it.

@@ -15,6 +15,7 @@ mod callback_state_foreign;
 mod callback_state_missing;
 mod code_lifetime;
 mod cognito_claims;
+mod device_grant;
 mod discovery_issuer_foreign;
 mod discovery_patch;
 mod email_verified_string;
@@ -54,6 +55,7 @@ mod id_token_signature_bad;
 mod id_token_sub_missing;
 mod id_token_typ_missing;
 mod implicit_token_type;
+mod introspection;
 mod issuer_path;
 mod issuer_trailing_slash;
 mod jwks_kid_missing;
@@ -88,6 +90,8 @@ mod require_nonce;
 mod require_state;
 mod response_mode_default;
 mod response_types;
+mod revocation;
+mod revocation_reach;
 mod session_lifetime;
 mod state_on_error;
 mod subject_form;
@@ -159,6 +163,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "cognito-claims",
         spec: cognito_claims::SPEC,
         source: include_str!("cognito_claims.rs"),
+    },
+    Entry {
+        id: "device-grant",
+        spec: device_grant::SPEC,
+        source: include_str!("device_grant.rs"),
     },
     Entry {
         id: "discovery-issuer-foreign",
@@ -356,6 +365,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("implicit_token_type.rs"),
     },
     Entry {
+        id: "introspection",
+        spec: introspection::SPEC,
+        source: include_str!("introspection.rs"),
+    },
+    Entry {
         id: "issuer-path",
         spec: issuer_path::SPEC,
         source: include_str!("issuer_path.rs"),
@@ -524,6 +538,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "response-types",
         spec: response_types::SPEC,
         source: include_str!("response_types.rs"),
+    },
+    Entry {
+        id: "revocation",
+        spec: revocation::SPEC,
+        source: include_str!("revocation.rs"),
+    },
+    Entry {
+        id: "revocation-reach",
+        spec: revocation_reach::SPEC,
+        source: include_str!("revocation_reach.rs"),
     },
     Entry {
         id: "session-lifetime",

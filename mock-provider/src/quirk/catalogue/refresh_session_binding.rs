@@ -16,6 +16,7 @@
 //! ## What it is for
 //! A user who signs out in another application is signed out here too, at the next refresh: the RP has to notice.
 
+use crate::endpoint::Endpoint;
 use crate::policy::Policy;
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
 use crate::refresh_policy::SessionBinding;
@@ -46,7 +47,7 @@ struct RefreshSessionBinding(SessionBinding);
 
 impl Quirk for RefreshSessionBinding {
     fn policy(&self, moment: &Moment<'_>, policy: &mut Policy) -> Touched {
-        if !moment.is_refresh() {
+        if !moment.is_refresh() && moment.endpoint != Endpoint::Introspection {
             return Touched::No;
         }
         policy.refresh.binding = self.0;
