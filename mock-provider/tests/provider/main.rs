@@ -1,5 +1,7 @@
 //! The provider over HTTP, as relying parties and browsers meet it.
 
+#![cfg(test)] // so that helpers may unwrap, as tests may
+
 mod algorithms;
 mod claims_parameter;
 mod client_auth;
@@ -12,7 +14,6 @@ mod response_types;
 mod sign_in;
 mod site;
 mod strictness;
-#[cfg(test)] // so that its helpers may unwrap, as tests may
 mod support;
 mod tokens;
 mod upstream;
