@@ -1,0 +1,444 @@
+//! The crate `openidconnect`, driven as its manual says, with every check that it has.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::str::FromStr as _;
+
+use openidconnect::core::{
+    CoreAuthDisplay, CoreAuthPrompt, CoreAuthenticationFlow, CoreClaimName, CoreClaimType,
+    CoreClient, CoreClientAuthMethod, CoreGrantType, CoreIdToken, CoreIdTokenClaims,
+    CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm,
+    CoreJwsSigningAlgorithm, CoreResponseMode, CoreResponseType, CoreRevocableToken,
+    CoreSubjectIdentifierType, CoreTokenResponse, CoreUserInfoClaims,
+};
+use openidconnect::{
+    AccessToken, AccessTokenHash, AdditionalProviderMetadata, AuthType, AuthorizationCode,
+    AuthorizationCodeHash, ClientId, ClientSecret, CsrfToken, EndSessionUrl, EndpointMaybeSet,
+    EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IntrospectionUrl, IssuerUrl,
+    LogoutRequest, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PostLogoutRedirectUrl,
+    ProviderMetadata, RedirectUrl, RevocationUrl, Scope, TokenIntrospectionResponse as _,
+    TokenResponse as _,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::end_user::{Arrival, EndUser};
+use crate::job::{Job, USER, callback, signed_out};
+
+type Failed = Box<dyn Error>;
+
+/// Endpoints of the metadata that the crate leaves to its users.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct Endpoints {
+    end_session_endpoint: Option<EndSessionUrl>,
+    revocation_endpoint: Option<RevocationUrl>,
+    introspection_endpoint: Option<IntrospectionUrl>,
+    #[serde(default)]
+    authorization_response_iss_parameter_supported: bool,
+}
+
+impl AdditionalProviderMetadata for Endpoints {}
+
+type Metadata = ProviderMetadata<
+    Endpoints,
+    CoreAuthDisplay,
+    CoreClientAuthMethod,
+    CoreClaimName,
+    CoreClaimType,
+    CoreGrantType,
+    CoreJweContentEncryptionAlgorithm,
+    CoreJweKeyManagementAlgorithm,
+    CoreJsonWebKey,
+    CoreResponseMode,
+    CoreResponseType,
+    CoreSubjectIdentifierType,
+>;
+
+type Configured = CoreClient<
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointMaybeSet,
+    EndpointMaybeSet,
+>;
+
+/// Runs all features of the job.
+pub(crate) async fn run(job: &Job) -> BTreeMap<String, Result<(), String>> {
+    let mut results = BTreeMap::new();
+    for feature in &job.features {
+        let result = Box::pin(one(job, feature))
+            .await
+            .map_err(|error| chain(&*error));
+        results.insert(feature.clone(), result);
+    }
+    results
+}
+
+async fn one(job: &Job, feature: &str) -> Result<(), Failed> {
+    let user = EndUser::new(USER)?;
+    let at = |client| Party::new(job, &user, client);
+    match feature {
+        "discovery" => at("basic")
+            .await
+            .map(|party| assert_eq!(party.metadata.issuer().as_str(), job.issuer)),
+        "code-basic" => at("basic").await?.code_flow(&[]).await,
+        "code-post" => at("post").await?.code_flow(&[]).await,
+        "code-public" => at("public").await?.code_flow(&[]).await,
+        "form-post" => {
+            let parameters = [("response_mode", "form_post")];
+            at("basic").await?.code_flow(&parameters).await
+        }
+        "silent" => at("basic").await?.silent().await,
+        "hybrid" => at("basic").await?.hybrid().await,
+        "implicit" => at("basic").await?.implicit().await,
+        "refresh" => at("basic").await?.refresh().await,
+        "revocation" => at("basic").await?.revocation().await,
+        "introspection" => at("basic").await?.introspection().await,
+        "end-session" => at("basic").await?.end_session().await,
+        "id-token-es256" => {
+            let alg = CoreJwsSigningAlgorithm::EcdsaP256Sha256;
+            at("es256").await?.signed_with(&alg).await
+        }
+        "id-token-ps256" => {
+            let alg = CoreJwsSigningAlgorithm::RsaSsaPssSha256;
+            at("ps256").await?.signed_with(&alg).await
+        }
+        "id-token-eddsa" => {
+            let alg = CoreJwsSigningAlgorithm::EdDsa;
+            at("eddsa").await?.signed_with(&alg).await
+        }
+        "client-credentials" => at("basic").await?.client_credentials().await,
+        other => Err(format!("in_rust.rs has no feature {other}").into()),
+    }
+}
+
+/// A relying party: one client, configured from discovery.
+struct Party<'a> {
+    job: &'a Job,
+    user: &'a EndUser,
+    metadata: Metadata,
+    client: Configured,
+    http: Http,
+}
+
+/// What an authorization response says.
+#[derive(Debug)]
+struct Answered(BTreeMap<String, String>);
+
+impl Answered {
+    fn get(&self, name: &str) -> Result<&str, Failed> {
+        let found = self.0.get(name).map(String::as_str);
+        found
+            .ok_or_else(|| format!("the authorization response has no {name}: {:?}", self.0).into())
+    }
+}
+
+impl<'a> Party<'a> {
+    async fn new(job: &'a Job, user: &'a EndUser, id: &str) -> Result<Self, Failed> {
+        let http = Http::new()?;
+        let issuer = IssuerUrl::new(job.issuer.clone())?;
+        let metadata = Metadata::discover_async(issuer, &http.caller()).await?;
+        let secret = (id != "public").then(|| ClientSecret::new(job.secret.to_owned()));
+        let method = match id {
+            "post" | "public" => AuthType::RequestBody,
+            _ => AuthType::BasicAuth,
+        };
+        let client = CoreClient::from_provider_metadata(
+            metadata.clone(),
+            ClientId::new(id.to_owned()),
+            secret,
+        )
+        .set_redirect_uri(RedirectUrl::new(callback())?)
+        .set_auth_type(method);
+        Ok(Self {
+            job,
+            user,
+            metadata,
+            client,
+            http,
+        })
+    }
+
+    /// The parameters of an authorization response, after the checks that the crate leaves to its users.
+    fn read(&self, arrival: &Arrival, state: &CsrfToken) -> Result<Answered, Failed> {
+        let url = url::Url::parse(&arrival.url)?;
+        let text = match (&*arrival.method, url.fragment(), url.query()) {
+            ("POST", ..) => &arrival.body,
+            (_, Some(fragment), _) => fragment,
+            (_, None, query) => query.unwrap_or_default(),
+        };
+        let answered = form_urlencoded::parse(text.as_bytes());
+        let answered = Answered(answered.into_owned().collect());
+        assert_eq!(answered.get("state")?, state.secret());
+        let endpoints = self.metadata.additional_metadata();
+        if endpoints.authorization_response_iss_parameter_supported {
+            assert_eq!(answered.get("iss")?, self.job.issuer);
+        }
+        Ok(answered)
+    }
+
+    /// From the authorization request to the tokens.
+    async fn sign_in(
+        &self,
+        parameters: &[(&str, &str)],
+    ) -> Result<(CoreTokenResponse, CoreIdTokenClaims), Failed> {
+        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+        let flow = CoreAuthenticationFlow::AuthorizationCode;
+        let (answered, nonce) = self.authorize(flow, challenge, parameters).await?;
+        if let Ok(error) = answered.get("error") {
+            return Err(error.into());
+        }
+        let code = AuthorizationCode::new(answered.get("code")?.to_owned());
+        let tokens = self
+            .client
+            .exchange_code(code)?
+            .set_pkce_verifier(verifier)
+            .request_async(&self.http.caller())
+            .await?;
+        let claims = self.verified(&tokens, &nonce)?;
+        Ok((tokens, claims))
+    }
+
+    async fn authorize(
+        &self,
+        flow: CoreAuthenticationFlow,
+        challenge: PkceCodeChallenge,
+        parameters: &[(&str, &str)],
+    ) -> Result<(Answered, Nonce), Failed> {
+        let mut request = self
+            .client
+            .authorize_url(flow, CsrfToken::new_random, Nonce::new_random)
+            .set_pkce_challenge(challenge);
+        for scope in self.job.scope.split(' ').filter(|&scope| scope != "openid") {
+            request = request.add_scope(Scope::new(scope.to_owned()));
+        }
+        for &(name, value) in self.job.parameters.iter().chain(parameters) {
+            request = match (name, value) {
+                ("prompt", "none") => request.add_prompt(CoreAuthPrompt::None),
+                _ => request.add_extra_param(name, value),
+            };
+        }
+        let (url, state, nonce) = request.url();
+        let arrival = self.user.visit(url.as_str()).await?;
+        Ok((self.read(&arrival, &state)?, nonce))
+    }
+
+    fn verified(
+        &self,
+        tokens: &CoreTokenResponse,
+        nonce: &Nonce,
+    ) -> Result<CoreIdTokenClaims, Failed> {
+        let verifier = self.client.id_token_verifier();
+        let id_token = tokens.id_token().ok_or("no ID token")?;
+        let claims = id_token.claims(&verifier, nonce)?;
+        if let Some(expected) = claims.access_token_hash() {
+            let actual = AccessTokenHash::from_token(
+                tokens.access_token(),
+                id_token.signing_alg()?,
+                id_token.signing_key(&verifier)?,
+            )?;
+            assert_eq!(&actual, expected, "at_hash");
+        }
+        Ok(claims.clone())
+    }
+
+    async fn userinfo(
+        &self,
+        token: &AccessToken,
+        claims: &CoreIdTokenClaims,
+    ) -> Result<(), Failed> {
+        let told: CoreUserInfoClaims = self
+            .client
+            .user_info(token.clone(), Some(claims.subject().clone()))?
+            .request_async(&self.http.caller())
+            .await?;
+        let email = told.email().map(|email| email.as_str());
+        assert_eq!(email, Some(&*format!("{USER}@example.test")));
+        Ok(())
+    }
+
+    async fn code_flow(&self, parameters: &[(&str, &str)]) -> Result<(), Failed> {
+        let (tokens, claims) = self.sign_in(parameters).await?;
+        self.userinfo(tokens.access_token(), &claims).await
+    }
+
+    async fn silent(&self) -> Result<(), Failed> {
+        match self.sign_in(&[("prompt", "none")]).await {
+            Err(error) if error.to_string() == "login_required" => Ok(()),
+            Err(error) => Err(error),
+            Ok(_) => Err("the provider did not refuse".into()),
+        }
+    }
+
+    async fn hybrid(&self) -> Result<(), Failed> {
+        let (challenge, pkce) = PkceCodeChallenge::new_random_sha256();
+        let flow =
+            CoreAuthenticationFlow::Hybrid(vec![CoreResponseType::Code, CoreResponseType::IdToken]);
+        let (answered, nonce) = self.authorize(flow, challenge, &[]).await?;
+        let verifier = self.client.id_token_verifier();
+        let id_token = CoreIdToken::from_str(answered.get("id_token")?)?;
+        let front = id_token.claims(&verifier, &nonce)?;
+        let code = AuthorizationCode::new(answered.get("code")?.to_owned());
+        let hash = AuthorizationCodeHash::from_code(
+            &code,
+            id_token.signing_alg()?,
+            id_token.signing_key(&verifier)?,
+        )?;
+        assert_eq!(front.code_hash(), Some(&hash), "c_hash");
+        let tokens = self
+            .client
+            .exchange_code(code)?
+            .set_pkce_verifier(pkce)
+            .request_async(&self.http.caller())
+            .await?;
+        let claims = self.verified(&tokens, &nonce)?;
+        assert_eq!(claims.subject(), front.subject());
+        self.userinfo(tokens.access_token(), &claims).await
+    }
+
+    async fn implicit(&self) -> Result<(), Failed> {
+        let (challenge, _) = PkceCodeChallenge::new_random_sha256();
+        let flow = CoreAuthenticationFlow::Implicit(false);
+        let (answered, nonce) = self.authorize(flow, challenge, &[]).await?;
+        let id_token = CoreIdToken::from_str(answered.get("id_token")?)?;
+        id_token.claims(&self.client.id_token_verifier(), &nonce)?;
+        Ok(())
+    }
+
+    async fn refresh(&self) -> Result<(), Failed> {
+        let (first, claims) = self.sign_in(&[]).await?;
+        let token = first.refresh_token().ok_or("no refresh token")?;
+        let second = self
+            .client
+            .exchange_refresh_token(token)?
+            .request_async(&self.http.caller())
+            .await?;
+        assert_ne!(
+            second.access_token().secret(),
+            first.access_token().secret(),
+            "the access token"
+        );
+        self.userinfo(second.access_token(), &claims).await
+    }
+
+    async fn revocation(&self) -> Result<(), Failed> {
+        let (tokens, claims) = self.sign_in(&[]).await?;
+        let endpoints = self.metadata.additional_metadata();
+        let endpoint = endpoints.revocation_endpoint.clone();
+        self.client
+            .clone()
+            .set_revocation_url(endpoint.ok_or("no revocation_endpoint")?)
+            .revoke_token(CoreRevocableToken::from(tokens.access_token()))?
+            .request_async(&self.http.caller())
+            .await?;
+        match self.userinfo(tokens.access_token(), &claims).await {
+            Err(error) if chain(&*error).contains("401") => Ok(()),
+            other => other.and(Err("a revoked access token is good".into())),
+        }
+    }
+
+    async fn introspection(&self) -> Result<(), Failed> {
+        let (tokens, claims) = self.sign_in(&[]).await?;
+        let endpoints = self.metadata.additional_metadata();
+        let endpoint = endpoints.introspection_endpoint.clone();
+        let client = self
+            .client
+            .clone()
+            .set_introspection_url(endpoint.ok_or("no introspection_endpoint")?);
+        let told = client
+            .introspect(tokens.access_token())
+            .request_async(&self.http.caller())
+            .await?;
+        assert_eq!(
+            (told.active(), told.sub()),
+            (true, Some(claims.subject().as_str()))
+        );
+        let made_up = AccessToken::new("made up".to_owned());
+        let told = client
+            .introspect(&made_up)
+            .request_async(&self.http.caller())
+            .await?;
+        assert!(!told.active());
+        Ok(())
+    }
+
+    async fn end_session(&self) -> Result<(), Failed> {
+        let (tokens, _) = self.sign_in(&[]).await?;
+        let endpoints = self.metadata.additional_metadata();
+        let endpoint = endpoints.end_session_endpoint.clone();
+        let state = CsrfToken::new_random();
+        let url = LogoutRequest::from(endpoint.ok_or("no end_session_endpoint")?)
+            .set_id_token_hint(tokens.id_token().ok_or("no ID token")?)
+            .set_post_logout_redirect_uri(PostLogoutRedirectUrl::new(signed_out())?)
+            .set_state(state.clone())
+            .http_get_url();
+        let arrival = self.user.visit(url.as_str()).await?;
+        assert_eq!(
+            arrival.url,
+            format!("{}?state={}", signed_out(), state.secret())
+        );
+        self.silent().await
+    }
+
+    async fn signed_with(&self, alg: &CoreJwsSigningAlgorithm) -> Result<(), Failed> {
+        let (tokens, claims) = self.sign_in(&[]).await?;
+        let id_token = tokens.id_token().ok_or("no ID token")?;
+        assert_eq!(id_token.signing_alg()?, alg);
+        self.userinfo(tokens.access_token(), &claims).await
+    }
+
+    async fn client_credentials(&self) -> Result<(), Failed> {
+        let tokens = self
+            .client
+            .exchange_client_credentials()?
+            .request_async(&self.http.caller())
+            .await?;
+        assert!(tokens.id_token().is_none(), "no user, no ID token");
+        Ok(())
+    }
+}
+
+/// The HTTP client that the crate is handed: it follows nothing, and uses no proxy of the machine.
+struct Http(reqwest::Client);
+
+impl Http {
+    fn new() -> Result<Self, Failed> {
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .tls_certs_only([]);
+        Ok(Self(client.build()?))
+    }
+
+    fn caller(
+        &self,
+    ) -> impl Fn(
+        HttpRequest,
+    )
+        -> futures_util::future::BoxFuture<'static, Result<HttpResponse, reqwest::Error>>
+    + 'static {
+        let client = self.0.clone();
+        move |request| {
+            let client = client.clone();
+            Box::pin(async move {
+                let response = client.execute(request.try_into()?).await?;
+                let mut answer = HttpResponse::new(Vec::new());
+                *answer.status_mut() = response.status();
+                *answer.headers_mut() = response.headers().clone();
+                *answer.body_mut() = response.bytes().await?.to_vec();
+                Ok(answer)
+            })
+        }
+    }
+}
+
+/// An error with all its causes.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        text = format!("{text}: {next}");
+        cause = next.source();
+    }
+    text
+}

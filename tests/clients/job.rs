@@ -1,0 +1,103 @@
+//! What a library has to do, and the provider at which it does so.
+
+use mock_provider::{Algorithm, Client, MockProvider, Profile, User};
+use serde_json::{Value, json};
+
+use crate::end_user::RP;
+use crate::table::{Library, Row};
+
+/// The secret of all clients. It has characters that a library must encode (RFC 6749, section 2.3.1).
+const SECRET: &str = "s3cr%t:+ /=";
+/// The secret for libraries that do not.
+const PLAIN_SECRET: &str = "a-secret-of-letters-alone";
+
+/// Who signs in.
+pub(crate) const USER: &str = "alice";
+
+/// What a library has to do.
+pub(crate) struct Job {
+    pub(crate) issuer: String,
+    /// The secret of all clients that have one.
+    pub(crate) secret: &'static str,
+    pub(crate) features: Vec<String>,
+    pub(crate) scope: &'static str,
+    pub(crate) parameters: &'static [(&'static str, &'static str)],
+}
+
+impl Job {
+    /// Starts a provider with one client for each way of being one.
+    pub(crate) async fn start(
+        library: &Library,
+        row: &Row,
+        features: &[&str],
+    ) -> Result<(MockProvider, Self), String> {
+        let secret = if library.encodes_secrets {
+            SECRET
+        } else {
+            PLAIN_SECRET
+        };
+        let profile = Profile::load(row.profile).map_err(|error| error.to_string())?;
+        let client = |id: &str| {
+            Client::new(id)
+                .redirect_uri(callback())
+                .post_logout_redirect_uri(signed_out())
+        };
+        let provider = MockProvider::builder()
+            .profile(profile)
+            .client(client("basic").secret(secret))
+            .client(client("post").secret(secret))
+            .client(client("public"))
+            .client(
+                client("es256")
+                    .secret(secret)
+                    .id_token_alg(Algorithm::Es256),
+            )
+            .user(User::new(USER))
+            .start()
+            .await
+            .map_err(|error| error.to_string())?;
+        let job = Self {
+            issuer: provider.issuer().to_owned(),
+            secret,
+            features: features.iter().map(|&name| name.to_owned()).collect(),
+            scope: row.scope,
+            parameters: row.parameters,
+        };
+        Ok((provider, job))
+    }
+
+    /// As the scripts read it.
+    pub(crate) fn to_json(&self) -> Value {
+        let parameters: serde_json::Map<String, Value> = self
+            .parameters
+            .iter()
+            .map(|&(name, value)| (name.to_owned(), json!(value)))
+            .collect();
+        let with_secret = |id: &str| json!({ "client_id": id, "client_secret": self.secret });
+        json!({
+            "issuer": self.issuer,
+            "user": USER,
+            "redirect_uri": callback(),
+            "post_logout_redirect_uri": signed_out(),
+            "scope": self.scope,
+            "parameters": parameters,
+            "features": self.features,
+            "clients": {
+                "basic": with_secret("basic"),
+                "post": with_secret("post"),
+                "public": { "client_id": "public" },
+                "es256": with_secret("es256"),
+            },
+        })
+    }
+}
+
+/// Where authorization responses go.
+pub(crate) fn callback() -> String {
+    format!("{RP}/callback")
+}
+
+/// Where the browser goes after sign-out.
+pub(crate) fn signed_out() -> String {
+    format!("{RP}/signed-out")
+}
