@@ -12,6 +12,7 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::exit_code::ExitCode;
 
+mod area;
 mod args;
 mod check_target;
 mod demo;
@@ -28,7 +29,7 @@ mod surroundings;
 
 pub use surroundings::Surroundings;
 
-use args::{Arguments, Command};
+use args::{Arguments, Command, ProfileCommand};
 use problem::Problem;
 
 /// Room for everything that works on data from outside.
@@ -118,6 +119,10 @@ fn on_a_runtime(args: Vec<OsString>, console: &mut Console<'_>) -> Result<ExitCo
             Command::Run(args) => run::run(&args, console).await,
             Command::List(args) => list::list(&args, console),
             Command::Explain(args) => explain::explain(&args, console),
+            Command::Profile(args) => match args.command {
+                ProfileCommand::Diff(args) => profile::diff(&args, console),
+                ProfileCommand::Import(args) => profile::import(&args, console).await,
+            },
             Command::Serve(args) => serve::serve(&args, console).await,
             Command::Demo(args) => demo::demo(&args, console).await,
             Command::CheckTarget(args) => check_target::check_target(&args, console).await,

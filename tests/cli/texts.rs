@@ -5,7 +5,15 @@ use serde_json::Value;
 
 use crate::console::rpcheck;
 
-const COMMANDS: [&str; 6] = ["run", "list", "explain", "serve", "demo", "check-target"];
+const COMMANDS: [&str; 7] = [
+    "run",
+    "list",
+    "explain",
+    "profile",
+    "serve",
+    "demo",
+    "check-target",
+];
 
 #[test]
 fn help_is_worth_reading() {
@@ -16,6 +24,11 @@ fn help_is_worth_reading() {
         let ended = rpcheck(&[command, "--help"]);
         assert_eq!((ended.code, ended.err.as_str()), (ExitCode::AsExpected, ""));
         insta::assert_snapshot!(format!("help-{command}"), ended.out);
+    }
+    for command in ["diff", "import"] {
+        let ended = rpcheck(&["profile", command, "--help"]);
+        assert_eq!((ended.code, ended.err.as_str()), (ExitCode::AsExpected, ""));
+        insta::assert_snapshot!(format!("help-profile-{command}"), ended.out);
     }
 }
 
@@ -136,6 +149,9 @@ fn one_of_each_is_explained() {
         "skips:audience",
         "id-token-aud-foreign",
         "cognito",
+        "generic",
+        "okta-custom",
+        "google",
     ] {
         let ended = rpcheck(&["explain", id]);
         assert_eq!(

@@ -51,6 +51,8 @@ pub(super) enum Command {
     List(ListArgs),
     /// Explain a scenario, invariant, defect, quirk or provider profile.
     Explain(ExplainArgs),
+    /// Compare provider profiles, or start one from a real provider's metadata.
+    Profile(ProfileArgs),
     /// Run an OpenID Provider with another provider's oddities, for your own app or test suite.
     Serve(ServeArgs),
     /// Click through a logout bug, and its mend, in your own browser.
@@ -113,6 +115,46 @@ pub(super) struct ExplainArgs {
     /// The id, as `rpcheck list` shows it.
     #[arg(value_name = "ID")]
     pub(super) id: String,
+}
+
+#[derive(Debug, Args)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
+pub(super) struct ProfileArgs {
+    /// What to do with profiles.
+    #[command(subcommand)]
+    pub(super) command: ProfileCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ProfileCommand {
+    /// Show in what two providers differ, quirk by quirk.
+    Diff(ProfileDiffArgs),
+    /// Derive a profile from the metadata of a real provider, and print it.
+    Import(ProfileImportArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ProfileDiffArgs {
+    /// A built-in profile (`rpcheck list profiles`) or a profile file.
+    #[arg(value_name = "A")]
+    pub(super) one: String,
+    /// Another one.
+    #[arg(value_name = "B")]
+    pub(super) other: String,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ProfileImportArgs {
+    /// The issuer, the address of its metadata, or a file with them. `/.well-known/openid-configuration` is added to an
+    /// address that has no `/.well-known/`.
+    #[arg(value_name = "FILE|URL")]
+    pub(super) source: String,
+    /// What to call it [default: the host of the issuer].
+    #[arg(long, value_name = "NAME")]
+    pub(super) name: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -1,14 +1,16 @@
 //! `rpcheck explain`: one scenario, invariant, defect, quirk or profile, with everything that is known of it.
 
+mod profile;
+
 use std::fmt::Write as _;
 
-use mock_provider::{Parameter, Profile, Timing};
+use mock_provider::{Parameter, Timing};
 
 use super::{Console, args::ExplainArgs, markdown::rendered, nearest::nearest, problem::Problem};
 use crate::{
     document::Document,
     exit_code::ExitCode,
-    report::text::{DOUBTFUL, FAINT, STRONG, folded, hanging, styled},
+    report::text::{FAINT, STRONG, hanging, styled},
     scenario::{Entry, Level, Need},
     target,
 };
@@ -59,7 +61,7 @@ fn sheets(id: &str, width: usize) -> Vec<Sheet> {
     let profile = mock_provider::profiles()
         .iter()
         .find(|profile| profile.name() == id)
-        .map(|found| profile(found, width));
+        .map(|found| profile::sheet(found, width));
     [scenario, invariant, defect, quirk, profile]
         .into_iter()
         .flatten()
@@ -200,30 +202,6 @@ fn quirk(quirk: &mock_provider::Entry, width: usize) -> Sheet {
     sheet
 }
 
-fn profile(profile: &Profile, width: usize) -> Sheet {
-    let mut sheet = Sheet::new("provider profile", profile.name(), profile.title(), width);
-    sheet.fact("extends", profile.extends().unwrap_or_default());
-    sheet.fact("observed", profile.observed());
-    sheet.section("Summary", profile.summary());
-    sheet.heading("What it sets");
-    for row in profile.sourced() {
-        sheet.setting(row);
-    }
-    if !profile.not_imitated().is_empty() {
-        let list: Vec<String> = profile
-            .not_imitated()
-            .iter()
-            .map(|what| format!("- {what}"))
-            .collect();
-        sheet.section("What it does not imitate", &list.join("\n"));
-    }
-    sheet.section(
-        "Try it",
-        &format!("rpcheck serve --provider {}", profile.name()),
-    );
-    sheet
-}
-
 fn rule(level: Level) -> String {
     format!("{}: {}", level.name(), level.basis())
 }
@@ -322,36 +300,6 @@ impl Sheet {
     fn document(&mut self, document: Document) {
         for heading in document.headings() {
             self.section(heading, &document.section(heading).unwrap_or_default());
-        }
-    }
-
-    /// One setting of a profile, with where it was learnt.
-    fn setting(&mut self, setting: &mock_provider::Sourced) {
-        let doubt = if setting.unverified {
-            styled(DOUBTFUL, "  (unverified)")
-        } else {
-            String::new()
-        };
-        let columns = self.width.saturating_sub(4);
-        for (index, line) in folded(&setting.setting.to_string(), columns)
-            .iter()
-            .enumerate()
-        {
-            let (indent, doubt) = if index == 0 {
-                ("  ", doubt.as_str())
-            } else {
-                ("    ", "")
-            };
-            self.line(&format!("{indent}{line}{doubt}"));
-        }
-        for (label, text) in [
-            ("note", setting.note.as_deref()),
-            ("source", Some(setting.source.as_str())),
-        ] {
-            let first = format!("    {}", styled(FAINT, format_args!("{label:8}")));
-            if let Some(text) = text {
-                self.text.push_str(&hanging(&first, 12, text, self.width));
-            }
         }
     }
 }
