@@ -7,27 +7,91 @@ use super::BuiltIn;
 /// Every built-in profile, sorted by name.
 pub(super) const BUILT_IN: &[BuiltIn] = &[
     BuiltIn {
+        name: "apple",
+        text: include_str!("../../profiles/apple.toml"),
+    },
+    BuiltIn {
         name: "auth0",
         text: include_str!("../../profiles/auth0.toml"),
+    },
+    BuiltIn {
+        name: "auth0-legacy",
+        text: include_str!("../../profiles/auth0-legacy.toml"),
+    },
+    BuiltIn {
+        name: "authentik",
+        text: include_str!("../../profiles/authentik.toml"),
+    },
+    BuiltIn {
+        name: "azure-b2c",
+        text: include_str!("../../profiles/azure-b2c.toml"),
     },
     BuiltIn {
         name: "cognito",
         text: include_str!("../../profiles/cognito.toml"),
     },
     BuiltIn {
+        name: "cognito-classic",
+        text: include_str!("../../profiles/cognito-classic.toml"),
+    },
+    BuiltIn {
         name: "cognito-pre-2024",
         text: include_str!("../../profiles/cognito-pre-2024.toml"),
+    },
+    BuiltIn {
+        name: "dex",
+        text: include_str!("../../profiles/dex.toml"),
+    },
+    BuiltIn {
+        name: "duende",
+        text: include_str!("../../profiles/duende.toml"),
+    },
+    BuiltIn {
+        name: "entra",
+        text: include_str!("../../profiles/entra.toml"),
+    },
+    BuiltIn {
+        name: "entra-common",
+        text: include_str!("../../profiles/entra-common.toml"),
     },
     BuiltIn {
         name: "generic",
         text: include_str!("../../profiles/generic.toml"),
     },
     BuiltIn {
+        name: "gitlab",
+        text: include_str!("../../profiles/gitlab.toml"),
+    },
+    BuiltIn {
         name: "google",
         text: include_str!("../../profiles/google.toml"),
     },
     BuiltIn {
+        name: "hydra",
+        text: include_str!("../../profiles/hydra.toml"),
+    },
+    BuiltIn {
         name: "keycloak",
         text: include_str!("../../profiles/keycloak.toml"),
+    },
+    BuiltIn {
+        name: "keycloak-17",
+        text: include_str!("../../profiles/keycloak-17.toml"),
+    },
+    BuiltIn {
+        name: "line",
+        text: include_str!("../../profiles/line.toml"),
+    },
+    BuiltIn {
+        name: "okta-custom",
+        text: include_str!("../../profiles/okta-custom.toml"),
+    },
+    BuiltIn {
+        name: "okta-org",
+        text: include_str!("../../profiles/okta-org.toml"),
+    },
+    BuiltIn {
+        name: "zitadel",
+        text: include_str!("../../profiles/zitadel.toml"),
     },
 ];

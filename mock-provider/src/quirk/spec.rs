@@ -122,7 +122,8 @@ pub(crate) fn endpoint_paths(text: &str) -> Option<BTreeMap<Endpoint, String>> {
         let endpoint: Endpoint = name.parse().ok()?;
         let (path, query) = place.split_once('?').unwrap_or((&place, ""));
         let plain = |c: char| c.is_ascii_alphanumeric() || "-._~=&%".contains(c);
-        let good = is_path(path.strip_prefix('.').unwrap_or(path))
+        let bare = path.strip_suffix('/').unwrap_or(path);
+        let good = is_path(bare.strip_prefix('.').unwrap_or(bare))
             && query.chars().all(plain)
             && endpoint != Endpoint::Other
             && taken.insert(path.to_owned());

@@ -13,6 +13,9 @@ fn samples(entry: &Entry) -> Vec<Value> {
         Parameter::Bytes => vec![Value::Integer(6_000)],
         Parameter::Milliseconds => vec![Value::Integer(1)],
         Parameter::Path => vec![Value::from("/realms/acme")],
+        Parameter::Patch if entry.id == "discovery-document" => vec![Value::from(
+            r#"{"x": "{issuer}/x", "issuer": null, "authorization_endpoint": null, "token_endpoint": null, "jwks_uri": null, "missing": null, "subject_types_supported": ["pairwise"], "end_session_endpoint": null}"#,
+        )],
         Parameter::Patch => vec![Value::from(
             r#"{"grant_types_supported": null, "claims_parameter_supported": true, "x": [1]}"#,
         )],

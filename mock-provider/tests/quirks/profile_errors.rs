@@ -74,7 +74,7 @@ fn an_unknown_name_is_answered_with_the_nearest_and_all_others() {
     assert!(
         error
             .to_string()
-            .contains("auth0, cognito, cognito-pre-2024, generic, google, keycloak"),
+            .contains("cognito-pre-2024, dex, duende, entra, entra-common, generic"),
         "{error}"
     );
 }

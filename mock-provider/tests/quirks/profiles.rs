@@ -6,7 +6,7 @@ use std::path::Path;
 use mock_provider::{Endpoint, LogoutDialect, MockProvider, Profile, User, profiles};
 use serde_json::{Value, json};
 
-use crate::browser::{Browser, Reply, SIGNED_OUT, builder};
+use crate::browser::{Browser, CALLBACK, Reply, SIGNED_OUT, builder};
 use crate::reading::{Reader, keys};
 
 async fn provider(name: &str) -> MockProvider {
@@ -68,10 +68,10 @@ fn every_value_says_where_it_comes_from() {
 #[test]
 fn a_profile_has_the_settings_of_those_that_it_extends() {
     let (today, before) = (
-        Profile::load("cognito").unwrap(),
+        Profile::load("cognito-classic").unwrap(),
         Profile::load("cognito-pre-2024").unwrap(),
     );
-    assert_eq!(before.extends(), Some("cognito"));
+    assert_eq!(before.extends(), Some("cognito-classic"));
     assert_eq!(before.sourced().len(), today.sourced().len() + 1);
     let own = before.sourced().last().unwrap();
     assert_eq!(
@@ -102,7 +102,15 @@ async fn visit(provider: &MockProvider) -> Vec<(&'static str, Value)> {
         .refresh(tokens["refresh_token"].as_str().unwrap())
         .await;
     let bad = browser.refresh("unknown").await;
-    let sign_out = sign_out(&mut browser, &tokens).await;
+    let alive = browser.authorize(&[]).await;
+    let nowhere = sign_out(&mut browser, &tokens, "http://localhost:4000/elsewhere").await;
+    let sign_out = sign_out(&mut browser, &tokens, SIGNED_OUT).await;
+    let confirmed = match &sign_out {
+        Some(page) if page.page() == "logout-confirm" => {
+            Some(browser.submit(page, &[("action", "logout")]).await)
+        }
+        _ => None,
+    };
     for (step, reply) in [
         ("authorization response", Some(&callback)),
         ("token response", Some(&token)),
@@ -110,33 +118,67 @@ async fn visit(provider: &MockProvider) -> Vec<(&'static str, Value)> {
         ("userinfo with an unknown token", Some(&refused)),
         ("refresh", Some(&refresh)),
         ("refresh with an unknown token", Some(&bad)),
+        ("authorization request with a live session", Some(&alive)),
+        ("sign-out to an unregistered address", nowhere.as_ref()),
         ("sign-out", sign_out.as_ref()),
+        ("confirmation of the sign-out", confirmed.as_ref()),
     ] {
         seen.extend(reply.map(|reply| (step, reader.reply(reply))));
     }
     seen.push(("sessions afterwards", json!(provider.sessions().len())));
     let again = browser.authorize(&[]).await;
     seen.push(("the next authorization request", reader.reply(&again)));
+    for (step, reply) in errors(&mut browser).await {
+        seen.push((step, reader.reply(&reply)));
+    }
     seen
 }
 
-async fn sign_out(browser: &mut Browser<'_>, tokens: &Value) -> Option<Reply> {
+/// What goes wrong, and how the provider says so.
+async fn errors(browser: &mut Browser<'_>) -> Vec<(&'static str, Reply)> {
+    let response_type = browser.authorize(&[("response_type", "nonsense")]).await;
+    let scope = browser.authorize(&[("scope", "openid nonsense")]).await;
+    let redirect = browser
+        .authorize(&[("redirect_uri", "http://localhost:4000/elsewhere")])
+        .await;
+    let client = browser.authorize(&[("client_id", "unknown")]).await;
+    let code = [
+        ("grant_type", "authorization_code"),
+        ("code", "unknown"),
+        ("redirect_uri", CALLBACK),
+    ];
+    let bad_code = browser.token(&code).await;
+    let bad_secret = browser.token_as("app", "wrong", &code).await;
+    let bad_grant = browser.token(&[("grant_type", "nonsense")]).await;
+    vec![
+        ("an unknown response_type", response_type),
+        ("an unknown scope", scope),
+        ("an unregistered redirect_uri", redirect),
+        ("an unknown client", client),
+        ("an unknown code", bad_code),
+        ("a wrong client secret", bad_secret),
+        ("an unknown grant_type", bad_grant),
+    ]
+}
+
+/// The sign-out that an RP of this provider does, with the wish to come back to `address`.
+async fn sign_out(browser: &mut Browser<'_>, tokens: &Value, address: &str) -> Option<Reply> {
     let hint = tokens["id_token"].as_str().unwrap();
     let (endpoint, query) = match browser.provider.logout_dialect() {
         LogoutDialect::RpInitiated => (
             Endpoint::EndSession,
             vec![
                 ("id_token_hint", hint),
-                ("post_logout_redirect_uri", SIGNED_OUT),
+                ("post_logout_redirect_uri", address),
             ],
         ),
         LogoutDialect::Cognito => (
             Endpoint::CognitoLogout,
-            vec![("client_id", "app"), ("logout_uri", SIGNED_OUT)],
+            vec![("client_id", "app"), ("logout_uri", address)],
         ),
         LogoutDialect::Auth0 => (
             Endpoint::Auth0Logout,
-            vec![("client_id", "app"), ("returnTo", SIGNED_OUT)],
+            vec![("client_id", "app"), ("returnTo", address)],
         ),
         LogoutDialect::None => return None,
     };
@@ -173,34 +215,51 @@ async fn shows_its_provider(name: &str) {
     );
 }
 
-#[tokio::test]
-async fn generic() {
-    shows_its_provider("generic").await;
+/// A test per profile, and the list of them.
+macro_rules! each_shows_its_provider {
+    ($($test:ident: $name:literal,)*) => {
+        const SHOWN: &[&str] = &[$($name),*];
+        $(
+            #[tokio::test]
+            async fn $test() {
+                shows_its_provider($name).await;
+            }
+        )*
+    };
 }
 
-#[tokio::test]
-async fn cognito() {
-    shows_its_provider("cognito").await;
+each_shows_its_provider! {
+    apple: "apple",
+    auth0: "auth0",
+    auth0_legacy: "auth0-legacy",
+    authentik: "authentik",
+    azure_b2c: "azure-b2c",
+    cognito: "cognito",
+    cognito_classic: "cognito-classic",
+    cognito_pre_2024: "cognito-pre-2024",
+    dex: "dex",
+    duende: "duende",
+    entra: "entra",
+    entra_common: "entra-common",
+    generic: "generic",
+    gitlab: "gitlab",
+    google: "google",
+    hydra: "hydra",
+    keycloak: "keycloak",
+    keycloak_17: "keycloak-17",
+    line: "line",
+    okta_custom: "okta-custom",
+    okta_org: "okta-org",
+    zitadel: "zitadel",
 }
 
-#[tokio::test]
-async fn cognito_pre_2024() {
-    shows_its_provider("cognito-pre-2024").await;
-}
-
-#[tokio::test]
-async fn auth0() {
-    shows_its_provider("auth0").await;
-}
-
-#[tokio::test]
-async fn keycloak() {
-    shows_its_provider("keycloak").await;
-}
-
-#[tokio::test]
-async fn google() {
-    shows_its_provider("google").await;
+#[test]
+fn every_profile_is_shown() {
+    let names: Vec<String> = profiles()
+        .iter()
+        .map(|profile| profile.name().to_owned())
+        .collect();
+    assert_eq!(names, SHOWN);
 }
 
 #[tokio::test]

@@ -231,7 +231,7 @@ fn recorded(visit: &str) -> String {
     let discovery = steps.iter().find(|(name, _)| *name == "discovery");
     if let Some(document) = discovery.and_then(|(_, json)| inner(json)) {
         text.push_str(&format!(
-            "\n## The discovery document\n\n`http://op` stands for the address of the provider.\n\n```json\n{document}\n```\n"
+            "\n## The discovery document\n\n`http://op` stands for the address of the provider, `http://op-apart` for its second one.\n\n```json\n{document}\n```\n"
         ));
     }
     text.push_str(

@@ -16,6 +16,7 @@ mod callback_state_missing;
 mod code_lifetime;
 mod cognito_claims;
 mod device_grant;
+mod discovery_document;
 mod discovery_issuer_foreign;
 mod discovery_patch;
 mod email_verified_string;
@@ -168,6 +169,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "device-grant",
         spec: device_grant::SPEC,
         source: include_str!("device_grant.rs"),
+    },
+    Entry {
+        id: "discovery-document",
+        spec: discovery_document::SPEC,
+        source: include_str!("discovery_document.rs"),
     },
     Entry {
         id: "discovery-issuer-foreign",
