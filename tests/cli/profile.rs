@@ -217,7 +217,6 @@ fn a_profile_of_ones_own_is_refused_with_its_place() {
         quirk("value = \"omited\""),
         quirk("value = 7"),
         quirk("value = \"omitted\"\nscope = { endpont = \"token\" }"),
-        quirk("value = \"omitted\"\nscope = { endpoint = \"tokn\" }"),
         quirk("value = \"omitted\"\nscope = { nth = 0 }"),
         quirk("value = \"omitted\"\nunverifed = true"),
         head.replace("\"cognito\"", "\"cognitto\""),
@@ -242,4 +241,12 @@ fn a_profile_of_ones_own_is_refused_with_its_place() {
         .join("\n")
         .replace(folder.path().to_str().unwrap(), "[folder]");
     insta::assert_snapshot!("error-profile-file", shown);
+    fs::write(
+        &file,
+        quirk("value = \"omitted\"\nscope = { endpoint = \"tokn\" }"),
+    )
+    .unwrap();
+    let error = refused(&["serve", "--provider", file.to_str().unwrap()]).err;
+    let expected = "mine.toml:8:22: the scope `endpoint=tokn` of a setting is not usable: no endpoint is called `tokn`; endpoints are discovery, ";
+    assert!(error.contains(expected), "{error}");
 }

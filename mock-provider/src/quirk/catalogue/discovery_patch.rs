@@ -10,6 +10,9 @@
 //! ## References
 //! RFC 7396
 //! OpenID Connect Discovery 1.0, section 3
+//!
+//! ## What it is for
+//! To try one member more or less; a whole document is what `discovery-document` is for.
 
 use crate::quirk::prelude::{Document, Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
 
