@@ -4,6 +4,7 @@ use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
+use crate::delivery::Delivery;
 use crate::journal::Body;
 use crate::page::Page;
 use crate::refusal::Refusal;
@@ -20,6 +21,8 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// The body; `Content-Type` must say what it is.
     pub body: Body,
+    /// How it goes over the wire.
+    pub delivery: Delivery,
 }
 
 impl Answer {
@@ -29,6 +32,7 @@ impl Answer {
             status,
             headers: HeaderMap::new(),
             body: Body::Empty,
+            delivery: Delivery::default(),
         }
     }
 

@@ -72,6 +72,7 @@ impl<'a> Call<'a> {
             grant_type: self.asked.form.get("grant_type"),
             now: self.op.now(),
             addresses: Some(&self.op.addresses),
+            query: &self.asked.query,
         };
         self.op
             .quirks

@@ -93,6 +93,9 @@ impl Socket {
         tls: Option<&Tls>,
         stop: &Stop,
     ) {
+        for (_, op) in &tenants {
+            op.ends_with(stop.subscribe());
+        }
         let host = Arc::new(Host { side, tenants });
         let router = server::router(host);
         let listener = self.listener.tap_io(without_delay);

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 
+use crate::delivery::Arrival;
 use crate::endpoint::Endpoint;
 use crate::redact;
 use crate::refusal::Refusal;
@@ -104,6 +105,8 @@ pub struct Exchange {
     pub client_auth: Vec<String>,
     /// The response's status.
     pub status: StatusCode,
+    /// How much of the response was sent; of an answer that never came, status and body are those it would have had.
+    pub arrival: Arrival,
     /// The response's `Location`.
     pub location: Option<String>,
     /// The response's body.
@@ -132,6 +135,12 @@ impl Exchange {
             redact::address(&self.uri),
             self.status.as_u16()
         );
+        line.push_str(match self.arrival {
+            Arrival::Whole => "",
+            Arrival::Half => " cut in the body",
+            Arrival::Nothing => " not sent, connection closed",
+            Arrival::Never => " not sent, connection kept open",
+        });
         if let Some(client) = &self.client_id {
             line.push_str(" client=");
             line.extend(client.chars().take(100).map(printable));
@@ -244,6 +253,7 @@ mod tests {
             client_id: Some("app\nGET /forged 200".to_owned()),
             client_auth: Vec::new(),
             status: StatusCode::SEE_OTHER,
+            arrival: Arrival::Whole,
             location: Some("http://localhost:1/cb?code=hush".to_owned()),
             response_body: Body::Json(serde_json::json!({"id_token": "hush"})),
             refusal: Some(Refusal::new("invalid_grant", "because", "mend it")),

@@ -70,6 +70,7 @@ mod claims_request;
 mod client;
 mod client_jwt;
 mod clock;
+mod delivery;
 mod device;
 mod endpoint;
 mod endpoints;
@@ -114,6 +115,7 @@ pub use answer::Answer;
 pub use builder::{Builder, StartError};
 pub use client::{AuthMethod, Client, MetadataError, SubjectType};
 pub use clock::Clock;
+pub use delivery::{Arrival, Delivery, Encoding};
 pub use endpoint::{Endpoint, UnknownEndpoint};
 pub use entropy::Entropy;
 pub use journal::{Body, Channel, Exchange, Issued, Journal, Kind};
@@ -130,8 +132,8 @@ pub use profile::{Profile, ProfileError, Sourced, profiles};
 pub use provider::MockProvider;
 pub use quirk::{
     Confirmation, Denial, EndSessionPolicy, Entry, Fault, HintRule, Hook, IssuerForm,
-    LogoutDialect, Moment, Parameter, Quirk, QuirkError, Scope, Setting, Spec, Step, Timing,
-    Touched, Value, quirks,
+    LogoutDialect, Moment, Parameter, Probability, Quirk, QuirkError, Scope, Setting, Spec, Step,
+    Timing, Touched, Value, quirks,
 };
 pub use refresh_policy::{
     Expiry, GraceAnswer, GraceDepth, RefreshPolicy, RefreshedAuthTime, RefreshedIdToken,

@@ -13,6 +13,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use crate::addresses::Side;
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::delivery::Parcel;
 use crate::endpoint::Endpoint;
 use crate::endpoints::{
     auth0_logout, authorize, bearer, client_auth, cognito_logout, cors, device, discovery,
@@ -62,7 +63,7 @@ pub(crate) async fn exchange(op: &State, side: Side, request: axum::extract::Req
         None => answer(&mut call).await,
     };
     call.quirks(Quirk::answer, &mut answer);
-    finish(call, answer)
+    finish(call, answer).await
 }
 
 /// The answer to a request that could be read.
@@ -91,13 +92,7 @@ fn refreshing_user(call: &Call<'_>) -> Option<String> {
 async fn fault(call: &mut Call<'_>) -> Option<Answer> {
     let mut fault = Fault::default();
     call.quirks(Quirk::fault, &mut fault);
-    if !fault.delay.is_zero() {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the delay is what the quirk is about"
-        )]
-        tokio::time::sleep(fault.delay).await;
-    }
+    call.op.pause(fault.delay).await;
     let refusal = fault.refusal.filter(|_| fault.answer.is_none());
     fault.answer.or_else(|| match call.asked.endpoint {
         Endpoint::Userinfo => Some(bearer::refused(call, &refusal?)),
@@ -280,14 +275,15 @@ fn not_found(call: &mut Call<'_>) -> Answer {
     Answer::page(StatusCode::NOT_FOUND, &page)
 }
 
-/// Writes the journal and turns the answer into a response.
-fn finish(call: Call<'_>, answer: Answer) -> Response {
-    let mut response = Response::new(match (&call.asked.method, answer.bytes()) {
-        (&Method::HEAD, _) => body::Body::empty(),
-        (_, bytes) => body::Body::from(bytes),
-    });
-    *response.status_mut() = answer.status;
-    *response.headers_mut() = answer.headers.clone();
+/// Writes the journal and delivers the answer, in this order: a client that does not wait is in the journal too.
+async fn finish(call: Call<'_>, answer: Answer) -> Response {
+    let (op, asked) = (call.op, call.asked);
+    let parcel = Parcel::new(&answer);
+    note(call, answer);
+    parcel.deliver(op, &asked.method).await
+}
+
+fn note(call: Call<'_>, answer: Answer) {
     let location = answer
         .headers
         .get(header::LOCATION)
@@ -304,6 +300,7 @@ fn finish(call: Call<'_>, answer: Answer) -> Response {
         client_id: call.client_id,
         client_auth: call.client_auth,
         status: answer.status,
+        arrival: answer.delivery.arrival,
         location: location.map(str::to_owned),
         refusal: call.refusal,
         quirks: call.firing.into_ids(),
@@ -314,7 +311,6 @@ fn finish(call: Call<'_>, answer: Answer) -> Response {
         observer(&exchange);
     }
     call.op.journal.add(exchange);
-    response
 }
 
 /// A copy of its own: values that were read from a connection keep its whole buffer alive.

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+use std::time::Duration;
 
 use aws_lc_rs::hmac;
+use tokio::sync::watch;
 use url::Url;
 
 use crate::addresses::Addresses;
@@ -53,6 +55,8 @@ pub(crate) struct State {
     /// The client assertions that were used.
     pub(crate) used_assertions: UsedAssertions,
     pub(crate) ticket_key: hmac::Key,
+    /// Closed when the provider ends.
+    stopped: OnceLock<watch::Receiver<()>>,
     clients: RwLock<BTreeMap<String, Arc<Client>>>,
     users: RwLock<Vec<Arc<User>>>,
     grants: Mutex<Grants>,
@@ -95,12 +99,13 @@ impl State {
             journal: parts.journal,
             observer: parts.observer,
             policy: parts.policy,
-            quirks: parts.quirks,
             outgoing: parts.outgoing,
             upstream: parts.upstream.map(UpstreamState::new),
             client_keys: ClientKeys::default(),
             used_assertions: UsedAssertions::default(),
+            quirks: parts.quirks.seeded(&secret),
             ticket_key: hmac::Key::new(hmac::HMAC_SHA256, &secret),
+            stopped: OnceLock::new(),
             clients: RwLock::new(clients.collect()),
             users: RwLock::default(),
             grants: Mutex::new(Grants::new()),
@@ -117,6 +122,27 @@ impl State {
     /// The seconds since 1970.
     pub(crate) fn now(&self) -> i64 {
         self.clock.unix()
+    }
+
+    /// Makes pauses end when the sender is dropped. The first call counts: providers of one site end together.
+    pub(crate) fn ends_with(&self, stopped: watch::Receiver<()>) {
+        let _ = self.stopped.set(stopped);
+    }
+
+    /// Lets this much time go by, or less when the provider ends meanwhile.
+    pub(crate) async fn pause(&self, delay: Duration) {
+        if delay.is_zero() {
+            return;
+        }
+        let stopped = self.stopped.get().cloned();
+        let ends = async {
+            match stopped {
+                Some(mut stopped) => while stopped.changed().await.is_ok() {},
+                None => std::future::pending().await,
+            }
+        };
+        // Either way the time of waiting is over.
+        let _ = tokio::time::timeout(delay, ends).await;
     }
 
     /// The next place in the timeline.

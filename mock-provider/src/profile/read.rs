@@ -33,7 +33,7 @@ const KEYS: [&str; 6] = [
     "quirks",
 ];
 const QUIRK_KEYS: [&str; 5] = ["value", "source", "note", "unverified", "scope"];
-const SCOPE_KEYS: [&str; 5] = ["client", "user", "endpoint", "nth", "once"];
+const SCOPE_KEYS: [&str; 6] = ["client", "user", "endpoint", "nth", "once", "probability"];
 
 type Table<'t> = DeTable<'t>;
 type Item<'t> = Spanned<DeValue<'t>>;
@@ -271,6 +271,12 @@ impl Source<'_> {
             let key = key.get_ref().as_ref();
             if key == "once" {
                 scope.once = self.flag(item, key)?;
+                continue;
+            }
+            if let DeValue::Float(number) = item.get_ref() {
+                scope
+                    .set(key, number.as_str())
+                    .map_err(|error| self.at(&item.span()).error(error.to_string()))?;
                 continue;
             }
             let text = match self.value(item)? {

@@ -7,9 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use super::error::QuirkError;
 use super::hook::{Hook, Quirk, Touched};
 use super::moment::Moment;
+use super::probability::Dice;
 use super::setting::Setting;
 use super::value::Value;
 use crate::endpoint::Endpoint;
+use crate::parameters::Parameters;
 
 /// One setting in force.
 #[derive(Debug)]
@@ -43,6 +45,21 @@ impl Active {
         let scope = &self.setting.scope;
         scope.nth.or((scope.once || acts_once).then_some(1))
     }
+
+    /// Whether chances are counted at all.
+    fn counts(&self) -> bool {
+        self.turn().is_some() || self.setting.scope.probability.is_some()
+    }
+
+    /// Counts a chance and says whether it is taken.
+    fn takes(&self, dice: Dice) -> bool {
+        let nth = self.chances.fetch_add(1, Ordering::SeqCst) + 1;
+        let scope = &self.setting.scope;
+        self.turn().is_none_or(|turn| turn == nth)
+            && scope
+                .probability
+                .is_none_or(|probability| dice.throw(&self.setting.to_string(), nth, probability))
+    }
 }
 
 /// What quirks did in one exchange.
@@ -70,6 +87,7 @@ impl Firing {
 pub(crate) struct ActiveQuirks {
     layers: RwLock<Layers>,
     fired: Mutex<BTreeMap<&'static str, u64>>,
+    dice: Dice,
 }
 
 /// What the provider was started with, and what was set since.
@@ -111,7 +129,14 @@ impl ActiveQuirks {
         Ok(Self {
             layers: RwLock::new(layers),
             fired: Mutex::default(),
+            dice: Dice::default(),
         })
+    }
+
+    /// With dice of their own, which the same seed makes fall in the same way.
+    pub(crate) fn seeded(mut self, seed: &[u8]) -> Self {
+        self.dice = Dice::new(seed);
+        self
     }
 
     /// Lets all settings that hold at this moment act on `subject`, and notes which did.
@@ -130,7 +155,7 @@ impl ActiveQuirks {
                 .iter()
                 .filter(|active| active.setting.scope.covers(moment));
             for active in holding {
-                match act(active, hook, moment, subject, firing) {
+                match act(active, self.dice, hook, moment, subject, firing) {
                     Acted::Yes => {
                         self.note(active.id, firing);
                         break;
@@ -153,6 +178,7 @@ impl ActiveQuirks {
             grant_type: None,
             now: 0,
             addresses: None,
+            query: &Parameters::default(),
         };
         for group in self.in_force().iter() {
             let everywhere = group
@@ -239,6 +265,7 @@ enum Acted {
 
 fn act<T: Clone>(
     active: &Arc<Active>,
+    dice: Dice,
     hook: Hook<T>,
     moment: &Moment<'_>,
     subject: &mut T,
@@ -251,9 +278,9 @@ fn act<T: Clone>(
         Touched::Yes => Acted::Yes,
         Touched::No => Acted::NothingToDo,
     };
-    let Some(turn) = active.turn() else {
+    if !active.counts() {
         return call(subject);
-    };
+    }
     match firing.decision(active) {
         Some(true) => call(subject),
         Some(false) => Acted::NotItsTurn,
@@ -263,7 +290,7 @@ fn act<T: Clone>(
             if !matches!(call(&mut trial), Acted::Yes) {
                 return Acted::NotItsTurn;
             }
-            let taken = active.chances.fetch_add(1, Ordering::SeqCst) + 1 == turn;
+            let taken = active.takes(dice);
             firing.turns.push((Arc::clone(active), taken));
             if !taken {
                 return Acted::NotItsTurn;

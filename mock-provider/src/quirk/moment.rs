@@ -2,6 +2,7 @@
 
 use crate::addresses::Addresses;
 use crate::endpoint::Endpoint;
+use crate::parameters::Parameters;
 use crate::response_type::ResponseType;
 use crate::scopes;
 
@@ -23,6 +24,8 @@ pub struct Moment<'a> {
     pub now: i64,
     /// Where the endpoints are; `None` at the start, when that is being decided.
     pub(crate) addresses: Option<&'a Addresses>,
+    /// The parameters of the request's address.
+    pub query: &'a Parameters,
 }
 
 impl Moment<'_> {

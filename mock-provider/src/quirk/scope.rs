@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::error::{QuirkError, nearest};
 use super::moment::Moment;
+use super::probability::Probability;
 use crate::endpoint::Endpoint;
 
 /// The exchanges that a setting holds for: all that every part of the scope lets through.
@@ -19,10 +20,12 @@ pub struct Scope {
     pub nth: Option<u64>,
     /// Only the first exchange in which it could act.
     pub once: bool,
+    /// Only as often as chance has it, of the exchanges that the other parts let through.
+    pub probability: Option<Probability>,
 }
 
 /// The names of the parts of a scope.
-const PARTS: [&str; 5] = ["client", "user", "endpoint", "nth", "once"];
+const PARTS: [&str; 6] = ["client", "user", "endpoint", "nth", "once", "probability"];
 
 impl Scope {
     /// Whether there is no limit.
@@ -59,6 +62,9 @@ impl Scope {
                 Ok(nth) if nth > 0 => self.nth = Some(nth),
                 _ => return Err(refused("`nth` counts from 1".to_owned())),
             },
+            "probability" => {
+                self.probability = Some(text.parse().map_err(refused)?);
+            }
             _ => {
                 let nearest = nearest(part, PARTS)
                     .map_or_else(String::new, |near| format!(", the nearest is `{near}`"));
@@ -128,6 +134,8 @@ impl fmt::Display for Scope {
             self.endpoint.map(|endpoint| format!("endpoint={endpoint}")),
             self.nth.map(|nth| format!("nth={nth}")),
             self.once.then(|| "once".to_owned()),
+            self.probability
+                .map(|probability| format!("probability={probability}")),
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         f.write_str(&parts.join(","))

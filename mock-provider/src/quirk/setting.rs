@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::error::QuirkError;
+use super::probability::Probability;
 use super::scope::Scope;
 use super::spec::Entry;
 use super::value::Value;
@@ -84,6 +85,13 @@ impl Setting {
     #[must_use]
     pub fn once(mut self) -> Self {
         self.scope.once = true;
+        self
+    }
+
+    /// Limits it to as many of the exchanges in which it could act as chance has it.
+    #[must_use]
+    pub fn probability(mut self, probability: Probability) -> Self {
+        self.scope.probability = Some(probability);
         self
     }
 

@@ -39,6 +39,12 @@ pub enum Parameter {
     Patch,
     /// A JSON object with a path for each endpoint that it names, up to 16 KiB.
     EndpointPaths,
+    /// A number from the first to the second.
+    Number(i64, i64),
+    /// A status from 200 to 599, with `-html`, `-json` or `-empty` behind it where the body is to be such.
+    Status,
+    /// A line of 1 to 200 printable characters of ASCII.
+    Line,
 }
 
 impl Parameter {
@@ -56,13 +62,13 @@ impl Parameter {
                 Ok(flag) => Value::Flag(flag),
                 Err(_) => Value::from(text),
             },
-            (Self::Seconds | Self::Milliseconds | Self::Bytes, Some(text)) => match text.parse() {
-                Ok(number) => Value::Integer(number),
-                Err(_) => Value::from(text),
-            },
-            (Self::Choice(_) | Self::Path | Self::Patch | Self::EndpointPaths, Some(text)) => {
-                Value::from(text)
+            (Self::Seconds | Self::Milliseconds | Self::Bytes | Self::Number(..), Some(text)) => {
+                match text.parse() {
+                    Ok(number) => Value::Integer(number),
+                    Err(_) => Value::from(text),
+                }
             }
+            (_, Some(text)) => Value::from(text),
         };
         self.check(id, value)
     }
@@ -80,6 +86,9 @@ impl Parameter {
             (Self::Path, Value::Text(text)) => is_path(text),
             (Self::Patch, Value::Text(text)) => is_patch(text),
             (Self::EndpointPaths, Value::Text(text)) => endpoint_paths(text).is_some(),
+            (Self::Number(least, most), Value::Integer(number)) => (least..=most).contains(number),
+            (Self::Status, Value::Text(text)) => is_status(text),
+            (Self::Line, Value::Text(text)) => is_line(text),
             _ => false,
         };
         if fits {
@@ -140,6 +149,18 @@ fn is_patch(text: &str) -> bool {
         && serde_json::from_str::<Map<String, serde_json::Value>>(text).is_ok()
 }
 
+fn is_status(text: &str) -> bool {
+    let (status, body) = text.split_once('-').unwrap_or((text, "html"));
+    let in_range = status
+        .parse()
+        .is_ok_and(|status: u16| (200..=599).contains(&status));
+    status.len() == 3 && in_range && matches!(body, "html" | "json" | "empty")
+}
+
+fn is_line(text: &str) -> bool {
+    (1..=200).contains(&text.len()) && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 impl fmt::Display for Parameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -157,6 +178,11 @@ impl fmt::Display for Parameter {
             Self::EndpointPaths => f.write_str(
                 "a JSON object such as `{\"token\": \"/oauth2/token\", \"jwks\": \"./certs\"}`: names of endpoints, each with a path of its own below the origin (`/`) or below the issuer (`./`), and perhaps a query",
             ),
+            Self::Number(least, most) => write!(f, "a number from {least} to {most}"),
+            Self::Status => f.write_str(
+                "a status from 200 to 599, with `-html`, `-json` or `-empty` behind it: `503-json`",
+            ),
+            Self::Line => f.write_str("a line of 1 to 200 printable characters of ASCII"),
         }
     }
 }
@@ -188,6 +214,8 @@ pub enum Step {
     Userinfo,
     /// The sign-out.
     EndSession,
+    /// Any endpoint.
+    Any,
 }
 
 /// When a change of the setting is noticed.

@@ -1,12 +1,14 @@
 //! A browser and an RP's back channel, as small as these tests need them.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::time::{Duration, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use flate2::read::GzDecoder;
 use mock_provider::{Builder, Client, Clock, Endpoint, Entropy, MockProvider, User};
-use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, LOCATION, SET_COOKIE};
+use reqwest::header::{AUTHORIZATION, CONTENT_ENCODING, COOKIE, HeaderMap, LOCATION, SET_COOKIE};
 use reqwest::redirect::Policy;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
@@ -121,13 +123,34 @@ pub(crate) fn form(pairs: &[(&str, &str)]) -> String {
         .finish()
 }
 
+/// The status of a reply that never came.
+pub(crate) const NO_ANSWER: u16 = 999;
+
 async fn send(request: RequestBuilder) -> Reply {
-    let response = request.send().await.unwrap();
+    let Ok(response) = request.send().await else {
+        return Reply {
+            status: StatusCode::from_u16(NO_ANSWER).unwrap(),
+            headers: HeaderMap::new(),
+            body: String::new(),
+        };
+    };
+    let (status, headers) = (response.status(), response.headers().clone());
+    let body = match response.bytes().await {
+        Ok(bytes) if headers.contains_key(CONTENT_ENCODING) => unzipped(&bytes),
+        Ok(bytes) => String::from_utf8(bytes.to_vec()).unwrap(),
+        Err(_) => "(cut off)".to_owned(),
+    };
     Reply {
-        status: response.status(),
-        headers: response.headers().clone(),
-        body: response.text().await.unwrap(),
+        status,
+        headers,
+        body,
     }
+}
+
+fn unzipped(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    GzDecoder::new(bytes).read_to_string(&mut text).unwrap();
+    text
 }
 
 /// A browser with a jar for the one cookie there is, and the back channel of the client `app`.
@@ -308,6 +331,13 @@ impl<'p> Browser<'p> {
         let request = match access_token {
             Some(token) => request.header(AUTHORIZATION, format!("Bearer {token}")),
             None => request,
+        };
+        let hangs = |setting: &mock_provider::Setting| setting.id == "fault-hang";
+        let request = if self.provider.quirks().iter().any(hangs) {
+            // What never comes need not be waited for.
+            request.timeout(Duration::from_millis(100))
+        } else {
+            request
         };
         send(request).await
     }

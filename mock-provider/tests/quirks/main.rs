@@ -10,6 +10,7 @@ mod end_session;
 mod end_session_asks;
 mod end_session_refuses;
 mod exchange;
+mod faults;
 mod profile_errors;
 mod profiles;
 mod reading;

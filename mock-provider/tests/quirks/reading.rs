@@ -61,6 +61,16 @@ impl Reader {
         if !content_type.is_empty() {
             seen.insert("content_type".to_owned(), json!(content_type));
         }
+        for name in [
+            "cache-control",
+            "content-encoding",
+            "retry-after",
+            "transfer-encoding",
+        ] {
+            if !reply.header(name).is_empty() {
+                seen.insert(name.replace('-', "_"), json!(reply.header(name)));
+            }
+        }
         let challenge = reply.header("www-authenticate");
         if !challenge.is_empty() {
             seen.insert(
@@ -71,14 +81,19 @@ impl Reader {
         if !reply.location().is_empty() {
             seen.insert("location".to_owned(), self.address(reply.location()));
         }
-        if content_type.starts_with("application/json") {
-            let body = reply.json();
+        let document = serde_json::from_str::<Value>(&reply.body).ok();
+        if let (Some(body), true) = (document, content_type.starts_with("application/json")) {
             seen.insert("body".to_owned(), self.value("", &body));
+            let more = reply.body.len() - body.to_string().len();
+            if more > 0 {
+                seen.insert("beside_the_body".to_owned(), json!(format!("{more} bytes")));
+            }
         } else if !reply.page().is_empty() {
             seen.insert("page".to_owned(), json!(reply.page()));
             seen.insert("alert".to_owned(), self.value("", &json!(reply.alert())));
         } else if !reply.body.is_empty() {
-            seen.insert("body".to_owned(), json!(reply.body));
+            let body = self.value("", &json!(reply.body));
+            seen.insert("body".to_owned(), body);
         }
         Value::Object(seen)
     }
@@ -236,8 +251,18 @@ fn leaves(path: &str, value: &Value, found: &mut Vec<(String, String)>) {
 
 /// What differs between two values: leaves that changed, went or came.
 pub(crate) fn differences(honest: &Value, odd: &Value) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut honest = honest.clone();
+    if let Value::Object(parts) = &mut honest {
+        parts.retain(|name, part| {
+            let members = part.as_object().map_or(0, Map::len);
+            let is_gone = members > 8 && !odd[name.as_str()].is_object();
+            lines.extend(is_gone.then(|| format!("- {name}: {members} members")));
+            !is_gone
+        });
+    }
     let (mut before, mut after) = (Vec::new(), Vec::new());
-    leaves("", honest, &mut before);
+    leaves("", &honest, &mut before);
     leaves("", odd, &mut after);
     let find = |leaves: &[(String, String)], path: &str| {
         leaves
@@ -245,7 +270,6 @@ pub(crate) fn differences(honest: &Value, odd: &Value) -> Vec<String> {
             .find(|(other, _)| other == path)
             .map(|(_, value)| value.clone())
     };
-    let mut lines = Vec::new();
     for (path, value) in &before {
         match find(&after, path) {
             None => lines.push(format!("- {path}: {value}")),

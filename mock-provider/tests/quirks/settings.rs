@@ -1,6 +1,6 @@
 //! Settings as text: what can be written, what is read back, and what is refused.
 
-use mock_provider::{Endpoint, Parameter, Setting, Value, quirks};
+use mock_provider::{Endpoint, Parameter, Probability, Setting, Value, quirks};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -19,6 +19,12 @@ fn settings_are_read_with_their_scopes() {
                 .client("app")
                 .nth(2)
                 .once(),
+        ),
+        (
+            "fault-status@endpoint=jwks,probability=0.25=503-json",
+            Setting::new("fault-status", "503-json")
+                .endpoint(Endpoint::Jwks)
+                .probability(Probability::new(0.25).unwrap()),
         ),
         (
             "refresh-refused@once",
@@ -62,6 +68,12 @@ fn what_is_wrong_is_said_with_what_would_be_right() {
         "discovery-patch=[]",
         "refresh-refused@nth=0",
         "refresh-refused@nth=two",
+        "refresh-refused@probability=1.5",
+        "refresh-refused@probability=often",
+        "fault-status=199",
+        "fault-status=503-xml",
+        "fault-redirect=101",
+        "fault-content-type=",
         "refresh-refused@endpoint=tokens",
         "refresh-refused@clients=app",
         "refresh-refused@client",
@@ -82,6 +94,11 @@ fn value_for(parameter: Parameter) -> BoxedStrategy<Value> {
         Parameter::Milliseconds => (0..=60_000_i64).prop_map(Value::Integer).boxed(),
         Parameter::Bytes => (0..=1_048_576_i64).prop_map(Value::Integer).boxed(),
         Parameter::Path => "(/[a-z0-9_~-]{1,8}){1,4}".prop_map(Value::from).boxed(),
+        Parameter::Number(least, most) => (least..=most).prop_map(Value::Integer).boxed(),
+        Parameter::Status => "[2-5][0-9]{2}(-(html|json|empty))?"
+            .prop_map(Value::from)
+            .boxed(),
+        Parameter::Line => "[ -~]{1,40}".prop_map(Value::from).boxed(),
         Parameter::Patch => "[a-z,=@%]{0,8}"
             .prop_map(|text| Value::from(format!(r#"{{"{text}": "{text}"}}"#)))
             .boxed(),
@@ -101,16 +118,20 @@ fn setting() -> impl Strategy<Value = Setting> {
         proptest::option::of(select(endpoints)),
         proptest::option::of(1_u64..),
         any::<bool>(),
+        proptest::option::of((0_u32..=1_000_000).prop_map(f64::from)),
     );
-    (entry, name(), name(), rest).prop_map(|((id, value), client, user, (endpoint, nth, once))| {
-        let mut setting = Setting::new(id, value);
-        setting.scope.client = client;
-        setting.scope.user = user;
-        setting.scope.endpoint = endpoint;
-        setting.scope.nth = nth;
-        setting.scope.once = once;
-        setting
-    })
+    (entry, name(), name(), rest).prop_map(
+        |((id, value), client, user, (endpoint, nth, once, parts))| {
+            let mut setting = Setting::new(id, value);
+            setting.scope.client = client;
+            setting.scope.user = user;
+            setting.scope.endpoint = endpoint;
+            setting.scope.nth = nth;
+            setting.scope.once = once;
+            setting.scope.probability = parts.and_then(|parts| Probability::new(parts / 1e6));
+            setting
+        },
+    )
 }
 
 proptest! {

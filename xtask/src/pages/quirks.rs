@@ -192,10 +192,14 @@ fn uses(scenario: &Unit, quirk: &str) -> bool {
 /// The kind of value in words: its choices, or `bytes`, `flag`, `text`.
 fn parameter(quirk: &Unit) -> String {
     let choices = quirk.strings("parameter");
-    if choices.is_empty() {
-        last_word(quirk, "parameter")
-    } else {
-        format!("one of {}", codes(&choices))
+    if !choices.is_empty() {
+        return format!("one of {}", codes(&choices));
+    }
+    let written = rust::field(&quirk.source, "parameter").unwrap_or_default();
+    let bounds = written.strip_prefix("Parameter::Number(");
+    match bounds.and_then(|bounds| bounds.strip_suffix(')')?.split_once(", ")) {
+        Some((least, most)) => format!("a number from {least} to {most}"),
+        None => last_word(quirk, "parameter"),
     }
 }
 

@@ -24,10 +24,20 @@ pub(super) fn samples(text: &str) -> Vec<Sample<'_>> {
     });
     heads
         .map(|lines| Sample {
-            value: lines[0].split_once('=').map_or("", |(_, value)| value),
+            value: value(lines[0]),
             changes: lines[3] != "(nothing)",
         })
         .collect()
+}
+
+/// What stands behind the name, and behind the endpoint that a setting may be limited to.
+fn value(setting: &str) -> &str {
+    let (name, rest) = setting.split_once('=').unwrap_or((setting, ""));
+    if name.contains('@') {
+        rest.split_once('=').map_or("", |(_, value)| value)
+    } else {
+        rest
+    }
 }
 
 /// The steps of a recorded visit: the name of each, and its JSON.
@@ -72,6 +82,8 @@ mod tests {
         let found: Vec<(&str, bool)> = samples(text).iter().map(|s| (s.value, s.changes)).collect();
         assert_eq!(found, [("a", false), ("{\"b\": 1}", true)]);
         assert_eq!(samples("q\nfired 1 times\n\njwks\n")[0].value, "");
+        let limited = "q@endpoint=jwks=a=b\nfired 1 times\n\njwks\n";
+        assert_eq!(samples(limited)[0].value, "a=b");
     }
 
     #[test]

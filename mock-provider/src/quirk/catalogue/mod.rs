@@ -27,6 +27,15 @@ mod end_session_hint;
 mod endpoint_paths;
 mod endpoints_origin;
 mod expires_in;
+mod fault_body_size;
+mod fault_content_type;
+mod fault_cut;
+mod fault_delay;
+mod fault_encoding;
+mod fault_hang;
+mod fault_json;
+mod fault_redirect;
+mod fault_status;
 mod form_post;
 mod hybrid_id_token;
 mod id_token_alg;
@@ -66,6 +75,7 @@ mod live_session;
 mod logout_dialect;
 mod offline_access;
 mod pkce;
+mod rate_limit;
 mod refresh_grace;
 mod refresh_grace_depth;
 mod refresh_grace_token;
@@ -224,6 +234,51 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "expires-in",
         spec: expires_in::SPEC,
         source: include_str!("expires_in.rs"),
+    },
+    Entry {
+        id: "fault-body-size",
+        spec: fault_body_size::SPEC,
+        source: include_str!("fault_body_size.rs"),
+    },
+    Entry {
+        id: "fault-content-type",
+        spec: fault_content_type::SPEC,
+        source: include_str!("fault_content_type.rs"),
+    },
+    Entry {
+        id: "fault-cut",
+        spec: fault_cut::SPEC,
+        source: include_str!("fault_cut.rs"),
+    },
+    Entry {
+        id: "fault-delay",
+        spec: fault_delay::SPEC,
+        source: include_str!("fault_delay.rs"),
+    },
+    Entry {
+        id: "fault-encoding",
+        spec: fault_encoding::SPEC,
+        source: include_str!("fault_encoding.rs"),
+    },
+    Entry {
+        id: "fault-hang",
+        spec: fault_hang::SPEC,
+        source: include_str!("fault_hang.rs"),
+    },
+    Entry {
+        id: "fault-json",
+        spec: fault_json::SPEC,
+        source: include_str!("fault_json.rs"),
+    },
+    Entry {
+        id: "fault-redirect",
+        spec: fault_redirect::SPEC,
+        source: include_str!("fault_redirect.rs"),
+    },
+    Entry {
+        id: "fault-status",
+        spec: fault_status::SPEC,
+        source: include_str!("fault_status.rs"),
     },
     Entry {
         id: "form-post",
@@ -419,6 +474,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "pkce",
         spec: pkce::SPEC,
         source: include_str!("pkce.rs"),
+    },
+    Entry {
+        id: "rate-limit",
+        spec: rate_limit::SPEC,
+        source: include_str!("rate_limit.rs"),
     },
     Entry {
         id: "refresh-grace",

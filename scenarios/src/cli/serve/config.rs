@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use mock_provider::{
-    Algorithm, AuthMethod, Client, Endpoint, QuirkError, Scope, Setting, User, Value,
+    Algorithm, AuthMethod, Client, Endpoint, Probability, QuirkError, Scope, Setting, User, Value,
 };
 use serde::Deserialize;
 use toml::Spanned;
@@ -172,6 +172,7 @@ struct Oddity {
     nth: Option<u64>,
     #[serde(default)]
     once: bool,
+    probability: Option<Spanned<f64>>,
 }
 
 /// The value of a quirk.
@@ -198,12 +199,25 @@ impl Oddity {
                 Some(parsed.map_err(|error| wrong(name.span(), error.to_string()))?)
             }
         };
+        let probability = match &self.probability {
+            None => None,
+            Some(number) => {
+                let read = Probability::new(*number.get_ref());
+                Some(read.ok_or_else(|| {
+                    wrong(
+                        number.span(),
+                        "`probability` is a number from 0 to 1".to_owned(),
+                    )
+                })?)
+            }
+        };
         let scope = Scope {
             client: self.client,
             user: self.user,
             endpoint,
             nth: self.nth,
             once: self.once,
+            probability,
         };
         let setting = Setting {
             id: self.id.get_ref().clone(),

@@ -1,0 +1,52 @@
+//! An endpoint redirects to itself so many times before it answers.
+//!
+//! ## What changes
+//! Each answer is a 307, which keeps method and body, to the same address with a parameter `hop` that counts. Only then
+//! the endpoint looks at the request.
+//!
+//! ## Who does it
+//! Providers that moved, one domain at a time. Endpoints of the back channel should not redirect at all.
+//!
+//! ## References
+//! RFC 9110, section 15.4.8
+//! RFC 9700, section 4.12
+//!
+//! ## What it is for
+//! To see whether an app follows redirects of its provider, how many, and whether it sends its secret along.
+
+use crate::answer::Answer;
+use crate::quirk::hook::Fault;
+use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
+use http::StatusCode;
+use url::Url;
+
+/// What the quirk says about itself.
+pub(super) const SPEC: Spec = Spec {
+    parameter: Parameter::Number(0, 100),
+    default: "0",
+    step: Step::Any,
+    timing: Timing::Live,
+    build: |value| Box::new(FaultRedirect(value.number())),
+};
+
+#[derive(Debug)]
+struct FaultRedirect(u64);
+
+impl Quirk for FaultRedirect {
+    fn fault(&self, moment: &Moment<'_>, fault: &mut Fault) -> Touched {
+        let made = moment.query.get("hop").and_then(|hop| hop.parse().ok());
+        let made: u64 = made.unwrap_or(0);
+        if made >= self.0 {
+            return Touched::No;
+        }
+        let mut query = moment.query.clone();
+        query.set("hop", &(made + 1).to_string());
+        let Ok(mut to) = Url::parse(&moment.address(moment.endpoint)) else {
+            return Touched::No;
+        };
+        to.set_query(Some(&query.encode()));
+        let answer = Answer::redirect(StatusCode::TEMPORARY_REDIRECT, to.as_str());
+        fault.answer = Some(answer);
+        Touched::Yes
+    }
+}
