@@ -11,6 +11,7 @@ use url::Url;
 use crate::addresses::{AddressForm, Addresses, Apart, Origins, Side};
 use crate::client::Client;
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::entropy::Entropy;
 use crate::hosting::{Socket, Stop};
 use crate::journal::{Exchange, Journal};
@@ -87,6 +88,7 @@ pub struct Builder {
     profile: Option<Profile>,
     settings: Vec<Setting>,
     trusted: Vec<String>,
+    initial_access_token: Option<String>,
     tls: Option<Arc<Authority>>,
     back_channel_origin: Option<String>,
     upstream: Option<Upstream>,
@@ -150,6 +152,7 @@ impl Builder {
             profile: None,
             settings: Vec::new(),
             trusted: Vec::new(),
+            initial_access_token: None,
             tls: None,
             back_channel_origin: None,
             upstream: None,
@@ -301,6 +304,24 @@ impl Builder {
         self
     }
 
+    /// Takes the clients, users and quirks that a file declares.
+    #[must_use]
+    pub fn config(mut self, config: Config) -> Self {
+        self.clients.extend(config.clients);
+        self.users.extend(config.users);
+        self.settings.extend(config.quirks);
+        self.initial_access_token = config.initial_access_token.or(self.initial_access_token);
+        self
+    }
+
+    /// Lets clients register themselves only with this token (OpenID Connect Dynamic Client Registration 1.0, section 3).
+    /// Without it everybody may.
+    #[must_use]
+    pub fn initial_access_token(mut self, token: impl Into<String>) -> Self {
+        self.initial_access_token = Some(token.into());
+        self
+    }
+
     /// Starts the provider in the current Tokio runtime. It answers as soon as this returns; keys are made meanwhile.
     ///
     /// # Errors
@@ -391,6 +412,7 @@ impl Builder {
             quirks,
             outgoing: Outgoing::trusting(self.trusted),
             upstream: self.upstream,
+            initial_access_token: self.initial_access_token,
             clients: self.clients,
             users,
         })))

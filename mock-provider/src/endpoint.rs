@@ -42,14 +42,16 @@ pub enum Endpoint {
     UpstreamSignedOut,
     /// Which issuer answers for a user, RFC 7033.
     Webfinger,
+    /// Dynamic registration, OpenID Connect Dynamic Client Registration 1.0.
+    Registration,
     /// Any other address.
     Other,
 }
 
 use Endpoint::{
     Auth0Logout, Authorize, CognitoLogout, Consent, DeviceAuthorization, DeviceVerification,
-    Discovery, EndSession, Introspection, Jwks, Login, Other, Revocation, SelectAccount, Token,
-    UpstreamCallback, UpstreamSignedOut, Userinfo, Webfinger,
+    Discovery, EndSession, Introspection, Jwks, Login, Other, Registration, Revocation,
+    SelectAccount, Token, UpstreamCallback, UpstreamSignedOut, Userinfo, Webfinger,
 };
 
 /// Every endpoint with its name and the path it has below the issuer.
@@ -80,6 +82,7 @@ const TABLE: &[(Endpoint, &str, &str)] = &[
         "/upstream/signed-out",
     ),
     (Webfinger, "webfinger", "/.well-known/webfinger"),
+    (Registration, "registration", "/register"),
 ];
 
 impl Endpoint {
@@ -108,7 +111,12 @@ impl Endpoint {
     pub(crate) fn is_back_channel(self) -> bool {
         matches!(
             self,
-            Jwks | Token | Userinfo | Revocation | Introspection | DeviceAuthorization
+            Jwks | Token
+                | Userinfo
+                | Revocation
+                | Introspection
+                | DeviceAuthorization
+                | Registration
         )
     }
 }

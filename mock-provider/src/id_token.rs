@@ -48,7 +48,7 @@ pub(crate) fn claims(op: &State, about: About<'_>) -> Map<String, Value> {
     let mut claims = Map::new();
     let mut set = |name: &str, value: Value| claims.insert(name.to_owned(), value);
     set("iss", json!(op.issuer));
-    set("sub", json!(user.sub()));
+    set("sub", json!(op.subject(user, &grant.client_id)));
     set("aud", json!(grant.client_id));
     set(
         "exp",

@@ -12,6 +12,7 @@ pub use error::ProfileError;
 use crate::quirk::{Setting, nearest};
 use built_in::BUILT_IN;
 use read::File;
+pub(crate) use read::Source;
 
 /// How many profiles may extend one another.
 const LONGEST_CHAIN: usize = 16;

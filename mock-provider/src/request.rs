@@ -30,6 +30,8 @@ pub(crate) struct Asked {
     pub(crate) form: Parameters,
     /// Whether the body was a form.
     pub(crate) has_form: bool,
+    /// The body, where it was JSON and the endpoint takes that.
+    pub(crate) json: Option<Vec<u8>>,
 }
 
 impl Asked {
@@ -51,6 +53,14 @@ impl Asked {
     /// A header as text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// Whether the body is of this media type.
+    pub(crate) fn has_type(&self, essence: &str) -> bool {
+        self.header("content-type").is_some_and(|value| {
+            let named = value.split(';').next().unwrap_or_default().trim();
+            named.eq_ignore_ascii_case(essence)
+        })
     }
 
     /// The value of the provider's session cookie.

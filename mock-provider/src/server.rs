@@ -17,7 +17,7 @@ use crate::delivery::Parcel;
 use crate::endpoint::Endpoint;
 use crate::endpoints::{
     auth0_logout, authorize, bearer, client_auth, cognito_logout, cors, device, discovery,
-    end_session, introspection, jwks, logout, revocation, token, userinfo, webfinger,
+    end_session, introspection, jwks, logout, registration, revocation, token, userinfo, webfinger,
 };
 use crate::hosting::Host;
 use crate::journal::Exchange;
@@ -123,12 +123,13 @@ fn head_of(op: &State, side: Side, head: Parts) -> Asked {
         query: Parameters::decode(head.uri.query().unwrap_or_default().as_bytes()),
         form: Parameters::default(),
         has_form: false,
+        json: None,
         uri,
         headers: head.headers,
     }
 }
 
-/// Reads a form body within the limits; other bodies are dropped unread.
+/// Reads a body within the limits: a form, or JSON where an endpoint takes it. Other bodies are dropped unread.
 async fn read_body(asked: &mut Asked, body: body::Body) -> Result<(), (StatusCode, Refusal)> {
     let refused =
         |status, reason: String, mend: &str| Err((status, Refusal::invalid_request(reason, mend)));
@@ -142,14 +143,16 @@ async fn read_body(asked: &mut Asked, body: body::Body) -> Result<(), (StatusCod
             "send long requests as a form body",
         );
     }
-    let is_form = asked.header("content-type").is_some_and(|value| {
-        let essence = value.split(';').next().unwrap_or_default().trim();
-        essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
-    });
-    if asked.method != Method::POST || !is_form {
+    let is_form = asked.has_type("application/x-www-form-urlencoded");
+    let is_json = asked.endpoint == Endpoint::Registration && asked.has_type("application/json");
+    if asked.method != Method::POST || !(is_form || is_json) {
         return Ok(());
     }
     match tokio::time::timeout(BODY_WITHIN, body::to_bytes(body, LARGEST_BODY)).await {
+        Ok(Ok(bytes)) if is_json => {
+            asked.json = Some(bytes.to_vec());
+            Ok(())
+        }
         Ok(Ok(bytes)) => {
             asked.form = Parameters::decode(&bytes);
             asked.has_form = true;
@@ -158,7 +161,7 @@ async fn read_body(asked: &mut Asked, body: body::Body) -> Result<(), (StatusCod
         Ok(Err(_)) => refused(
             StatusCode::PAYLOAD_TOO_LARGE,
             format!("the body broke off or has more than {LARGEST_BODY} bytes"),
-            "send a smaller form",
+            "send a smaller body",
         ),
         Err(_) => refused(
             StatusCode::REQUEST_TIMEOUT,
@@ -197,6 +200,7 @@ async fn route(call: &mut Call<'_>) -> Answer {
         Endpoint::UpstreamCallback => authorize::upstream::callback(call).await,
         Endpoint::UpstreamSignedOut => logout::upstream::signed_out(call),
         Endpoint::Webfinger => webfinger::answer(call),
+        Endpoint::Registration => registration::answer(call).await,
         Endpoint::Other => not_found(call),
     }
 }
@@ -230,7 +234,8 @@ fn methods(endpoint: Endpoint) -> &'static [Method] {
         | Endpoint::Userinfo
         | Endpoint::DeviceVerification
         | Endpoint::EndSession
-        | Endpoint::UpstreamCallback => &[Method::GET, Method::POST],
+        | Endpoint::UpstreamCallback
+        | Endpoint::Registration => &[Method::GET, Method::POST],
         Endpoint::SelectAccount
         | Endpoint::Consent
         | Endpoint::Token

@@ -24,6 +24,7 @@ use crate::key_ring::KeyRing;
 use crate::outgoing::Outgoing;
 use crate::policy::Policy;
 use crate::quirk::{ActiveQuirks, Quirk};
+use crate::registrations::{Registration, Registrations};
 use crate::session::Sessions;
 use crate::upstream::{Upstream, UpstreamState};
 use crate::user::User;
@@ -54,6 +55,10 @@ pub(crate) struct State {
     pub(crate) client_keys: ClientKeys,
     /// The client assertions that were used.
     pub(crate) used_assertions: UsedAssertions,
+    /// The clients that registered themselves.
+    pub(crate) registrations: Registrations,
+    /// What a client must show to register itself; nothing where there is none.
+    pub(crate) initial_access_token: Option<String>,
     pub(crate) ticket_key: hmac::Key,
     /// Closed when the provider ends.
     stopped: OnceLock<watch::Receiver<()>>,
@@ -75,6 +80,7 @@ pub(crate) struct Parts {
     pub(crate) quirks: ActiveQuirks,
     pub(crate) outgoing: Outgoing,
     pub(crate) upstream: Option<Upstream>,
+    pub(crate) initial_access_token: Option<String>,
     pub(crate) clients: Vec<Client>,
     pub(crate) users: Vec<User>,
 }
@@ -103,6 +109,8 @@ impl State {
             upstream: parts.upstream.map(UpstreamState::new),
             client_keys: ClientKeys::default(),
             used_assertions: UsedAssertions::default(),
+            registrations: Registrations::default(),
+            initial_access_token: parts.initial_access_token,
             quirks: parts.quirks.seeded(&secret),
             ticket_key: hmac::Key::new(hmac::HMAC_SHA256, &secret),
             stopped: OnceLock::new(),
@@ -177,6 +185,16 @@ impl State {
         self.offer_keys(&client);
         let mut clients = self.clients.write().unwrap_or_else(PoisonError::into_inner);
         clients.insert(client.id().to_owned(), Arc::new(client));
+    }
+
+    /// Adds a client that registered itself; the oldest of its kind goes where there are too many.
+    pub(crate) fn register_itself(&self, client: Client, registration: Registration) {
+        let dropped = self.registrations.add(client.id(), registration);
+        self.register(client);
+        if let Some(id) = dropped {
+            let mut clients = self.clients.write().unwrap_or_else(PoisonError::into_inner);
+            clients.remove(&id);
+        }
     }
 
     /// The user with this name.

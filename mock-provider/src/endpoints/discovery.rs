@@ -39,6 +39,7 @@ fn metadata(call: &Call<'_>) -> Map<String, Value> {
         ("end_session_endpoint", url(Endpoint::EndSession)),
         ("revocation_endpoint", url(Endpoint::Revocation)),
         ("introspection_endpoint", url(Endpoint::Introspection)),
+        ("registration_endpoint", url(Endpoint::Registration)),
         (
             "device_authorization_endpoint",
             url(Endpoint::DeviceAuthorization),
@@ -50,7 +51,7 @@ fn metadata(call: &Call<'_>) -> Map<String, Value> {
             json!(ResponseMode::ALL.map(ResponseMode::name)),
         ),
         ("grant_types_supported", json!(scopes::GRANT_TYPES)),
-        ("subject_types_supported", json!(["public"])),
+        ("subject_types_supported", json!(["public", "pairwise"])),
         ("id_token_signing_alg_values_supported", json!(algorithms)),
         ("code_challenge_methods_supported", json!(["S256", "plain"])),
         (

@@ -91,7 +91,7 @@ fn members(call: &Call<'_>, grant: &Grant, scopes: &[String]) -> Map<String, Val
     match call.op.user(&grant.user) {
         Some(user) => {
             set("username", json!(user.name()));
-            set("sub", json!(user.sub()));
+            set("sub", json!(call.op.subject(&user, &grant.client_id)));
         }
         None => {
             set("sub", json!(grant.client_id));

@@ -12,6 +12,7 @@ pub(crate) mod end_session;
 pub(crate) mod introspection;
 pub(crate) mod jwks;
 pub(crate) mod logout;
+pub(crate) mod registration;
 pub(crate) mod revocation;
 pub(crate) mod token;
 pub(crate) mod userinfo;

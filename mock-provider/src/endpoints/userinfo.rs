@@ -28,7 +28,10 @@ fn claims(call: &mut Call<'_>) -> Result<Map<String, Value>, Refusal> {
     call.user = Some(access.grant.user.clone());
     let user = speaks_for(call, &access)?;
     let mut claims = Map::new();
-    claims.insert("sub".to_owned(), json!(user.sub()));
+    claims.insert(
+        "sub".to_owned(),
+        json!(call.op.subject(&user, &access.grant.client_id)),
+    );
     for (name, value) in user.claims_for(&access.scopes) {
         claims.insert(name.clone(), value.clone());
     }

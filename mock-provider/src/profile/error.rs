@@ -51,7 +51,7 @@ pub enum ProfileError {
 
 /// A place in a profile's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(crate) struct Place {
     origin: String,
     line: usize,
     column: usize,
@@ -70,7 +70,7 @@ impl Place {
     }
 
     /// What is wrong at this place.
-    pub(super) fn error(&self, message: impl Into<String>) -> ProfileError {
+    pub(crate) fn error(&self, message: impl Into<String>) -> ProfileError {
         ProfileError::Place {
             origin: self.origin.clone(),
             line: self.line,

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeString, DeTable, DeValue};
 
 use super::Sourced;
 use super::error::{Place, ProfileError};
@@ -41,11 +41,8 @@ type Item<'t> = Spanned<DeValue<'t>>;
 impl File {
     /// Reads the text that comes from `origin`.
     pub(super) fn read(text: &str, origin: &str) -> Result<Self, ProfileError> {
-        let source = Source { text, origin };
-        let table = DeTable::parse(text).map_err(|error| {
-            let span = error.span().unwrap_or_default();
-            source.at(&span).error(error.message())
-        })?;
+        let source = Source::new(text, origin);
+        let table = source.parse()?;
         let whole = table.span();
         let table = table.get_ref();
         source.only(table, &KEYS, "a profile")?;
@@ -89,24 +86,51 @@ fn name_of(origin: &str) -> String {
 }
 
 /// The text that is read, for places.
-struct Source<'s> {
+pub(crate) struct Source<'s> {
     text: &'s str,
     origin: &'s str,
 }
 
-impl Source<'_> {
-    fn at(&self, span: &Range<usize>) -> Place {
+impl<'s> Source<'s> {
+    pub(crate) fn new(text: &'s str, origin: &'s str) -> Self {
+        Self { text, origin }
+    }
+
+    /// The text as TOML.
+    pub(crate) fn parse(&self) -> Result<Spanned<Table<'s>>, ProfileError> {
+        DeTable::parse(self.text).map_err(|error| {
+            let span = error.span().unwrap_or_default();
+            self.at(&span).error(error.message())
+        })
+    }
+
+    pub(crate) fn at(&self, span: &Range<usize>) -> Place {
         Place::of(self.origin, self.text, span)
     }
 
     /// Refuses keys that mean nothing.
-    fn only(&self, table: &Table<'_>, known: &[&str], whose: &str) -> Result<(), ProfileError> {
+    pub(crate) fn only(
+        &self,
+        table: &Table<'_>,
+        known: &[&str],
+        whose: &str,
+    ) -> Result<(), ProfileError> {
         let unknown = table
             .iter()
             .find(|(key, _)| !known.contains(&key.get_ref().as_ref()));
         let Some((key, _)) = unknown else {
             return Ok(());
         };
+        Err(self.unknown(key, known, whose))
+    }
+
+    /// A key that means nothing.
+    pub(crate) fn unknown(
+        &self,
+        key: &Spanned<DeString<'_>>,
+        known: &[&str],
+        whose: &str,
+    ) -> ProfileError {
         let near = nearest(key.get_ref(), known.iter().copied());
         let message = format!(
             "`{}` means nothing in {whose}, which takes {}{}",
@@ -114,10 +138,10 @@ impl Source<'_> {
             known.join(", "),
             did_you_mean(near.as_deref())
         );
-        Err(self.at(&key.span()).error(message))
+        self.at(&key.span()).error(message)
     }
 
-    fn wrong_type(&self, item: &Item<'_>, key: &str, expected: &str) -> ProfileError {
+    pub(crate) fn wrong_type(&self, item: &Item<'_>, key: &str, expected: &str) -> ProfileError {
         let message = format!(
             "`{key}` is {}: expected {expected}",
             described(item.get_ref())
@@ -125,7 +149,7 @@ impl Source<'_> {
         self.at(&item.span()).error(message)
     }
 
-    fn text(&self, item: &Item<'_>, key: &str) -> Result<String, ProfileError> {
+    pub(crate) fn text(&self, item: &Item<'_>, key: &str) -> Result<String, ProfileError> {
         match item.get_ref().as_str() {
             Some(text) if !text.trim().is_empty() => Ok(text.trim().to_owned()),
             Some(_) => Err(self.at(&item.span()).error(format!("`{key}` is empty"))),
@@ -140,13 +164,13 @@ impl Source<'_> {
         items.iter().map(|item| self.text(item, key)).collect()
     }
 
-    fn flag(&self, item: &Item<'_>, key: &str) -> Result<bool, ProfileError> {
+    pub(crate) fn flag(&self, item: &Item<'_>, key: &str) -> Result<bool, ProfileError> {
         item.get_ref()
             .as_bool()
             .ok_or_else(|| self.wrong_type(item, key, "true or false"))
     }
 
-    fn required(
+    pub(crate) fn required(
         &self,
         table: &Table<'_>,
         key: &str,
@@ -245,7 +269,7 @@ impl Source<'_> {
         })
     }
 
-    fn value(&self, item: &Item<'_>) -> Result<Value, ProfileError> {
+    pub(crate) fn value(&self, item: &Item<'_>) -> Result<Value, ProfileError> {
         match item.get_ref() {
             DeValue::Boolean(flag) => Ok(Value::Flag(*flag)),
             DeValue::String(text) => Ok(Value::Text(text.to_string())),
@@ -273,21 +297,32 @@ impl Source<'_> {
                 scope.once = self.flag(item, key)?;
                 continue;
             }
-            if let DeValue::Float(number) = item.get_ref() {
-                scope
-                    .set(key, number.as_str())
-                    .map_err(|error| self.at(&item.span()).error(error.to_string()))?;
-                continue;
-            }
-            let text = match self.value(item)? {
-                Value::Flag(_) => return Err(self.wrong_type(item, key, "a string or a number")),
-                other => other.to_string(),
-            };
-            scope
-                .set(key, &text)
-                .map_err(|error| self.at(&item.span()).error(error.to_string()))?;
+            self.scope_part(&mut scope, key, item)?;
         }
         Ok(scope)
+    }
+
+    /// Sets the part `key` of a scope, `once` aside.
+    pub(crate) fn scope_part(
+        &self,
+        scope: &mut Scope,
+        key: &str,
+        item: &Item<'_>,
+    ) -> Result<(), ProfileError> {
+        let text = match item.get_ref() {
+            DeValue::Float(number) => number.as_str().to_owned(),
+            _ => self.scope_text(key, item)?,
+        };
+        scope
+            .set(key, &text)
+            .map_err(|error| self.at(&item.span()).error(error.to_string()))
+    }
+
+    fn scope_text(&self, key: &str, item: &Item<'_>) -> Result<String, ProfileError> {
+        match self.value(item)? {
+            Value::Flag(_) => Err(self.wrong_type(item, key, "a string or a number")),
+            other => Ok(other.to_string()),
+        }
     }
 }
 

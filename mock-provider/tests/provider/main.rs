@@ -5,13 +5,17 @@
 mod algorithms;
 mod claims_parameter;
 mod client_auth;
+mod client_jwt;
 mod concurrent;
+mod config;
 mod device;
 mod grants;
 mod hostile;
 mod pages;
+mod registration;
 mod response_types;
 mod sign_in;
+mod signer;
 mod site;
 mod strictness;
 mod support;

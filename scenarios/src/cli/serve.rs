@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use mock_provider::{Authority, Channel, Client, Exchange, MockProvider, StartError, User};
+use mock_provider::{Authority, Channel, Client, Config, Exchange, MockProvider, StartError, User};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
@@ -36,7 +36,7 @@ pub(super) async fn serve(
 ) -> Result<ExitCode, Problem> {
     let declared = match &args.config {
         Some(path) => config::read(path)?,
-        None => config::Declared::default(),
+        None => Config::default(),
     };
     let (sender, mut exchanges) = mpsc::channel::<Exchange>(WAITING);
     let missed = Arc::new(AtomicU64::new(0));
@@ -58,15 +58,10 @@ pub(super) async fn serve(
     if let Some(authority) = &authority {
         builder = builder.tls(Arc::clone(authority));
     }
-    for user in users(args)?.into_iter().chain(declared.users) {
+    for user in users(args)? {
         builder = builder.user(user);
     }
-    for client in declared.clients {
-        builder = builder.client(client);
-    }
-    for setting in declared.quirks {
-        builder = builder.quirk(setting);
-    }
+    builder = builder.config(declared);
     for text in &args.quirk {
         builder = builder.quirk(profile::quirk(text)?);
     }

@@ -116,10 +116,15 @@ fn is_expected(call: &Call<'_>, request: &AuthorizationRequest) -> bool {
     let Some(name) = call.user.as_ref().filter(|_| !anybody) else {
         return true;
     };
+    let client = [request.client.id().to_owned()];
     call.op.user(name).is_some_and(|user| {
         let hinted = request.expects.as_ref();
-        hinted.is_none_or(|hint| hint.sub == user.sub())
-            && (request.subjects.is_empty() || request.subjects.iter().any(|sub| sub == user.sub()))
+        hinted.is_none_or(|hint| call.op.is_subject(&user, &hint.sub, &hint.audience))
+            && (request.subjects.is_empty()
+                || request
+                    .subjects
+                    .iter()
+                    .any(|sub| call.op.is_subject(&user, sub, &client)))
     })
 }
 

@@ -48,7 +48,7 @@ impl LogoutRequest {
             return false;
         };
         let user = call.op.user(&session.user);
-        user.is_some_and(|user| user.sub() == hint.sub)
+        user.is_some_and(|user| call.op.is_subject(&user, &hint.sub, &hint.audience))
             && hint.session.as_ref().is_none_or(|sid| *sid == session.id)
     }
 

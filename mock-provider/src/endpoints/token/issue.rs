@@ -96,7 +96,7 @@ pub(crate) async fn access_token(call: &mut Call<'_>, issue: &Issue<'_>, user: &
 fn jwt_access_token(call: &Call<'_>, issue: &Issue<'_>, user: &User, now: i64, ends: i64) -> Draft {
     let claims = [
         ("iss", json!(call.op.issuer)),
-        ("sub", json!(user.sub())),
+        ("sub", json!(call.op.subject(user, &issue.grant.client_id))),
         ("aud", json!(call.op.addresses.origin().as_str())),
         ("exp", json!(ends)),
         ("iat", json!(now)),
