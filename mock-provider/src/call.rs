@@ -86,7 +86,7 @@ impl<'a> Call<'a> {
         policy
     }
 
-    /// Lets quirks change the keys: before each token that is signed.
+    /// Lets quirks change the keys: before each ID token that is signed.
     pub(crate) fn rotate_keys(&mut self) {
         let mut rotation = KeyRotationDue {
             age: self.op.keys.age(),

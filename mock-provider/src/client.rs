@@ -87,6 +87,12 @@ impl Client {
         self.with("id_token_signed_response_alg", alg.name())
     }
 
+    /// Asks for userinfo responses signed with this algorithm (`userinfo_signed_response_alg`; plain JSON without it).
+    #[must_use]
+    pub fn userinfo_alg(self, alg: Algorithm) -> Self {
+        self.with("userinfo_signed_response_alg", alg.name())
+    }
+
     /// Asks the user for consent at the first sign-in. Without it consent counts as given at registration.
     #[must_use]
     pub fn asks_consent(mut self) -> Self {

@@ -22,6 +22,8 @@ pub enum Endpoint {
     Token,
     /// The userinfo endpoint, OpenID Connect Core 1.0, section 5.3.
     Userinfo,
+    /// The source of distributed claims, OpenID Connect Core 1.0, section 5.6.2.2.
+    Claims,
     /// Token revocation, RFC 7009.
     Revocation,
     /// Token introspection, RFC 7662.
@@ -49,9 +51,9 @@ pub enum Endpoint {
 }
 
 use Endpoint::{
-    Auth0Logout, Authorize, CognitoLogout, Consent, DeviceAuthorization, DeviceVerification,
-    Discovery, EndSession, Introspection, Jwks, Login, Other, Registration, Revocation,
-    SelectAccount, Token, UpstreamCallback, UpstreamSignedOut, Userinfo, Webfinger,
+    Auth0Logout, Authorize, Claims, CognitoLogout, Consent, DeviceAuthorization,
+    DeviceVerification, Discovery, EndSession, Introspection, Jwks, Login, Other, Registration,
+    Revocation, SelectAccount, Token, UpstreamCallback, UpstreamSignedOut, Userinfo, Webfinger,
 };
 
 /// Every endpoint with its name and the path it has below the issuer.
@@ -64,6 +66,7 @@ const TABLE: &[(Endpoint, &str, &str)] = &[
     (Consent, "consent", "/consent"),
     (Token, "token", "/token"),
     (Userinfo, "userinfo", "/userinfo"),
+    (Claims, "claims", "/claims"),
     (Revocation, "revocation", "/revoke"),
     (Introspection, "introspection", "/introspect"),
     (
@@ -113,6 +116,7 @@ impl Endpoint {
             self,
             Jwks | Token
                 | Userinfo
+                | Claims
                 | Revocation
                 | Introspection
                 | DeviceAuthorization

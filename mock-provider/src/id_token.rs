@@ -116,7 +116,7 @@ pub(crate) fn read_hint(op: &State, token: &str) -> Result<Hint, String> {
         });
     };
     let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
-    if text("iss").as_deref() != Some(&op.issuer) {
+    if text("iss").is_none_or(|issuer| !op.issuers().contains(&issuer)) {
         return Err(format!("its issuer is not {}", op.issuer));
     }
     let audience = jws::audience(&claims)

@@ -4,9 +4,6 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use aws_lc_rs::digest::{SHA256, digest};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use crate::algorithm::{Algorithm, KeyKind};
@@ -15,6 +12,7 @@ use crate::clock::Clock;
 use crate::key_cache::{KeyCache, Slot};
 use crate::key_set::{KeyRotation, KeySet, KidForm};
 use crate::keys::SigningKey;
+use crate::unowned_key::unowned_rsa;
 
 /// How many generations of keys are remembered, to recognise old ID tokens as hints.
 const REMEMBERED: usize = 9;
@@ -36,7 +34,7 @@ pub(crate) struct Signer {
     pub(crate) key: Arc<SigningKey>,
     pub(crate) kid: String,
     alg: Algorithm,
-    certificate: OnceLock<Vec<u8>>,
+    certificate: OnceLock<Option<Vec<u8>>>,
 }
 
 impl Signer {
@@ -49,10 +47,10 @@ impl Signer {
         jwk["kid"] = json!(self.kid);
         jwk["alg"] = json!(self.alg.name());
         if set.certificates && self.key.kind() == KeyKind::Rsa {
-            let certificate = self
-                .certificate
-                .get_or_init(|| certificate::self_signed(&self.key, "mock-provider"));
-            certificate::describe(&mut jwk, certificate);
+            let made = || certificate::self_signed(&self.key);
+            if let Some(certificate) = self.certificate.get_or_init(made) {
+                certificate::describe(&mut jwk, certificate);
+            }
         }
         jwk
     }
@@ -242,6 +240,7 @@ impl KeyRing {
 
     /// The JWKS (RFC 7517, section 5): the newest keys first.
     pub(crate) async fn jwks(&self, set: &KeySet) -> Value {
+        set.algorithms.iter().for_each(|alg| self.offer(*alg));
         let now = self.clock.unix();
         let mut published = self.generations();
         published.retain(|generation| generation.is_published(now));
@@ -266,7 +265,7 @@ impl KeyRing {
             keys.extend(beside.map(|(_, key)| key.jwk().clone()));
         }
         for nth in 0..set.idle {
-            keys.push(idle_rsa(nth));
+            keys.push(unowned_rsa(&format!("idle key {nth}")));
             for kind in [KeyKind::P256, KeyKind::Ed25519] {
                 let key = self.cache.key(kind, Slot::Idle(nth)).await;
                 keys.push(key.jwk().clone());
@@ -324,28 +323,6 @@ impl KeyRing {
         });
         keys.flatten().collect()
     }
-}
-
-/// The JWK of an RSA key that nobody has: its modulus is an odd number of 2048 bits. A real one would cost a tenth of a
-/// second.
-fn idle_rsa(nth: u32) -> Value {
-    let mut modulus = Vec::with_capacity(256);
-    for part in 0..8 {
-        modulus.extend_from_slice(
-            digest(&SHA256, format!("idle key {nth}, part {part}").as_bytes()).as_ref(),
-        );
-    }
-    modulus[0] |= 0x80;
-    modulus[255] |= 1;
-    let kid = digest(&SHA256, &modulus);
-    json!({
-        "kty": "RSA",
-        "use": "sig",
-        "alg": "RS256",
-        "kid": URL_SAFE_NO_PAD.encode(kid),
-        "n": URL_SAFE_NO_PAD.encode(&modulus),
-        "e": "AQAB",
-    })
 }
 
 fn signing_at(generations: &[Arc<Generation>], now: i64) -> &Arc<Generation> {

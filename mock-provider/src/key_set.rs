@@ -98,6 +98,8 @@ pub struct KeyRotationDue {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KeySet {
+    /// Algorithms whose keys are published from now on, used or not; those of RS256 and ES256 always are.
+    pub algorithms: Vec<Algorithm>,
     /// The key of access tokens, where they are signed with one of their own.
     pub access_token_key: bool,
     /// So many further keys of each kind, which never sign.

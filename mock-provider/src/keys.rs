@@ -41,7 +41,6 @@ pub struct SigningKey {
     kid: String,
     jwk: Value,
     public_der: Vec<u8>,
-    spki: Vec<u8>,
     public_pem: String,
     private: Private,
 }
@@ -179,7 +178,6 @@ impl SigningKey {
             kid,
             public_der: der.to_vec(),
             public_pem: pem("PUBLIC KEY", spki),
-            spki: spki.to_vec(),
             private,
         }
     }
@@ -200,7 +198,6 @@ impl SigningKey {
             jwk: json!({ "kty": "EC", "use": "sig", "alg": "ES256", "kid": kid, "crv": "P-256", "x": x, "y": y }),
             kid,
             public_pem: pem("PUBLIC KEY", spki.as_ref()),
-            spki: spki.as_ref().to_vec(),
             public_der: point,
             private: Private::P256(pair),
         }
@@ -217,7 +214,6 @@ impl SigningKey {
             jwk: json!({ "kty": "OKP", "use": "sig", "alg": "EdDSA", "kid": kid, "crv": "Ed25519", "x": x }),
             kid,
             public_pem: pem("PUBLIC KEY", spki.as_ref()),
-            spki: spki.as_ref().to_vec(),
             public_der: public,
             private: Private::Ed25519(pair),
         }
@@ -254,11 +250,6 @@ impl SigningKey {
     /// The public key in PEM: the bytes that a confused RP takes for an HMAC secret.
     pub fn public_pem(&self) -> &str {
         &self.public_pem
-    }
-
-    /// The public key as certificates carry it: `SubjectPublicKeyInfo` in DER (RFC 5280, section 4.1).
-    pub(crate) fn spki(&self) -> &[u8] {
-        &self.spki
     }
 
     /// Signs a message. An RSA key signs as PS256 where that is asked for, and as RS256 otherwise; the keys of curves

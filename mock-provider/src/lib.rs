@@ -107,6 +107,7 @@ mod state;
 mod subject;
 mod table;
 mod tls;
+mod unowned_key;
 mod upstream;
 mod user;
 #[cfg(test)]
@@ -129,8 +130,8 @@ pub use key_set::{KeyRotation, KeyRotationDue, KeySet, KidForm};
 pub use keys::{KeyError, SigningKey};
 pub use parameters::Parameters;
 pub use policy::{
-    AccessTokenFormat, FormPost, IdTokenClaims, NonceRule, Pkce, Policy, Presence, RefreshIssued,
-    Revocation, RevocationReach,
+    AccessTokenFormat, ClaimsSource, FormPost, IdTokenClaims, NonceRule, Pkce, Policy, Presence,
+    RefreshIssued, Revocation, RevocationReach, TokenIn,
 };
 pub use profile::{Profile, ProfileError, Sourced, profiles};
 pub use provider::MockProvider;

@@ -99,6 +99,28 @@ pub enum Presence {
     Absent,
 }
 
+/// Where the claims of a userinfo response are (OpenID Connect Core 1.0, section 5.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClaimsSource {
+    /// In the response itself.
+    Response,
+    /// Address and phone number in a signed JWT within the response (section 5.6.2.1).
+    Aggregated,
+    /// Address and phone number at an endpoint that the response names, with an access token (section 5.6.2.2).
+    Distributed,
+}
+
+/// How the userinfo endpoint takes the access token (RFC 6750, section 2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenIn {
+    /// In the header or in the form, but not in both.
+    Either,
+    /// In the Authorization header alone.
+    Header,
+    /// In the form of a POST alone.
+    Form,
+}
+
 /// Settings of the provider, as they hold for one request. All lifetimes are in seconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -119,6 +141,12 @@ pub struct Policy {
     pub id_token_alg: Algorithm,
     /// The signature algorithm of JWT access tokens; one with a key pair.
     pub access_token_alg: Algorithm,
+    /// The signature algorithm of userinfo responses, where the client did not choose one; `None` for plain JSON.
+    pub userinfo_alg: Option<Algorithm>,
+    /// How the userinfo endpoint takes the access token.
+    pub userinfo_token: TokenIn,
+    /// Where the claims of a userinfo response are.
+    pub claims_source: ClaimsSource,
     /// When refresh tokens are issued.
     pub refresh_issued: RefreshIssued,
     /// The rules of refreshes.
@@ -164,6 +192,9 @@ impl Default for Policy {
             id_token_claims: IdTokenClaims::Thin,
             id_token_alg: Algorithm::Rs256,
             access_token_alg: Algorithm::Rs256,
+            userinfo_alg: None,
+            userinfo_token: TokenIn::Either,
+            claims_source: ClaimsSource::Response,
             refresh_issued: RefreshIssued::OfflineAccess,
             refresh: RefreshPolicy::default(),
             pkce: Pkce::Supported,

@@ -95,7 +95,7 @@ async fn fault(call: &mut Call<'_>) -> Option<Answer> {
     call.op.pause(fault.delay).await;
     let refusal = fault.refusal.filter(|_| fault.answer.is_none());
     fault.answer.or_else(|| match call.asked.endpoint {
-        Endpoint::Userinfo => Some(bearer::refused(call, &refusal?)),
+        Endpoint::Userinfo | Endpoint::Claims => Some(bearer::refused(call, &refusal?)),
         _ => Some(client_auth::refused(call, &refusal?)),
     })
 }
@@ -186,7 +186,8 @@ async fn route(call: &mut Call<'_>) -> Answer {
         Endpoint::SelectAccount => authorize::select_account(call).await,
         Endpoint::Consent => authorize::consent(call).await,
         Endpoint::Token => token::answer(call).await,
-        Endpoint::Userinfo => userinfo::answer(call),
+        Endpoint::Userinfo => userinfo::answer(call).await,
+        Endpoint::Claims => userinfo::claims::answer(call).await,
         Endpoint::Revocation => match call.policy().revocation {
             Revocation::Absent => not_found(call),
             _ => revocation::answer(call).await,
@@ -233,6 +234,7 @@ fn methods(endpoint: Endpoint) -> &'static [Method] {
         | Endpoint::Login
         | Endpoint::Userinfo
         | Endpoint::DeviceVerification
+        | Endpoint::Claims
         | Endpoint::EndSession
         | Endpoint::UpstreamCallback
         | Endpoint::Registration => &[Method::GET, Method::POST],

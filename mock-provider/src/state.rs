@@ -203,6 +203,13 @@ impl State {
         users.iter().find(|user| user.name() == name).cloned()
     }
 
+    /// The issuers that its ID tokens name.
+    pub(crate) fn issuers(&self) -> Vec<String> {
+        let mut issuers = vec![self.issuer.clone()];
+        self.quirks.at_start(Quirk::issuers, &mut issuers);
+        issuers
+    }
+
     /// All users.
     pub(crate) fn users(&self) -> Vec<Arc<User>> {
         self.users

@@ -6,17 +6,21 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use url::Url;
 
 use crate::client::{Client, SubjectType};
+use crate::quirk::Quirk;
 use crate::state::State;
 use crate::user::User;
 
 impl State {
     /// What this client knows the user by.
     pub(crate) fn subject(&self, user: &User, client_id: &str) -> String {
-        match self.client(client_id) {
-            Some(client) if client.subject_type() == SubjectType::Pairwise => {
-                self.pairwise(user, &sector(&client))
-            }
-            _ => user.sub().to_owned(),
+        let Some(client) = self.client(client_id) else {
+            return user.sub().to_owned();
+        };
+        let mut subject_type = client.subject_type();
+        self.quirks.at_start(Quirk::subject, &mut subject_type);
+        match subject_type {
+            SubjectType::Public => user.sub().to_owned(),
+            SubjectType::Pairwise => self.pairwise(user, &sector(&client)),
         }
     }
 

@@ -177,7 +177,17 @@ impl Client {
     /// What its ID tokens are signed with: its own choice, or else this one. HS256 needs a secret; a client without one
     /// gets RS256.
     pub(crate) fn alg_or(&self, usual: Algorithm) -> Algorithm {
-        match self.chosen_id_token_alg().unwrap_or(usual) {
+        self.possible(self.chosen_id_token_alg().unwrap_or(usual))
+    }
+
+    /// What its userinfo responses are signed with, if they are: its own choice, or else this one.
+    pub(crate) fn userinfo_alg_or(&self, usual: Option<Algorithm>) -> Option<Algorithm> {
+        let alg = self.chosen_userinfo_alg().or(usual)?;
+        Some(self.possible(alg))
+    }
+
+    fn possible(&self, alg: Algorithm) -> Algorithm {
+        match alg {
             Algorithm::Hs256 if self.secret.is_none() => Algorithm::Rs256,
             alg => alg,
         }

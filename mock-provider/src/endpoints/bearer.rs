@@ -8,8 +8,25 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::refusal::Refusal;
 
+/// An access token, and where it was.
+pub(crate) enum Token {
+    /// In the Authorization header (RFC 6750, section 2.1).
+    Header(String),
+    /// In the form of a POST (section 2.2).
+    Form(String),
+}
+
+impl Token {
+    /// The token itself.
+    pub(crate) fn value(&self) -> &str {
+        match self {
+            Self::Header(token) | Self::Form(token) => token,
+        }
+    }
+}
+
 /// Takes the token from the Authorization header, or from the form of a POST (RFC 6750, section 2): one of them.
-pub(crate) fn token(call: &Call<'_>) -> Result<String, Refusal> {
+pub(crate) fn token(call: &Call<'_>) -> Result<Token, Refusal> {
     let asked = call.asked;
     if asked.query.get("access_token").is_some() {
         return Err(Refusal::invalid_request(
@@ -27,14 +44,14 @@ pub(crate) fn token(call: &Call<'_>) -> Result<String, Refusal> {
             "the access token is sent in two ways at once (RFC 6750, section 2)",
             "send it in the Authorization header alone",
         )),
-        (None, Some(token)) => Ok(token.to_owned()),
+        (None, Some(token)) => Ok(Token::Form(token.to_owned())),
         (Some(value), None) => {
             let parts = value.to_str().ok().and_then(|value| value.split_once(' '));
             match parts {
                 Some((scheme, token))
                     if scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() =>
                 {
-                    Ok(token.trim().to_owned())
+                    Ok(Token::Header(token.trim().to_owned()))
                 }
                 _ => Err(Refusal::invalid_request(
                     "the Authorization header is not `Bearer` and a token (RFC 6750, section 2.1)",
@@ -42,12 +59,17 @@ pub(crate) fn token(call: &Call<'_>) -> Result<String, Refusal> {
                 )),
             }
         }
-        (None, None) => Err(Refusal::new(
-            "",
-            "the request has no access token",
-            "send `Authorization: Bearer` and the access token",
-        )),
+        (None, None) => Err(no_token("the request has no access token")),
     }
+}
+
+/// There is no token: no error code, since the client may not have known that it needs one (RFC 6750, section 3.1).
+pub(crate) fn no_token(reason: &str) -> Refusal {
+    Refusal::new(
+        "",
+        reason,
+        "send `Authorization: Bearer` and the access token",
+    )
 }
 
 /// The error answer of a protected resource (RFC 6750, section 3): a challenge, without an error code when no token

@@ -61,6 +61,7 @@ fn is_for_scripts(endpoint: Endpoint) -> bool {
             | Endpoint::Jwks
             | Endpoint::Token
             | Endpoint::Userinfo
+            | Endpoint::Claims
             | Endpoint::Revocation
     )
 }

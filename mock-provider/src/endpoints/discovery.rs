@@ -53,6 +53,7 @@ fn metadata(call: &Call<'_>) -> Map<String, Value> {
         ("grant_types_supported", json!(scopes::GRANT_TYPES)),
         ("subject_types_supported", json!(["public", "pairwise"])),
         ("id_token_signing_alg_values_supported", json!(algorithms)),
+        ("userinfo_signing_alg_values_supported", json!(algorithms)),
         ("code_challenge_methods_supported", json!(["S256", "plain"])),
         (
             "claims_supported",

@@ -9,6 +9,7 @@ use super::logout::{EndSessionPolicy, LogoutDialect};
 use super::moment::Moment;
 use crate::addresses::AddressForm;
 use crate::answer::Answer;
+use crate::client::SubjectType;
 use crate::jws::Draft;
 use crate::key_set::{KeyRotationDue, KeySet, KidForm};
 use crate::parameters::Parameters;
@@ -89,6 +90,16 @@ pub trait Quirk: fmt::Debug + Send + Sync {
 
     /// A user, when it is added.
     fn user(&self, _: &Moment<'_>, _: &mut User) -> Touched {
+        Touched::No
+    }
+
+    /// Whether a client knows users by identifiers of its own.
+    fn subject(&self, _: &Moment<'_>, _: &mut SubjectType) -> Touched {
+        Touched::No
+    }
+
+    /// The issuers whose ID tokens the provider takes for its own when they come back as hints.
+    fn issuers(&self, _: &Moment<'_>, _: &mut Vec<String>) -> Touched {
         Touched::No
     }
 
@@ -174,6 +185,11 @@ pub trait Quirk: fmt::Debug + Send + Sync {
 
     /// A userinfo response.
     fn userinfo(&self, _: &Moment<'_>, _: &mut Map<String, Json>) -> Touched {
+        Touched::No
+    }
+
+    /// A userinfo response before it is signed, where it is.
+    fn signed_userinfo(&self, _: &Moment<'_>, _: &mut Draft) -> Touched {
         Touched::No
     }
 

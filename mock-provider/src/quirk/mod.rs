@@ -17,6 +17,7 @@
 //! | `issuer` | at the start, by [`ActiveQuirks::at_start`] | path and trailing slash of the issuer |
 //! | `addresses`, `certificate` | at the start | which endpoints are apart, and their paths; what is wrong with the certificate |
 //! | `user` | at the start, and when a user is added, by [`ActiveQuirks::at_start`] | the user |
+//! | `subject`, `issuers` | wherever a user or a token is recognised, by [`ActiveQuirks::at_start`] | whether a client knows users by identifiers of its own; the provider's own issuers |
 //! | `logout_dialect` | at the start, and at each request to a sign-out endpoint | which way of signing out there is |
 //! | `fault` | before an endpoint answers, once the claimed client is known | a delay, and a refusal or an answer in place of the honest one |
 //! | `policy` | wherever settings are needed | a copy of the default [`Policy`](crate::policy::Policy) |
@@ -32,6 +33,7 @@
 //! | `access_token` | before a JWT access token is signed | the same of it |
 //! | `opaque_access_token` | before an opaque access token is kept | the token |
 //! | `token_response`, `userinfo` | before a good response is sent | the document |
+//! | `signed_userinfo` | before a userinfo response is signed | header, claims and way of signing |
 //! | `end_session` | at RP-initiated logout | how hints and confirmations are dealt with |
 //! | `answer` | after every endpoint, last of all | status, headers and body |
 

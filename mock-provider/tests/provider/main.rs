@@ -11,6 +11,8 @@ mod config;
 mod device;
 mod grants;
 mod hostile;
+#[cfg(test)] // so that its helpers may unwrap, as tests may
+mod key_sets;
 mod pages;
 mod registration;
 mod response_types;
@@ -21,3 +23,5 @@ mod strictness;
 mod support;
 mod tokens;
 mod upstream;
+#[cfg(test)]
+mod userinfo_forms;

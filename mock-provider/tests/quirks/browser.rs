@@ -323,6 +323,16 @@ impl<'p> Browser<'p> {
         send(request).await
     }
 
+    /// A form that the back channel posts, without any authentication.
+    pub(crate) async fn post_form(&self, endpoint: Endpoint, fields: &[(&str, &str)]) -> Reply {
+        let request = self
+            .http
+            .request(Method::POST, self.provider.endpoint(endpoint))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form(fields));
+        send(request).await
+    }
+
     /// A GET of the back channel, with an access token if one is given.
     pub(crate) async fn fetch(&self, endpoint: Endpoint, access_token: Option<&str>) -> Reply {
         let request = self

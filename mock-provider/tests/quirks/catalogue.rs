@@ -55,6 +55,7 @@ fn samples(entry: &Entry) -> Vec<Value> {
             "refresh-rotation-threshold" => 15 * 86_400,
             "refresh-token-idle-lifetime" => 7 * 86_400,
             "refresh-throttle" => 60,
+            "key-rotation-interval" => 0,
             _ => 300,
         })],
     }
@@ -67,7 +68,21 @@ fn scene(id: &str) -> Vec<Setting> {
         "cognito-claims" | "keycloak-claims" | "id-token-typ-missing" | "access-token-ballast" => {
             vec![setting("access-token-format", "jwt")]
         }
-        "updated-at-string" | "email-verified-string" => vec![setting("id-token-claims", "scopes")],
+        "access-token-aud"
+        | "access-token-client-claim"
+        | "access-token-scope-claim"
+        | "access-token-typ"
+        | "access-token-unverifiable"
+        | "access-token-alg"
+        | "access-token-key-separate"
+        | "vendor-claims" => {
+            vec![setting("access-token-format", "jwt")]
+        }
+        "userinfo-jwt-forged" => vec![setting("userinfo-signed", "RS256")],
+        "jwks-signing-key-last" => vec![setting("jwks-many-keys", "2")],
+        "updated-at-string" | "email-verified-string" | "email-shape" => {
+            vec![setting("id-token-claims", "scopes")]
+        }
         "refresh-grace-depth" | "refresh-grace-token" => {
             vec![Setting::new("refresh-grace", Value::Integer(60))]
         }

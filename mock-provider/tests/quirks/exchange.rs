@@ -75,7 +75,10 @@ impl<'p> Run<'p> {
     async fn metadata(&mut self) {
         let discovery = self.browser.fetch(Endpoint::Discovery, None).await;
         self.note("discovery", &discovery);
-        let jwks = self.browser.fetch(Endpoint::Jwks, None).await.json();
+        let reply = self.browser.fetch(Endpoint::Jwks, None).await;
+        let headers = ["content-type", "cache-control"].map(|name| reply.header(name).to_owned());
+        self.steps.push(("headers of the JWKS", json!(headers)));
+        let jwks = reply.json();
         self.steps.push(("jwks", reading::keys(&jwks)));
         self.reader.keys = jwks;
     }
@@ -90,10 +93,10 @@ impl<'p> Run<'p> {
         let reply = self.browser.redeem(&code).await;
         // A rotation may have come in between: signatures are looked at with the keys that are published now.
         let jwks = self.browser.fetch(Endpoint::Jwks, None).await.json();
-        let kept = json!(jwks == std::mem::replace(&mut self.reader.keys, jwks.clone()));
+        let kept = reading::change_of_keys(&self.reader.keys, &jwks);
+        self.reader.keys = jwks;
         self.note("token response", &reply);
-        self.steps
-            .push(("the same keys are published afterwards", kept));
+        self.steps.push(("keys published afterwards", kept));
         let mut tokens = Value::Null;
         let mut belongs = Value::Null;
         if reply.status == 200 {
@@ -119,11 +122,30 @@ impl<'p> Run<'p> {
         let token = tokens["access_token"].as_str().unwrap_or("none");
         let reply = self.browser.fetch(Endpoint::Userinfo, Some(token)).await;
         self.note("userinfo", &reply);
+        self.distributed_claims(&reply).await;
+        let fields = [("access_token", token)];
+        let posted = self.browser.post_form(Endpoint::Userinfo, &fields).await;
+        let status = json!(posted.status.as_u16());
+        self.steps.push(("userinfo, token in a form", status));
         let reply = self
             .browser
             .fetch(Endpoint::Userinfo, Some("unknown"))
             .await;
         self.note("userinfo with an unknown token", &reply);
+    }
+
+    /// Fetches the claims that a userinfo response says are elsewhere.
+    async fn distributed_claims(&mut self, userinfo: &Reply) {
+        let known: Value = serde_json::from_str(&userinfo.body).unwrap_or_default();
+        let token = known["_claim_sources"]["src1"]["access_token"].as_str();
+        let status = match token {
+            Some(token) => {
+                let reply = self.browser.fetch(Endpoint::Claims, Some(token)).await;
+                self.reader.reply(&reply)
+            }
+            None => Value::Null,
+        };
+        self.steps.push(("distributed claims", status));
     }
 
     /// With the live session, no PKCE, no nonce, and Google's way to ask for a refresh token.

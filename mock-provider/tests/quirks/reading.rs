@@ -88,6 +88,9 @@ impl Reader {
             if more > 0 {
                 seen.insert("beside_the_body".to_owned(), json!(format!("{more} bytes")));
             }
+        } else if content_type == "application/jwt" && !reply.body.starts_with('{') {
+            let body = self.token(&reply.body);
+            seen.insert("body".to_owned(), body);
         } else if !reply.page().is_empty() {
             seen.insert("page".to_owned(), json!(reply.page()));
             seen.insert("alert".to_owned(), self.value("", &json!(reply.alert())));
@@ -124,8 +127,9 @@ impl Reader {
                     .map(|(key, value)| (key.clone(), self.value(key, value)));
                 Value::Object(members.collect())
             }
+            Value::Array(items) if items.len() > 50 => json!(format!("{} items", items.len())),
             Value::Array(items) => items.iter().map(|item| self.value(key, item)).collect(),
-            Value::Number(time) if matches!(key, "iat" | "exp" | "auth_time") => {
+            Value::Number(time) if matches!(key, "iat" | "exp" | "auth_time" | "nbf" | "rat") => {
                 json!(format!("start {:+}", time.as_i64().unwrap() - START))
             }
             Value::String(text) => self.text(key, text),
@@ -139,7 +143,9 @@ impl Reader {
             "sid" => return self.name("session", text),
             "id_token" | "access_token" if text.starts_with("eyJ") => return self.token(text),
             "access_token" => return json!(format!("opaque, {} characters", text.len())),
-            "code" | "jti" | "origin_jti" | "at_hash" | "c_hash" | "kid" => return json!("..."),
+            "JWT" => return self.token(text),
+            "kid" => return json!(kid(text)),
+            "code" | "jti" | "origin_jti" | "at_hash" | "c_hash" => return json!("..."),
             _ => {}
         }
         if text.len() > LONG {
@@ -147,7 +153,10 @@ impl Reader {
         }
         let text = text.replace(&self.issuer_origin, "http://op");
         let apart = |text: String, origin: &String| text.replace(origin, "http://op-apart");
-        json!(self.origins.iter().fold(text, apart))
+        let text = self.origins.iter().fold(text, apart);
+        // And the host alone, without a scheme.
+        let host = self.issuer_origin.split_once("://");
+        json!(host.map_or(text.clone(), |(_, host)| text.replace(host, "op")))
     }
 
     fn token(&mut self, token: &str) -> Value {
@@ -207,13 +216,49 @@ fn verifies(key: &Value, message: &[u8], signature: &[u8]) -> bool {
     verified.is_ok()
 }
 
+/// The form of a key id; one that is made of words stays as it is.
+fn kid(kid: &str) -> &str {
+    match kid.len() {
+        43 => "...",
+        44 if kid.ends_with('=') => "padded base64",
+        _ if kid.ends_with("-PS256") => "...-PS256",
+        _ => kid,
+    }
+}
+
 /// What tells two JWKS apart, without the numbers.
 pub(crate) fn keys(jwks: &Value) -> Value {
-    let keys = jwks["keys"].as_array().unwrap().iter().map(|key| {
+    let keys = jwks["keys"].as_array().unwrap();
+    if keys.len() > 12 {
+        return json!(format!("{} keys", keys.len()));
+    }
+    let keys = keys.iter().map(|key| {
         let names: Vec<&String> = key.as_object().unwrap().keys().collect();
-        json!({ "alg": key["alg"], "members": names })
+        let mut seen = json!({ "kty": key["kty"], "alg": key["alg"], "members": names });
+        match key["kid"].as_str().map(kid) {
+            None | Some("...") => {}
+            Some(kid) => seen["kid"] = json!(kid),
+        }
+        if key["use"] != "sig" {
+            seen["use"] = key["use"].clone();
+        }
+        seen
     });
     keys.collect()
+}
+
+/// What became of the keys between two looks at the JWKS.
+pub(crate) fn change_of_keys(before: &Value, after: &Value) -> Value {
+    let ids = |jwks: &Value| -> Vec<String> {
+        let keys = jwks["keys"].as_array().unwrap().iter();
+        keys.map(|key| key["kid"].to_string()).collect()
+    };
+    let (earlier, later) = (ids(before), ids(after));
+    json!({
+        "the same": before == after,
+        "kept": later.iter().filter(|id| earlier.contains(id)).count(),
+        "new": later.iter().filter(|id| !earlier.contains(id)).count(),
+    })
 }
 
 /// `at_hash` of an access token, for an ID token with this algorithm (OpenID Connect Core 1.0, section 3.1.3.6).

@@ -1,7 +1,8 @@
 //! `email_verified` is a string.
 //!
 //! ## What changes
-//! `"true"` in place of `true`, in the userinfo response and in ID tokens that carry it. In some languages the
+//! `"true"` in place of `true`, in the userinfo response and in ID tokens that carry it; the same with
+//! `phone_number_verified`, for users who have one. In some languages the
 //! string `"false"` counts as true.
 //!
 //! ## Who does it
@@ -39,11 +40,14 @@ impl Quirk for EmailVerifiedString {
 }
 
 fn spell_out(claims: &mut Document) -> Touched {
-    match claims.get_mut("email_verified") {
-        Some(verified) if verified.is_boolean() => {
+    let mut acted = false;
+    for name in ["email_verified", "phone_number_verified"] {
+        if let Some(verified) = claims.get_mut(name)
+            && verified.is_boolean()
+        {
             *verified = json!(verified.to_string());
-            Touched::Yes
+            acted = true;
         }
-        _ => Touched::No,
     }
+    acted.into()
 }

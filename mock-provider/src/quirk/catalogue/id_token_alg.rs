@@ -3,7 +3,7 @@
 //! ## What changes
 //! It holds for clients that registered no `id_token_signed_response_alg`.
 //! `HS256`: the client's secret is the key, and the JWKS has nothing to verify it with; clients without a secret still
-//! get RS256. `PS256` and `EdDSA`: the JWKS has their keys once one of them has signed.
+//! get RS256. `PS256` and `EdDSA`: the JWKS has their keys too, which it has not otherwise.
 //!
 //! ## Who does it
 //! ES256: Kanidm. `EdDSA`: Rauthy. HS256: LINE for web sign-ins, Authentik without a signing key, Auth0 as an option.
@@ -19,6 +19,7 @@
 //! To try clients that are to take another algorithm than RS256.
 
 use crate::algorithm::Algorithm;
+use crate::key_set::KeySet;
 use crate::policy::Policy;
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
 
@@ -44,5 +45,10 @@ impl Quirk for IdTokenAlg {
         }
         policy.id_token_alg = self.0;
         Touched::Yes
+    }
+
+    fn key_set(&self, _: &Moment<'_>, set: &mut KeySet) -> Touched {
+        set.algorithms.push(self.0);
+        matches!(self.0, Algorithm::Ps256 | Algorithm::EdDsa).into()
     }
 }

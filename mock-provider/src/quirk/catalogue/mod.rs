@@ -4,9 +4,16 @@
 
 use super::Entry;
 
+mod access_token_alg;
+mod access_token_aud;
 mod access_token_ballast;
+mod access_token_client_claim;
 mod access_token_format;
+mod access_token_key_separate;
 mod access_token_lifetime;
+mod access_token_scope_claim;
+mod access_token_typ;
+mod access_token_unverifiable;
 mod authorize_access_denied;
 mod callback_extra;
 mod callback_iss;
@@ -19,6 +26,7 @@ mod device_grant;
 mod discovery_document;
 mod discovery_issuer_foreign;
 mod discovery_patch;
+mod email_shape;
 mod email_verified_string;
 mod end_session_confirmation;
 mod end_session_endpoint_unadvertised;
@@ -37,29 +45,40 @@ mod fault_json;
 mod fault_redirect;
 mod fault_status;
 mod form_post;
+mod groups_claim;
 mod hybrid_id_token;
+mod id_token_acr;
 mod id_token_alg;
 mod id_token_alg_none;
 mod id_token_at_hash;
 mod id_token_aud_array;
+mod id_token_aud_extra;
 mod id_token_aud_foreign;
 mod id_token_aud_missing;
+mod id_token_auth_time;
 mod id_token_azp;
 mod id_token_azp_foreign;
 mod id_token_ballast;
 mod id_token_c_hash;
 mod id_token_claims;
+mod id_token_clock_ahead;
+mod id_token_clock_behind;
 mod id_token_exp_missing;
 mod id_token_expired;
 mod id_token_hs256_public_key;
 mod id_token_iat_missing;
 mod id_token_iss_foreign;
+mod id_token_iss_form;
 mod id_token_iss_missing;
 mod id_token_key_foreign;
 mod id_token_kid_missing;
+mod id_token_kid_unknown;
 mod id_token_lifetime;
+mod id_token_nbf;
 mod id_token_nonce_foreign;
 mod id_token_nonce_missing;
+mod id_token_nonce_odd;
+mod id_token_sid_foreign;
 mod id_token_sid_missing;
 mod id_token_signature_bad;
 mod id_token_sub_missing;
@@ -68,9 +87,23 @@ mod implicit_token_type;
 mod introspection;
 mod issuer_path;
 mod issuer_trailing_slash;
+mod jwks_certificates;
+mod jwks_foreign_keys;
+mod jwks_kid_duplicate;
 mod jwks_kid_missing;
+mod jwks_many_keys;
+mod jwks_max_age;
+mod jwks_media_type;
+mod jwks_members;
+mod jwks_signing_key_last;
 mod key_rotated;
+mod key_rotated_announced;
+mod key_rotated_overlap;
+mod key_rotated_same_kid;
+mod key_rotated_unpublished;
+mod key_rotation_interval;
 mod keycloak_claims;
+mod kid_form;
 mod live_session;
 mod logout_dialect;
 mod offline_access;
@@ -106,6 +139,7 @@ mod revocation_reach;
 mod session_lifetime;
 mod state_on_error;
 mod subject_form;
+mod subject_pairwise;
 mod tls_certificate;
 mod token_endpoint_html_502;
 mod token_error_description_missing;
@@ -114,16 +148,43 @@ mod token_response_keycloak;
 mod token_response_scope_missing;
 mod updated_at_string;
 mod upstream_prompt_dropped;
+mod userinfo_absent;
 mod userinfo_challenge_bare;
+mod userinfo_claims_source;
+mod userinfo_content_type;
+mod userinfo_envelope;
+mod userinfo_error_form;
+mod userinfo_jwt_forged;
+mod userinfo_minimal;
+mod userinfo_nulls;
+mod userinfo_signed;
 mod userinfo_sub_foreign;
 mod userinfo_sub_missing;
+mod userinfo_sub_numeric;
+mod userinfo_token_in;
+mod vendor_claims;
 
 /// Every quirk, sorted by id.
 pub(super) const ENTRIES: &[Entry] = &[
     Entry {
+        id: "access-token-alg",
+        spec: access_token_alg::SPEC,
+        source: include_str!("access_token_alg.rs"),
+    },
+    Entry {
+        id: "access-token-aud",
+        spec: access_token_aud::SPEC,
+        source: include_str!("access_token_aud.rs"),
+    },
+    Entry {
         id: "access-token-ballast",
         spec: access_token_ballast::SPEC,
         source: include_str!("access_token_ballast.rs"),
+    },
+    Entry {
+        id: "access-token-client-claim",
+        spec: access_token_client_claim::SPEC,
+        source: include_str!("access_token_client_claim.rs"),
     },
     Entry {
         id: "access-token-format",
@@ -131,9 +192,29 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("access_token_format.rs"),
     },
     Entry {
+        id: "access-token-key-separate",
+        spec: access_token_key_separate::SPEC,
+        source: include_str!("access_token_key_separate.rs"),
+    },
+    Entry {
         id: "access-token-lifetime",
         spec: access_token_lifetime::SPEC,
         source: include_str!("access_token_lifetime.rs"),
+    },
+    Entry {
+        id: "access-token-scope-claim",
+        spec: access_token_scope_claim::SPEC,
+        source: include_str!("access_token_scope_claim.rs"),
+    },
+    Entry {
+        id: "access-token-typ",
+        spec: access_token_typ::SPEC,
+        source: include_str!("access_token_typ.rs"),
+    },
+    Entry {
+        id: "access-token-unverifiable",
+        spec: access_token_unverifiable::SPEC,
+        source: include_str!("access_token_unverifiable.rs"),
     },
     Entry {
         id: "authorize-access-denied",
@@ -194,6 +275,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "discovery-patch",
         spec: discovery_patch::SPEC,
         source: include_str!("discovery_patch.rs"),
+    },
+    Entry {
+        id: "email-shape",
+        spec: email_shape::SPEC,
+        source: include_str!("email_shape.rs"),
     },
     Entry {
         id: "email-verified-string",
@@ -286,9 +372,19 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("form_post.rs"),
     },
     Entry {
+        id: "groups-claim",
+        spec: groups_claim::SPEC,
+        source: include_str!("groups_claim.rs"),
+    },
+    Entry {
         id: "hybrid-id-token",
         spec: hybrid_id_token::SPEC,
         source: include_str!("hybrid_id_token.rs"),
+    },
+    Entry {
+        id: "id-token-acr",
+        spec: id_token_acr::SPEC,
+        source: include_str!("id_token_acr.rs"),
     },
     Entry {
         id: "id-token-alg",
@@ -311,6 +407,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("id_token_aud_array.rs"),
     },
     Entry {
+        id: "id-token-aud-extra",
+        spec: id_token_aud_extra::SPEC,
+        source: include_str!("id_token_aud_extra.rs"),
+    },
+    Entry {
         id: "id-token-aud-foreign",
         spec: id_token_aud_foreign::SPEC,
         source: include_str!("id_token_aud_foreign.rs"),
@@ -319,6 +420,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "id-token-aud-missing",
         spec: id_token_aud_missing::SPEC,
         source: include_str!("id_token_aud_missing.rs"),
+    },
+    Entry {
+        id: "id-token-auth-time",
+        spec: id_token_auth_time::SPEC,
+        source: include_str!("id_token_auth_time.rs"),
     },
     Entry {
         id: "id-token-azp",
@@ -346,6 +452,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("id_token_claims.rs"),
     },
     Entry {
+        id: "id-token-clock-ahead",
+        spec: id_token_clock_ahead::SPEC,
+        source: include_str!("id_token_clock_ahead.rs"),
+    },
+    Entry {
+        id: "id-token-clock-behind",
+        spec: id_token_clock_behind::SPEC,
+        source: include_str!("id_token_clock_behind.rs"),
+    },
+    Entry {
         id: "id-token-exp-missing",
         spec: id_token_exp_missing::SPEC,
         source: include_str!("id_token_exp_missing.rs"),
@@ -371,6 +487,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("id_token_iss_foreign.rs"),
     },
     Entry {
+        id: "id-token-iss-form",
+        spec: id_token_iss_form::SPEC,
+        source: include_str!("id_token_iss_form.rs"),
+    },
+    Entry {
         id: "id-token-iss-missing",
         spec: id_token_iss_missing::SPEC,
         source: include_str!("id_token_iss_missing.rs"),
@@ -386,9 +507,19 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("id_token_kid_missing.rs"),
     },
     Entry {
+        id: "id-token-kid-unknown",
+        spec: id_token_kid_unknown::SPEC,
+        source: include_str!("id_token_kid_unknown.rs"),
+    },
+    Entry {
         id: "id-token-lifetime",
         spec: id_token_lifetime::SPEC,
         source: include_str!("id_token_lifetime.rs"),
+    },
+    Entry {
+        id: "id-token-nbf",
+        spec: id_token_nbf::SPEC,
+        source: include_str!("id_token_nbf.rs"),
     },
     Entry {
         id: "id-token-nonce-foreign",
@@ -399,6 +530,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "id-token-nonce-missing",
         spec: id_token_nonce_missing::SPEC,
         source: include_str!("id_token_nonce_missing.rs"),
+    },
+    Entry {
+        id: "id-token-nonce-odd",
+        spec: id_token_nonce_odd::SPEC,
+        source: include_str!("id_token_nonce_odd.rs"),
+    },
+    Entry {
+        id: "id-token-sid-foreign",
+        spec: id_token_sid_foreign::SPEC,
+        source: include_str!("id_token_sid_foreign.rs"),
     },
     Entry {
         id: "id-token-sid-missing",
@@ -441,9 +582,49 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("issuer_trailing_slash.rs"),
     },
     Entry {
+        id: "jwks-certificates",
+        spec: jwks_certificates::SPEC,
+        source: include_str!("jwks_certificates.rs"),
+    },
+    Entry {
+        id: "jwks-foreign-keys",
+        spec: jwks_foreign_keys::SPEC,
+        source: include_str!("jwks_foreign_keys.rs"),
+    },
+    Entry {
+        id: "jwks-kid-duplicate",
+        spec: jwks_kid_duplicate::SPEC,
+        source: include_str!("jwks_kid_duplicate.rs"),
+    },
+    Entry {
         id: "jwks-kid-missing",
         spec: jwks_kid_missing::SPEC,
         source: include_str!("jwks_kid_missing.rs"),
+    },
+    Entry {
+        id: "jwks-many-keys",
+        spec: jwks_many_keys::SPEC,
+        source: include_str!("jwks_many_keys.rs"),
+    },
+    Entry {
+        id: "jwks-max-age",
+        spec: jwks_max_age::SPEC,
+        source: include_str!("jwks_max_age.rs"),
+    },
+    Entry {
+        id: "jwks-media-type",
+        spec: jwks_media_type::SPEC,
+        source: include_str!("jwks_media_type.rs"),
+    },
+    Entry {
+        id: "jwks-members",
+        spec: jwks_members::SPEC,
+        source: include_str!("jwks_members.rs"),
+    },
+    Entry {
+        id: "jwks-signing-key-last",
+        spec: jwks_signing_key_last::SPEC,
+        source: include_str!("jwks_signing_key_last.rs"),
     },
     Entry {
         id: "key-rotated",
@@ -451,9 +632,39 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("key_rotated.rs"),
     },
     Entry {
+        id: "key-rotated-announced",
+        spec: key_rotated_announced::SPEC,
+        source: include_str!("key_rotated_announced.rs"),
+    },
+    Entry {
+        id: "key-rotated-overlap",
+        spec: key_rotated_overlap::SPEC,
+        source: include_str!("key_rotated_overlap.rs"),
+    },
+    Entry {
+        id: "key-rotated-same-kid",
+        spec: key_rotated_same_kid::SPEC,
+        source: include_str!("key_rotated_same_kid.rs"),
+    },
+    Entry {
+        id: "key-rotated-unpublished",
+        spec: key_rotated_unpublished::SPEC,
+        source: include_str!("key_rotated_unpublished.rs"),
+    },
+    Entry {
+        id: "key-rotation-interval",
+        spec: key_rotation_interval::SPEC,
+        source: include_str!("key_rotation_interval.rs"),
+    },
+    Entry {
         id: "keycloak-claims",
         spec: keycloak_claims::SPEC,
         source: include_str!("keycloak_claims.rs"),
+    },
+    Entry {
+        id: "kid-form",
+        spec: kid_form::SPEC,
+        source: include_str!("kid_form.rs"),
     },
     Entry {
         id: "live-session",
@@ -631,6 +842,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("subject_form.rs"),
     },
     Entry {
+        id: "subject-pairwise",
+        spec: subject_pairwise::SPEC,
+        source: include_str!("subject_pairwise.rs"),
+    },
+    Entry {
         id: "tls-certificate",
         spec: tls_certificate::SPEC,
         source: include_str!("tls_certificate.rs"),
@@ -671,9 +887,54 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("upstream_prompt_dropped.rs"),
     },
     Entry {
+        id: "userinfo-absent",
+        spec: userinfo_absent::SPEC,
+        source: include_str!("userinfo_absent.rs"),
+    },
+    Entry {
         id: "userinfo-challenge-bare",
         spec: userinfo_challenge_bare::SPEC,
         source: include_str!("userinfo_challenge_bare.rs"),
+    },
+    Entry {
+        id: "userinfo-claims-source",
+        spec: userinfo_claims_source::SPEC,
+        source: include_str!("userinfo_claims_source.rs"),
+    },
+    Entry {
+        id: "userinfo-content-type",
+        spec: userinfo_content_type::SPEC,
+        source: include_str!("userinfo_content_type.rs"),
+    },
+    Entry {
+        id: "userinfo-envelope",
+        spec: userinfo_envelope::SPEC,
+        source: include_str!("userinfo_envelope.rs"),
+    },
+    Entry {
+        id: "userinfo-error-form",
+        spec: userinfo_error_form::SPEC,
+        source: include_str!("userinfo_error_form.rs"),
+    },
+    Entry {
+        id: "userinfo-jwt-forged",
+        spec: userinfo_jwt_forged::SPEC,
+        source: include_str!("userinfo_jwt_forged.rs"),
+    },
+    Entry {
+        id: "userinfo-minimal",
+        spec: userinfo_minimal::SPEC,
+        source: include_str!("userinfo_minimal.rs"),
+    },
+    Entry {
+        id: "userinfo-nulls",
+        spec: userinfo_nulls::SPEC,
+        source: include_str!("userinfo_nulls.rs"),
+    },
+    Entry {
+        id: "userinfo-signed",
+        spec: userinfo_signed::SPEC,
+        source: include_str!("userinfo_signed.rs"),
     },
     Entry {
         id: "userinfo-sub-foreign",
@@ -684,5 +945,20 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "userinfo-sub-missing",
         spec: userinfo_sub_missing::SPEC,
         source: include_str!("userinfo_sub_missing.rs"),
+    },
+    Entry {
+        id: "userinfo-sub-numeric",
+        spec: userinfo_sub_numeric::SPEC,
+        source: include_str!("userinfo_sub_numeric.rs"),
+    },
+    Entry {
+        id: "userinfo-token-in",
+        spec: userinfo_token_in::SPEC,
+        source: include_str!("userinfo_token_in.rs"),
+    },
+    Entry {
+        id: "vendor-claims",
+        spec: vendor_claims::SPEC,
+        source: include_str!("vendor_claims.rs"),
     },
 ];
