@@ -78,7 +78,7 @@ async fn a_key_may_sign_before_it_is_published() {
     let token = id_token(&provider).await;
     assert_eq!(kids(&provider).await, before, "the old set is still there");
     assert!(!before.contains(&kid(&token)));
-    provider.clock().advance(Duration::from_secs(60));
+    provider.clock().advance(Duration::from_mins(1));
     verified(&provider, &token, "app").await;
     assert!(!kids(&provider).await.contains(&before[0]));
 }
@@ -91,7 +91,7 @@ async fn a_key_may_be_published_before_it_signs() {
     assert_eq!(published.len(), 4);
     verified(&provider, &old, "app").await;
     assert_ne!(published[0], kid(&old), "the newest key comes first");
-    provider.clock().advance(Duration::from_secs(60));
+    provider.clock().advance(Duration::from_mins(1));
     let new = id_token(&provider).await;
     assert_eq!(published[0], kid(&new));
     verified(&provider, &new, "app").await;
@@ -128,7 +128,7 @@ async fn every_id_token_may_have_a_key_of_its_own() {
 async fn an_interval_keeps_the_old_keys_for_as_long_again() {
     let provider = with(&["key-rotation-interval=3600"]).await;
     let old = id_token(&provider).await;
-    provider.clock().advance(Duration::from_secs(3600));
+    provider.clock().advance(Duration::from_hours(1));
     let new = id_token(&provider).await;
     assert_ne!(kid(&old), kid(&new));
     verified(&provider, &old, "app").await;

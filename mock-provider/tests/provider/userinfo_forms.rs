@@ -102,7 +102,7 @@ async fn distributed_claims_are_where_the_response_says_and_need_their_own_token
         "nor the other way round"
     );
     assert_eq!(ask("made-up").await.status, StatusCode::UNAUTHORIZED);
-    provider.clock().advance(Duration::from_secs(3600));
+    provider.clock().advance(Duration::from_hours(1));
     assert_eq!(ask(own).await.status, StatusCode::UNAUTHORIZED);
 }
 

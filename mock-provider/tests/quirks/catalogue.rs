@@ -65,10 +65,11 @@ fn samples(entry: &Entry) -> Vec<Value> {
 fn scene(id: &str) -> Vec<Setting> {
     let setting = |id: &str, value: &str| Setting::new(id, value);
     match id {
-        "cognito-claims" | "keycloak-claims" | "id-token-typ-missing" | "access-token-ballast" => {
-            vec![setting("access-token-format", "jwt")]
-        }
-        "access-token-aud"
+        "cognito-claims"
+        | "keycloak-claims"
+        | "id-token-typ-missing"
+        | "access-token-ballast"
+        | "access-token-aud"
         | "access-token-client-claim"
         | "access-token-scope-claim"
         | "access-token-typ"
