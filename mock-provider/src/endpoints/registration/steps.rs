@@ -69,10 +69,11 @@ fn may_register(call: &Call<'_>) -> Result<(), Refusal> {
 
 /// A malformed token is as bad as a wrong one (section 4.4).
 fn bearer_token(call: &Call<'_>) -> Result<String, Refusal> {
-    bearer::token(call).map_err(|refusal| match refusal.error.as_str() {
+    let token = bearer::token(call).map_err(|refusal| match refusal.error.as_str() {
         "invalid_request" => Refusal::new("invalid_token", refusal.reason, refusal.mend),
         _ => refusal,
-    })
+    })?;
+    Ok(token.value().to_owned())
 }
 
 fn metadata(call: &Call<'_>) -> Result<Map<String, Value>, Refusal> {
