@@ -130,8 +130,8 @@ pub use key_set::{KeyRotation, KeyRotationDue, KeySet, KidForm};
 pub use keys::{KeyError, SigningKey};
 pub use parameters::Parameters;
 pub use policy::{
-    AccessTokenFormat, ClaimsSource, FormPost, IdTokenClaims, NonceRule, Pkce, Policy, Presence,
-    RefreshIssued, Revocation, RevocationReach, TokenIn,
+    AccessTokenFormat, BasicDecoding, ClaimsSource, FormPost, IdTokenClaims, NonceRule, Pkce,
+    Policy, Presence, RefreshIssued, Revocation, RevocationReach, SecretForm, TokenIn,
 };
 pub use profile::{Profile, ProfileError, Sourced, profiles};
 pub use provider::MockProvider;

@@ -1,6 +1,7 @@
 //! The provider's settings for one request. The default is what the specifications say; quirks change copies of it.
 
 use crate::algorithm::Algorithm;
+use crate::client::AuthMethod;
 use crate::refresh_policy::RefreshPolicy;
 use crate::response_type::{ResponseMode, ResponseType};
 
@@ -121,6 +122,24 @@ pub enum TokenIn {
     Form,
 }
 
+/// How id and secret in the `Authorization` header are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BasicDecoding {
+    /// Each was form-encoded first (RFC 6749, section 2.3.1).
+    FormEncoded,
+    /// As they are.
+    Raw,
+}
+
+/// What client secrets are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecretForm {
+    /// What was registered.
+    Registered,
+    /// ES256 JWTs that the client makes, as at Apple.
+    Es256Jwt,
+}
+
 /// Settings of the provider, as they hold for one request. All lifetimes are in seconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -167,6 +186,12 @@ pub struct Policy {
     pub state_length: usize,
     /// Which authorization requests must have a `nonce`.
     pub nonce: NonceRule,
+    /// Which ways there are for clients to authenticate, whatever they are registered for.
+    pub client_auth: &'static [AuthMethod],
+    /// How id and secret in the `Authorization` header are read.
+    pub basic_decoding: BasicDecoding,
+    /// What client secrets are.
+    pub secret_form: SecretForm,
     /// The codes of the device authorization grant.
     pub device_code_lifetime: u64,
     /// How often a device may ask whether the user has decided.
@@ -205,6 +230,9 @@ impl Default for Policy {
             form_post: FormPost::Supported,
             state_length: 0,
             nonce: NonceRule::InFront,
+            client_auth: &AuthMethod::ALL,
+            basic_decoding: BasicDecoding::FormEncoded,
+            secret_form: SecretForm::Registered,
             device_code_lifetime: 600,
             device_poll_interval: 5,
             device_grant: Presence::Present,

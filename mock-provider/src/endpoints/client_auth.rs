@@ -11,6 +11,7 @@ use http::{StatusCode, header};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::client::{AuthMethod, Client};
+use crate::policy::{BasicDecoding, SecretForm};
 use crate::refusal::Refusal;
 use crate::request::Asked;
 
@@ -32,7 +33,8 @@ enum Proof {
 
 /// Finds and authenticates the client, by one method and one only.
 pub(crate) async fn authenticate(call: &mut Call<'_>) -> Result<Arc<Client>, Refusal> {
-    let presented = presented(call)?;
+    let policy = call.policy();
+    let presented = presented(call, policy.basic_decoding)?;
     call.client_id = Some(presented.client_id.clone());
     let Some(client) = call.op.client(&presented.client_id) else {
         return Err(Refusal::new(
@@ -55,7 +57,18 @@ pub(crate) async fn authenticate(call: &mut Call<'_>) -> Result<Arc<Client>, Ref
             "use the registered token_endpoint_auth_method, or register the one in use",
         ));
     }
+    if !policy.client_auth.contains(&presented.method) {
+        return Err(Refusal::new(
+            "invalid_client",
+            format!("the provider does not take {}", presented.method.name()),
+            "use one of token_endpoint_auth_methods_supported in the provider's metadata",
+        ));
+    }
     match &presented.proof {
+        Proof::Secret(secret) if policy.secret_form == SecretForm::Es256Jwt => {
+            assertion::check_secret(call, &client, secret).await?;
+            Ok(client)
+        }
         Proof::Secret(secret) if !client.has_secret(secret) => Err(Refusal::new(
             "invalid_client",
             "the client secret is wrong",
@@ -115,7 +128,7 @@ pub(crate) fn claimed(asked: &Asked) -> Option<String> {
         .form
         .get("client_id")
         .or_else(|| asked.query.get("client_id"));
-    let authenticated = || basic(asked.header("authorization")?).ok();
+    let authenticated = || basic(asked.header("authorization")?, BasicDecoding::FormEncoded).ok();
     let asserted = || assertion::claimed(asked.form.get("client_assertion")?)?.1;
     named
         .map(str::to_owned)
@@ -124,7 +137,7 @@ pub(crate) fn claimed(asked: &Asked) -> Option<String> {
 }
 
 /// Finds what was presented, and notes it for the journal.
-fn presented(call: &mut Call<'_>) -> Result<Presented, Refusal> {
+fn presented(call: &mut Call<'_>, decoding: BasicDecoding) -> Result<Presented, Refusal> {
     let asked = call.asked;
     let form_id = asked.form.get("client_id");
     let form_secret = asked.form.get("client_secret");
@@ -152,7 +165,10 @@ fn presented(call: &mut Call<'_>) -> Result<Presented, Refusal> {
             "use one authentication method per request",
         ));
     }
-    if let Some(basic) = asked.header("authorization").map(basic) {
+    if let Some(basic) = asked
+        .header("authorization")
+        .map(|header| basic(header, decoding))
+    {
         let (client_id, secret) = basic?;
         if form_id.is_some_and(|form_id| form_id != client_id) {
             return Err(Refusal::invalid_request(
@@ -226,7 +242,7 @@ fn asserted_by(
 }
 
 /// Reads `Basic`: base64 of id and secret, each form-encoded (RFC 6749, section 2.3.1).
-fn basic(header: &str) -> Result<(String, String), Refusal> {
+fn basic(header: &str, decoding: BasicDecoding) -> Result<(String, String), Refusal> {
     let bad = |what: &str| {
         Refusal::new(
             "invalid_client",
@@ -247,6 +263,9 @@ fn basic(header: &str) -> Result<(String, String), Refusal> {
     let (id, secret) = text
         .split_once(':')
         .ok_or_else(|| bad("has no colon between id and secret"))?;
+    if decoding == BasicDecoding::Raw {
+        return Ok((id.to_owned(), secret.to_owned()));
+    }
     match (form_decoded(id), form_decoded(secret)) {
         (Some(id), Some(secret)) => Ok((id, secret)),
         _ => Err(bad("has a `%` that begins no form-encoded character")),
@@ -281,7 +300,11 @@ mod tests {
 
     #[test]
     fn id_and_secret_are_form_decoded() {
-        let (id, secret) = basic(&header("client%21%2BID:s3cr%25t%3A%2B+x")).unwrap();
+        let (id, secret) = basic(
+            &header("client%21%2BID:s3cr%25t%3A%2B+x"),
+            BasicDecoding::FormEncoded,
+        )
+        .unwrap();
         assert_eq!((&*id, &*secret), ("client!+ID", "s3cr%t:+ x"));
     }
 
@@ -295,7 +318,7 @@ mod tests {
             (&*header("app:100%"), "`%`"),
             (&*header("app:100%zz"), "`%`"),
         ] {
-            let refusal = basic(value).unwrap_err();
+            let refusal = basic(value, BasicDecoding::FormEncoded).unwrap_err();
             assert_eq!(refusal.error, "invalid_client");
             assert!(refusal.reason.contains(part), "{value}: {}", refusal.reason);
         }

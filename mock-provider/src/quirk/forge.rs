@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 
 use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
 use super::hook::Touched;
@@ -59,6 +61,11 @@ pub(super) fn iso_8601(seconds: u64) -> String {
     let year = era * 400 + year + turn;
     let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.000Z")
+}
+
+/// Text in base64url.
+pub(super) fn base64url(text: &str) -> String {
+    URL_SAFE_NO_PAD.encode(text)
 }
 
 /// The members of an error answer of the token endpoint; `None` for every other answer.

@@ -178,6 +178,11 @@ pub trait Quirk: fmt::Debug + Send + Sync {
         Touched::No
     }
 
+    /// A refresh token, before it is kept.
+    fn refresh_token(&self, _: &Moment<'_>, _: &mut String) -> Touched {
+        Touched::No
+    }
+
     /// A token response.
     fn token_response(&self, _: &Moment<'_>, _: &mut Map<String, Json>) -> Touched {
         Touched::No

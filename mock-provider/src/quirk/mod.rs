@@ -32,6 +32,7 @@
 //! | `id_token` | before an ID token is signed | header, claims and way of signing |
 //! | `access_token` | before a JWT access token is signed | the same of it |
 //! | `opaque_access_token` | before an opaque access token is kept | the token |
+//! | `refresh_token` | before a refresh token is kept | the token |
 //! | `token_response`, `userinfo` | before a good response is sent | the document |
 //! | `signed_userinfo` | before a userinfo response is signed | header, claims and way of signing |
 //! | `end_session` | at RP-initiated logout | how hints and confirmations are dealt with |

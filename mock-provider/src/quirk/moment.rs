@@ -40,6 +40,15 @@ impl Moment<'_> {
         self.endpoint == Endpoint::Token && self.grant_type == Some("refresh_token")
     }
 
+    /// A request of a client that has to say who it is.
+    pub fn authenticates_client(&self) -> bool {
+        self.endpoint.is_back_channel()
+            && !matches!(
+                self.endpoint,
+                Endpoint::Jwks | Endpoint::Userinfo | Endpoint::Registration
+            )
+    }
+
     /// A token request of either kind.
     pub fn issues_tokens(&self) -> bool {
         self.is_sign_in() || self.is_refresh()

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use mock_provider::{AuthMethod, Client, Endpoint, MockProvider};
+use mock_provider::{AuthMethod, Client, Endpoint, MockProvider, Setting};
 use proptest::prelude::*;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -356,4 +356,67 @@ fn arbitrary_assertions_are_refused_and_hurt_nobody() {
             Ok(())
         })
         .unwrap();
+}
+
+#[tokio::test]
+async fn a_secret_may_have_to_be_a_jwt_of_the_clients_own() {
+    let signer = Signer::new("ES256", "team-key");
+    let registered = client(
+        "portal",
+        &json!({
+            "client_secret": "never asked for",
+            "token_endpoint_auth_method": "client_secret_post",
+            "jwks": { "keys": [signer.jwk()] },
+        }),
+    );
+    let quirk = Setting::parse("client-secret-jwt-es256").unwrap();
+    let builder = builder().client(registered).quirk(quirk);
+    let provider = builder.start().await.unwrap();
+    let ask = async |secret: &str| {
+        let fields = [
+            ("grant_type", "refresh_token"),
+            ("client_id", "portal"),
+            ("client_secret", secret),
+        ];
+        post(&provider, Endpoint::Token, "", &fields).await
+    };
+    let good = json!({
+        "iss": "team",
+        "sub": "portal",
+        "aud": provider.issuer(),
+        "exp": NOW + 86_400 * 180,
+    });
+    let secret = signer.sign(&good);
+    let_in(&ask(&secret).await);
+    let_in(&ask(&secret).await);
+    refused(&ask("never asked for").await, "no JWS");
+    refused(
+        &ask(&Signer::new("ES256", "team-key").sign(&good)).await,
+        "not from the key",
+    );
+    for (name, value, words) in [
+        ("sub", json!("team"), "'sub'"),
+        ("aud", json!("https://appleid.example.test"), "'aud'"),
+        ("exp", json!(NOW), "expired"),
+        ("exp", Value::Null, "expired"),
+        ("exp", json!(NOW + 86_400 * 200), "six months"),
+    ] {
+        let mut bad = good.clone();
+        bad[name] = value;
+        refused(&ask(&signer.sign(&bad)).await, words);
+    }
+}
+
+#[tokio::test]
+async fn a_provider_may_take_fewer_methods_than_clients_register() {
+    let quirk = Setting::parse("client-auth-accepted=post").unwrap();
+    let provider = builder().quirk(quirk).start().await.unwrap();
+    let refresh = ("grant_type", "refresh_token");
+    let posted = [refresh, ("client_id", "app"), ("client_secret", SECRET)];
+    let_in(&post(&provider, Endpoint::Token, "", &posted).await);
+    let authorization = basic("app", SECRET);
+    refused(
+        &post(&provider, Endpoint::Token, &authorization, &[refresh]).await,
+        "does not take client_secret_basic",
+    );
 }

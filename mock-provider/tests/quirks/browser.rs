@@ -19,6 +19,9 @@ pub(crate) const SIGNED_OUT: &str = "http://localhost:4000/signed-out?from=op";
 pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 pub(crate) const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
+/// The secret of the client `special`: one that changes when it is form-encoded.
+pub(crate) const SPECIAL_SECRET: &str = "s3cr%t:+";
+
 /// The time at which every provider of these tests starts, in seconds since 1970.
 pub(crate) const START: i64 = 1_800_000_000;
 
@@ -31,6 +34,7 @@ pub(crate) fn builder() -> Builder {
         .entropy(Entropy::seeded(7))
         .client(client("app").post_logout_redirect_uri(SIGNED_OUT))
         .client(client("other").post_logout_redirect_uri("http://localhost:5000/"))
+        .client(client("special").secret(SPECIAL_SECRET))
         .user(User::new("alice"))
         .user(User::new("bob"))
 }
@@ -328,6 +332,17 @@ impl<'p> Browser<'p> {
         let request = self
             .http
             .request(Method::POST, self.provider.endpoint(endpoint))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form(fields));
+        send(request).await
+    }
+
+    /// A token request of a script on the origin of the callback.
+    pub(crate) async fn token_from_script(&self, fields: &[(&str, &str)]) -> Reply {
+        let request = self
+            .http
+            .request(Method::POST, self.provider.endpoint(Endpoint::Token))
+            .header("origin", "http://localhost:4000")
             .header("content-type", "application/x-www-form-urlencoded")
             .body(form(fields));
         send(request).await

@@ -64,6 +64,7 @@ impl<'p> Run<'p> {
         self.refreshes().await;
         self.through_the_browser().await;
         self.back_channel().await;
+        self.clients().await;
         self.steps
     }
 
@@ -108,14 +109,12 @@ impl<'p> Run<'p> {
         tokens
     }
 
-    fn hash_belongs(tokens: &Value) -> bool {
-        let id_token = tokens["id_token"].as_str().unwrap();
+    /// `None` where one of the two did not come.
+    fn hash_belongs(tokens: &Value) -> Option<bool> {
+        let id_token = tokens["id_token"].as_str()?;
         let alg = reading::header(id_token)["alg"].clone();
-        let hash = reading::half_hash(
-            alg.as_str().unwrap(),
-            tokens["access_token"].as_str().unwrap(),
-        );
-        reading::claims(id_token)["at_hash"] == hash
+        let hash = reading::half_hash(alg.as_str()?, tokens["access_token"].as_str()?);
+        Some(reading::claims(id_token)["at_hash"] == hash)
     }
 
     async fn userinfo(&mut self, tokens: &Value) {

@@ -5,6 +5,7 @@
 mod back_channel;
 mod browser;
 mod catalogue;
+mod clients;
 mod dialects;
 mod end_session;
 mod end_session_asks;

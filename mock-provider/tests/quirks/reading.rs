@@ -64,6 +64,7 @@ impl Reader {
         for name in [
             "cache-control",
             "content-encoding",
+            "access-control-allow-origin",
             "retry-after",
             "transfer-encoding",
         ] {
@@ -139,6 +140,10 @@ impl Reader {
 
     fn text(&mut self, key: &str, text: &str) -> Value {
         match key {
+            "refresh_token" if text.contains('.') => {
+                let (parts, length) = (text.split('.').count(), text.len());
+                return json!(format!("{parts} parts, {length} characters"));
+            }
             "refresh_token" => return self.name("refresh token", text),
             "sid" => return self.name("session", text),
             "id_token" | "access_token" if text.starts_with("eyJ") => return self.token(text),

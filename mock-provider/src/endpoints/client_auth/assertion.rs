@@ -121,6 +121,42 @@ pub(super) async fn check(
     }
 }
 
+/// How far ahead the end of a client secret may be at Apple, in seconds: six months.
+const LONGEST_SECRET: i64 = 15_777_000;
+
+/// Checks a client secret that is a JWT of the client's, as at Apple
+/// (<https://developer.apple.com/documentation/accountorganizationaldatasharing/creating-a-client-secret>).
+pub(super) async fn check_secret(
+    call: &Call<'_>,
+    client: &Client,
+    secret: &str,
+) -> Result<(), Refusal> {
+    let op = call.op;
+    let mend = "make an ES256 JWT with the client's key: sub is the client id, aud the issuer, exp at most six months ahead";
+    let wrong =
+        |reason: String| refused(format!("the client secret is not accepted: {reason}"), mend);
+    let token = client_jwt::verify(&op.outgoing, &op.client_keys, client, secret, &["ES256"])
+        .await
+        .map_err(wrong)?;
+    let text = |name: &str| token.claims.get(name).and_then(Value::as_str);
+    if text("sub") != Some(client.id()) {
+        return Err(wrong("its `sub` is not the client id".to_owned()));
+    }
+    if text("aud") != Some(&op.issuer) {
+        return Err(wrong("its `aud` is not the issuer".to_owned()));
+    }
+    let left = token
+        .claims
+        .get("exp")
+        .and_then(seconds)
+        .map_or(0, |ends| ends.saturating_sub(call.now()));
+    match left {
+        ..1 => Err(wrong("it has expired, or has no `exp`".to_owned())),
+        1..=LONGEST_SECRET => Ok(()),
+        _ => Err(wrong("its `exp` is more than six months ahead".to_owned())),
+    }
+}
+
 fn refused(reason: impl Into<String>, mend: impl Into<String>) -> Refusal {
     Refusal::new("invalid_client", reason, mend)
 }

@@ -11,6 +11,7 @@ use crate::grants::{CodeRefused, Grant, Redemption};
 use crate::id_token::Occasion;
 use crate::pkce;
 use crate::policy::{Pkce, Policy, RefreshIssued};
+use crate::quirk::Quirk;
 use crate::refusal::Refusal;
 
 /// Redeems the code.
@@ -54,6 +55,13 @@ pub(super) async fn redeem(
     issue::tokens(call, &issue).await
 }
 
+/// A value that nobody has seen yet.
+pub(super) fn new_refresh_token(call: &mut Call<'_>) -> String {
+    let mut token = call.op.entropy.token(32);
+    call.quirks(Quirk::refresh_token, &mut token);
+    token
+}
+
 /// Whether a sign-in brings a refresh token (OpenID Connect Core 1.0, section 11).
 pub(super) fn brings_refresh_token(grant: &Grant, policy: &Policy) -> bool {
     match policy.refresh_issued {
@@ -64,8 +72,12 @@ pub(super) fn brings_refresh_token(grant: &Grant, policy: &Policy) -> bool {
 }
 
 /// Makes and keeps the refresh token that a sign-in brings.
-pub(super) fn first_refresh_token(call: &Call<'_>, grant: &Arc<Grant>, policy: &Policy) -> String {
-    let token = call.op.entropy.token(32);
+pub(super) fn first_refresh_token(
+    call: &mut Call<'_>,
+    grant: &Arc<Grant>,
+    policy: &Policy,
+) -> String {
+    let token = new_refresh_token(call);
     let now = call.now();
     call.op
         .grants()

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::code;
 use super::issue::{self, Issue};
 use crate::call::Call;
 use crate::client::Client;
@@ -30,7 +31,7 @@ pub(super) async fn refresh(
         Some(grant) => scopes(call, grant, &policy.refresh)?,
         None => Vec::new(),
     };
-    let new = call.op.entropy.token(32);
+    let new = code::new_refresh_token(call);
     let used = call
         .op
         .grants()

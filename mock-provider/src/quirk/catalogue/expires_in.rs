@@ -1,10 +1,10 @@
 //! How the token response says when the access token expires.
 //!
 //! ## What changes
-//! `string`: `"3600"` in place of `3600`. `absent`: not at all, and the RP has to find out by the 401.
+//! `string`: `"3600"` in place of `3600`. `float`: `3600.0`. `expires`: under that name. `absent`: not at all, and the RP has to find out by the 401.
 //!
 //! ## Who does it
-//! String: Azure AD B2C, Exact Online. Absent: Salesforce, as reported.
+//! String: Azure AD B2C, Exact Online. Expires: Deezer. Absent: Salesforce, as reported.
 //!
 //! ## References
 //! RFC 6749, section 5.1
@@ -19,13 +19,15 @@ use crate::quirk::prelude::{
 
 /// What the quirk says about itself.
 pub(super) const SPEC: Spec = Spec {
-    parameter: Parameter::Choice(&["number", "string", "absent"]),
+    parameter: Parameter::Choice(&["number", "string", "float", "expires", "absent"]),
     default: "expires_in is a number of seconds",
     step: Step::Token,
     timing: Timing::Live,
     build: |value| {
         Box::new(ExpiresIn(match value.text() {
             "string" => Form::String,
+            "float" => Form::Float,
+            "expires" => Form::Expires,
             "absent" => Form::Absent,
             _ => Form::Number,
         }))
@@ -43,6 +45,12 @@ impl Quirk for ExpiresIn {
         match self.0 {
             Form::Number => {}
             Form::String => *expires_in = json!(expires_in.to_string()),
+            Form::Float => *expires_in = json!(expires_in.as_f64()),
+            Form::Expires => {
+                let seconds = expires_in.clone();
+                response.shift_remove("expires_in");
+                response.insert("expires".to_owned(), seconds);
+            }
             Form::Absent => {
                 response.shift_remove("expires_in");
             }
@@ -55,5 +63,7 @@ impl Quirk for ExpiresIn {
 enum Form {
     Number,
     String,
+    Float,
+    Expires,
     Absent,
 }

@@ -4,6 +4,7 @@
 
 use super::Entry;
 
+mod access_token_absent;
 mod access_token_alg;
 mod access_token_aud;
 mod access_token_ballast;
@@ -20,6 +21,9 @@ mod callback_iss;
 mod callback_iss_foreign;
 mod callback_state_foreign;
 mod callback_state_missing;
+mod client_auth_accepted;
+mod client_secret_basic;
+mod client_secret_jwt_es256;
 mod code_lifetime;
 mod cognito_claims;
 mod device_grant;
@@ -47,6 +51,7 @@ mod fault_status;
 mod form_post;
 mod groups_claim;
 mod hybrid_id_token;
+mod id_token_absent;
 mod id_token_acr;
 mod id_token_alg;
 mod id_token_alg_none;
@@ -127,6 +132,7 @@ mod refresh_session_binding;
 mod refresh_slow;
 mod refresh_throttle;
 mod refresh_token_expiry;
+mod refresh_token_format;
 mod refresh_token_idle_lifetime;
 mod refresh_token_issued;
 mod refresh_token_lifetime;
@@ -141,11 +147,21 @@ mod state_on_error;
 mod subject_form;
 mod subject_pairwise;
 mod tls_certificate;
+mod token_content_type;
+mod token_cors;
 mod token_endpoint_html_502;
+mod token_error_body;
+mod token_error_challenge;
+mod token_error_code;
 mod token_error_description_missing;
 mod token_error_status;
+mod token_response_cacheable;
+mod token_response_extra;
 mod token_response_keycloak;
+mod token_response_null;
+mod token_response_scope;
 mod token_response_scope_missing;
+mod token_type;
 mod updated_at_string;
 mod upstream_prompt_dropped;
 mod userinfo_absent;
@@ -166,6 +182,11 @@ mod vendor_claims;
 
 /// Every quirk, sorted by id.
 pub(super) const ENTRIES: &[Entry] = &[
+    Entry {
+        id: "access-token-absent",
+        spec: access_token_absent::SPEC,
+        source: include_str!("access_token_absent.rs"),
+    },
     Entry {
         id: "access-token-alg",
         spec: access_token_alg::SPEC,
@@ -245,6 +266,21 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "callback-state-missing",
         spec: callback_state_missing::SPEC,
         source: include_str!("callback_state_missing.rs"),
+    },
+    Entry {
+        id: "client-auth-accepted",
+        spec: client_auth_accepted::SPEC,
+        source: include_str!("client_auth_accepted.rs"),
+    },
+    Entry {
+        id: "client-secret-basic",
+        spec: client_secret_basic::SPEC,
+        source: include_str!("client_secret_basic.rs"),
+    },
+    Entry {
+        id: "client-secret-jwt-es256",
+        spec: client_secret_jwt_es256::SPEC,
+        source: include_str!("client_secret_jwt_es256.rs"),
     },
     Entry {
         id: "code-lifetime",
@@ -380,6 +416,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "hybrid-id-token",
         spec: hybrid_id_token::SPEC,
         source: include_str!("hybrid_id_token.rs"),
+    },
+    Entry {
+        id: "id-token-absent",
+        spec: id_token_absent::SPEC,
+        source: include_str!("id_token_absent.rs"),
     },
     Entry {
         id: "id-token-acr",
@@ -782,6 +823,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("refresh_token_expiry.rs"),
     },
     Entry {
+        id: "refresh-token-format",
+        spec: refresh_token_format::SPEC,
+        source: include_str!("refresh_token_format.rs"),
+    },
+    Entry {
         id: "refresh-token-idle-lifetime",
         spec: refresh_token_idle_lifetime::SPEC,
         source: include_str!("refresh_token_idle_lifetime.rs"),
@@ -852,9 +898,34 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("tls_certificate.rs"),
     },
     Entry {
+        id: "token-content-type",
+        spec: token_content_type::SPEC,
+        source: include_str!("token_content_type.rs"),
+    },
+    Entry {
+        id: "token-cors",
+        spec: token_cors::SPEC,
+        source: include_str!("token_cors.rs"),
+    },
+    Entry {
         id: "token-endpoint-html-502",
         spec: token_endpoint_html_502::SPEC,
         source: include_str!("token_endpoint_html_502.rs"),
+    },
+    Entry {
+        id: "token-error-body",
+        spec: token_error_body::SPEC,
+        source: include_str!("token_error_body.rs"),
+    },
+    Entry {
+        id: "token-error-challenge",
+        spec: token_error_challenge::SPEC,
+        source: include_str!("token_error_challenge.rs"),
+    },
+    Entry {
+        id: "token-error-code",
+        spec: token_error_code::SPEC,
+        source: include_str!("token_error_code.rs"),
     },
     Entry {
         id: "token-error-description-missing",
@@ -867,14 +938,39 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("token_error_status.rs"),
     },
     Entry {
+        id: "token-response-cacheable",
+        spec: token_response_cacheable::SPEC,
+        source: include_str!("token_response_cacheable.rs"),
+    },
+    Entry {
+        id: "token-response-extra",
+        spec: token_response_extra::SPEC,
+        source: include_str!("token_response_extra.rs"),
+    },
+    Entry {
         id: "token-response-keycloak",
         spec: token_response_keycloak::SPEC,
         source: include_str!("token_response_keycloak.rs"),
     },
     Entry {
+        id: "token-response-null",
+        spec: token_response_null::SPEC,
+        source: include_str!("token_response_null.rs"),
+    },
+    Entry {
+        id: "token-response-scope",
+        spec: token_response_scope::SPEC,
+        source: include_str!("token_response_scope.rs"),
+    },
+    Entry {
         id: "token-response-scope-missing",
         spec: token_response_scope_missing::SPEC,
         source: include_str!("token_response_scope_missing.rs"),
+    },
+    Entry {
+        id: "token-type",
+        spec: token_type::SPEC,
+        source: include_str!("token_type.rs"),
     },
     Entry {
         id: "updated-at-string",

@@ -1,0 +1,80 @@
+//! How the token response writes the scope.
+//!
+//! ## What changes
+//! `array`: an array of strings. `url-encoded`: with `+` between the words. `reordered`: in reverse. `prefixed`: scopes
+//! beyond those of OpenID Connect have the address of their resource in front. That there is none is another quirk,
+//! `token-response-scope-missing`.
+//!
+//! ## Who does it
+//! Array: Twitch. Prefixed: Microsoft Entra ID. Reordered: Google, which sorts as it likes.
+//!
+//! ## References
+//! RFC 6749, sections 3.3 and 5.1
+//!
+//! ## What it is for
+//! To find clients that compare the scope as text with what they asked for.
+
+use crate::quirk::prelude::{
+    Document, Moment, Parameter, Quirk, Spec, Step, Timing, Touched, json,
+};
+
+/// What the quirk says about itself.
+pub(super) const SPEC: Spec = Spec {
+    parameter: Parameter::Choice(&["string", "array", "url-encoded", "reordered", "prefixed"]),
+    default: "the granted scopes, separated by spaces",
+    step: Step::Token,
+    timing: Timing::Live,
+    build: |value| {
+        Box::new(TokenResponseScope(match value.text() {
+            "array" => Form::Array,
+            "url-encoded" => Form::UrlEncoded,
+            "reordered" => Form::Reordered,
+            "prefixed" => Form::Prefixed,
+            _ => Form::String,
+        }))
+    },
+};
+
+#[derive(Debug)]
+struct TokenResponseScope(Form);
+
+impl Quirk for TokenResponseScope {
+    fn token_response(&self, _: &Moment<'_>, response: &mut Document) -> Touched {
+        let Some(scope) = response.get("scope").and_then(|scope| scope.as_str()) else {
+            return Touched::No;
+        };
+        let words: Vec<&str> = scope.split(' ').collect();
+        let odd = match self.0 {
+            Form::String => json!(scope),
+            Form::Array => json!(words),
+            Form::UrlEncoded => json!(words.join("+")),
+            Form::Reordered => json!(words.into_iter().rev().collect::<Vec<_>>().join(" ")),
+            Form::Prefixed => json!(
+                words
+                    .into_iter()
+                    .map(prefixed)
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            ),
+        };
+        response.insert("scope".to_owned(), odd);
+        Touched::Yes
+    }
+}
+
+fn prefixed(scope: &str) -> String {
+    if matches!(scope, "openid" | "profile" | "offline_access") {
+        scope.to_owned()
+    } else {
+        format!("https://graph.example.test/{scope}")
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Form {
+    String,
+    Array,
+    UrlEncoded,
+    Reordered,
+    Prefixed,
+}
