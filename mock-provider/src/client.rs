@@ -15,6 +15,7 @@ pub use auth_method::AuthMethod;
 pub use error::MetadataError;
 
 use crate::algorithm::Algorithm;
+use crate::response_type::ResponseType;
 
 /// Whether subject identifiers are the same for all clients (OpenID Connect Core 1.0, section 8).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -91,6 +92,13 @@ impl Client {
     #[must_use]
     pub fn userinfo_alg(self, alg: Algorithm) -> Self {
         self.with("userinfo_signed_response_alg", alg.name())
+    }
+
+    /// Lets it ask for this response type and no other; called again, also for that one. Without it a client may ask
+    /// for all.
+    #[must_use]
+    pub fn response_type(self, response_type: ResponseType) -> Self {
+        self.with_one_more("response_types", response_type.name().to_owned())
     }
 
     /// Asks the user for consent at the first sign-in. Without it consent counts as given at registration.

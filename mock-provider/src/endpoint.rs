@@ -46,14 +46,19 @@ pub enum Endpoint {
     Webfinger,
     /// Dynamic registration, OpenID Connect Dynamic Client Registration 1.0.
     Registration,
+    /// Where clients push authorization requests, RFC 9126.
+    PushedAuthorization,
+    /// Where a sign-in at an RP is started from the provider's side, OpenID Connect Core 1.0, section 4.
+    Initiate,
     /// Any other address.
     Other,
 }
 
 use Endpoint::{
     Auth0Logout, Authorize, Claims, CognitoLogout, Consent, DeviceAuthorization,
-    DeviceVerification, Discovery, EndSession, Introspection, Jwks, Login, Other, Registration,
-    Revocation, SelectAccount, Token, UpstreamCallback, UpstreamSignedOut, Userinfo, Webfinger,
+    DeviceVerification, Discovery, EndSession, Initiate, Introspection, Jwks, Login, Other,
+    PushedAuthorization, Registration, Revocation, SelectAccount, Token, UpstreamCallback,
+    UpstreamSignedOut, Userinfo, Webfinger,
 };
 
 /// Every endpoint with its name and the path it has below the issuer.
@@ -86,6 +91,8 @@ const TABLE: &[(Endpoint, &str, &str)] = &[
     ),
     (Webfinger, "webfinger", "/.well-known/webfinger"),
     (Registration, "registration", "/register"),
+    (PushedAuthorization, "pushed-authorization", "/par"),
+    (Initiate, "initiate", "/initiate"),
 ];
 
 impl Endpoint {
@@ -121,6 +128,7 @@ impl Endpoint {
                 | Introspection
                 | DeviceAuthorization
                 | Registration
+                | PushedAuthorization
         )
     }
 }

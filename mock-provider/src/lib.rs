@@ -92,6 +92,7 @@ mod pkce;
 mod policy;
 mod profile;
 mod provider;
+mod pushed;
 mod quirk;
 mod redact;
 mod refresh_policy;
@@ -131,7 +132,8 @@ pub use keys::{KeyError, SigningKey};
 pub use parameters::Parameters;
 pub use policy::{
     AccessTokenFormat, BasicDecoding, ClaimsSource, FormPost, IdTokenClaims, NonceRule, Pkce,
-    Policy, Presence, RefreshIssued, Revocation, RevocationReach, SecretForm, TokenIn,
+    Policy, Presence, PushedRequests, RefreshIssued, RequestObjects, Revocation, RevocationReach,
+    SecretForm, TokenIn,
 };
 pub use profile::{Profile, ProfileError, Sourced, profiles};
 pub use provider::MockProvider;

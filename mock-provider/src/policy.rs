@@ -67,6 +67,32 @@ pub enum FormPost {
     ForClaims,
 }
 
+/// Where an authorization request may have its parameters in a request object (OpenID Connect Core 1.0, section 6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestObjects {
+    /// In `request` and behind `request_uri`.
+    Supported,
+    /// In `request` alone.
+    ByValue,
+    /// Both; a `request_uri` must be registered.
+    Registered,
+    /// Both; a request without one is refused (RFC 9101, section 10.5).
+    Required,
+    /// Nowhere.
+    Unsupported,
+}
+
+/// Whether authorization requests may be pushed (RFC 9126).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PushedRequests {
+    /// They may.
+    Supported,
+    /// They must.
+    Required,
+    /// They may not.
+    Unsupported,
+}
+
 /// What the revocation endpoint does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Revocation {
@@ -204,6 +230,12 @@ pub struct Policy {
     pub revocation_reach: RevocationReach,
     /// Token introspection (RFC 7662).
     pub introspection: Presence,
+    /// Where an authorization request may have its parameters in a request object.
+    pub request_objects: RequestObjects,
+    /// Whether authorization requests may be pushed.
+    pub pushed_requests: PushedRequests,
+    /// Pushed requests; RFC 9126, section 2.2, suggests 5 to 600 seconds.
+    pub pushed_request_lifetime: u64,
 }
 
 impl Default for Policy {
@@ -239,6 +271,9 @@ impl Default for Policy {
             revocation: Revocation::Rfc7009,
             revocation_reach: RevocationReach::Access,
             introspection: Presence::Present,
+            request_objects: RequestObjects::Supported,
+            pushed_requests: PushedRequests::Supported,
+            pushed_request_lifetime: 60,
         }
     }
 }

@@ -17,7 +17,8 @@ use crate::delivery::Parcel;
 use crate::endpoint::Endpoint;
 use crate::endpoints::{
     auth0_logout, authorize, bearer, client_auth, cognito_logout, cors, device, discovery,
-    end_session, introspection, jwks, logout, registration, revocation, token, userinfo, webfinger,
+    end_session, initiate, introspection, jwks, logout, pushed_authorization, registration,
+    revocation, token, userinfo, webfinger,
 };
 use crate::hosting::Host;
 use crate::journal::Exchange;
@@ -202,6 +203,11 @@ async fn route(call: &mut Call<'_>) -> Answer {
         Endpoint::UpstreamSignedOut => logout::upstream::signed_out(call),
         Endpoint::Webfinger => webfinger::answer(call),
         Endpoint::Registration => registration::answer(call).await,
+        Endpoint::PushedAuthorization => match pushed_authorization::answer(call).await {
+            Some(answer) => answer,
+            None => not_found(call),
+        },
+        Endpoint::Initiate => initiate::answer(call),
         Endpoint::Other => not_found(call),
     }
 }
@@ -237,13 +243,15 @@ fn methods(endpoint: Endpoint) -> &'static [Method] {
         | Endpoint::Claims
         | Endpoint::EndSession
         | Endpoint::UpstreamCallback
-        | Endpoint::Registration => &[Method::GET, Method::POST],
+        | Endpoint::Registration
+        | Endpoint::Initiate => &[Method::GET, Method::POST],
         Endpoint::SelectAccount
         | Endpoint::Consent
         | Endpoint::Token
         | Endpoint::Revocation
         | Endpoint::Introspection
-        | Endpoint::DeviceAuthorization => &[Method::POST],
+        | Endpoint::DeviceAuthorization
+        | Endpoint::PushedAuthorization => &[Method::POST],
         Endpoint::CognitoLogout | Endpoint::Auth0Logout | Endpoint::UpstreamSignedOut => {
             &[Method::GET]
         }

@@ -23,6 +23,7 @@ use crate::journal::{Exchange, Journal};
 use crate::key_ring::KeyRing;
 use crate::outgoing::Outgoing;
 use crate::policy::Policy;
+use crate::pushed::PushedStore;
 use crate::quirk::{ActiveQuirks, Quirk};
 use crate::registrations::{Registration, Registrations};
 use crate::session::Sessions;
@@ -59,6 +60,8 @@ pub(crate) struct State {
     pub(crate) registrations: Registrations,
     /// What a client must show to register itself; nothing where there is none.
     pub(crate) initial_access_token: Option<String>,
+    /// Authorization requests that were pushed and not used yet.
+    pub(crate) pushed: PushedStore,
     pub(crate) ticket_key: hmac::Key,
     /// Closed when the provider ends.
     stopped: OnceLock<watch::Receiver<()>>,
@@ -112,6 +115,7 @@ impl State {
             registrations: Registrations::default(),
             initial_access_token: parts.initial_access_token,
             quirks: parts.quirks.seeded(&secret),
+            pushed: PushedStore::new(),
             ticket_key: hmac::Key::new(hmac::HMAC_SHA256, &secret),
             stopped: OnceLock::new(),
             clients: RwLock::new(clients.collect()),

@@ -30,6 +30,8 @@ fn metadata(call: &Call<'_>) -> Map<String, Value> {
         .iter()
         .map(|response_type| response_type.name())
         .collect();
+    let mut request_objects = vec!["none"];
+    request_objects.extend(client_jwt::ALGORITHMS);
     let members = [
         ("issuer", json!(op.issuer)),
         ("authorization_endpoint", url(Endpoint::Authorize)),
@@ -90,8 +92,19 @@ fn metadata(call: &Call<'_>) -> Map<String, Value> {
         ("acr_values_supported", json!(authorize::ACR_VALUES)),
         ("display_values_supported", json!(authorize::DISPLAY_VALUES)),
         ("ui_locales_supported", json!(authorize::LOCALES)),
-        ("request_parameter_supported", json!(false)),
-        ("request_uri_parameter_supported", json!(false)),
+        ("request_parameter_supported", json!(true)),
+        ("request_uri_parameter_supported", json!(true)),
+        ("require_request_uri_registration", json!(false)),
+        (
+            "request_object_signing_alg_values_supported",
+            json!(request_objects),
+        ),
+        ("require_signed_request_object", json!(false)),
+        (
+            "pushed_authorization_request_endpoint",
+            url(Endpoint::PushedAuthorization),
+        ),
+        ("require_pushed_authorization_requests", json!(false)),
         (
             "authorization_response_iss_parameter_supported",
             json!(true),

@@ -76,8 +76,17 @@ impl Moment<'_> {
     pub fn authorizes(&self) -> bool {
         matches!(
             self.endpoint,
-            Endpoint::Authorize | Endpoint::Login | Endpoint::SelectAccount | Endpoint::Consent
+            Endpoint::Authorize
+                | Endpoint::Login
+                | Endpoint::SelectAccount
+                | Endpoint::Consent
+                | Endpoint::UpstreamCallback
         )
+    }
+
+    /// A request in which the parameters of an authorization request are looked at.
+    pub fn reads_authorization_request(&self) -> bool {
+        self.authorizes() || self.endpoint == Endpoint::PushedAuthorization
     }
 
     /// Whether the provider is reached over TLS.

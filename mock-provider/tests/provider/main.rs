@@ -11,10 +11,13 @@ mod config;
 mod device;
 mod grants;
 mod hostile;
+mod initiated;
 #[cfg(test)] // so that its helpers may unwrap, as tests may
 mod key_sets;
 mod pages;
+mod par;
 mod registration;
+mod request_object;
 mod response_types;
 mod sign_in;
 mod signer;

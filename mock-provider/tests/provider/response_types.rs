@@ -3,7 +3,7 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use mock_provider::{Endpoint, Kind, ResponseMode, ResponseType};
+use mock_provider::{Client, Endpoint, Kind, ResponseMode, ResponseType};
 use serde_json::json;
 
 use crate::support::{
@@ -333,4 +333,23 @@ async fn the_metadata_name_types_modes_and_grants() {
     assert!(grants.contains(&json!("implicit")));
     let claims = metadata["claims_supported"].as_array().unwrap();
     assert!(claims.contains(&json!("c_hash")) && claims.contains(&json!("at_hash")));
+}
+#[tokio::test]
+async fn a_client_gets_the_response_types_it_registered() {
+    let client = Client::new("limited")
+        .secret(SECRET)
+        .redirect_uri(CALLBACK)
+        .response_type(ResponseType::Code)
+        .response_type(ResponseType::CodeIdToken);
+    let provider = builder().client(client).start().await.unwrap();
+    let mut browser = Browser::new(&provider);
+    let ask = |response_type| [("client_id", "limited"), ("response_type", response_type)];
+    for allowed in ["code", "id_token code"] {
+        let page = browser.authorize(&ask(allowed)).await;
+        assert_eq!(page.page(), "login", "{allowed}");
+    }
+    for refused in ["id_token", "code token", "code id_token token"] {
+        let reply = browser.authorize(&ask(refused)).await;
+        assert_eq!(reply.refused(), "unauthorized_client", "{refused}");
+    }
 }

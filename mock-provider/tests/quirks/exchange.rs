@@ -5,7 +5,7 @@ use std::time::Duration;
 use mock_provider::{Builder, Endpoint, MockProvider};
 use serde_json::{Value, json};
 
-use crate::browser::{Browser, CALLBACK, Reply, SIGNED_OUT, VERIFIER};
+use crate::browser::{Browser, CALLBACK, CHALLENGE, Reply, SIGNED_OUT, VERIFIER};
 use crate::reading::{self, Reader};
 
 /// The replies of an exchange, each with the name of its step.
@@ -333,6 +333,44 @@ impl<'p> Run<'p> {
             ),
         ] {
             let reply = self.browser.authorize(changes).await;
+            self.note(step, &reply);
+        }
+        self.pushed_requests().await;
+    }
+
+    /// Requests that are pushed, and requests in objects.
+    async fn pushed_requests(&mut self) {
+        let fields = [
+            ("client_id", "app"),
+            ("response_type", "code"),
+            ("redirect_uri", CALLBACK),
+            ("scope", "openid"),
+            ("state", "the-state"),
+            ("nonce", "the-nonce"),
+            ("code_challenge", CHALLENGE),
+            ("code_challenge_method", "S256"),
+        ];
+        let reply = self
+            .browser
+            .ask(Endpoint::PushedAuthorization, &fields)
+            .await;
+        self.note("pushed request", &reply);
+        let reference = match reply.status.as_u16() {
+            201 => reply.json()["request_uri"].as_str().unwrap().to_owned(),
+            _ => "urn:ietf:params:oauth:request_uri:none".to_owned(),
+        };
+        for (step, changes) in [
+            (
+                "request by its reference",
+                ("request_uri", reference.as_str()),
+            ),
+            (
+                "request by an address",
+                ("request_uri", "ftp://rp.example.test/object"),
+            ),
+            ("request by a bad object", ("request", "no-object")),
+        ] {
+            let reply = self.browser.authorize(&[changes]).await;
             self.note(step, &reply);
         }
     }

@@ -150,7 +150,9 @@ impl Reader {
             "access_token" => return json!(format!("opaque, {} characters", text.len())),
             "JWT" => return self.token(text),
             "kid" => return json!(kid(text)),
-            "code" | "jti" | "origin_jti" | "at_hash" | "c_hash" => return json!("..."),
+            "code" | "jti" | "origin_jti" | "at_hash" | "c_hash" | "request_uri" => {
+                return json!("...");
+            }
             _ => {}
         }
         if text.len() > LONG {

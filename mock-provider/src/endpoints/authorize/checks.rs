@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::reply::Reply;
 use super::request::{AuthorizationRequest, Prompt, Steps};
+use super::resolve::{Resolved, repeated};
 use super::wishes;
 use crate::call::Call;
 use crate::client::Client;
@@ -100,24 +101,28 @@ fn mode(policy: &Policy, parameters: &Parameters) -> ResponseMode {
 pub(super) fn request(
     call: &mut Call<'_>,
     client: Arc<Client>,
-    parameters: Parameters,
+    resolved: Resolved,
     reply: &Reply,
 ) -> Result<AuthorizationRequest, Refusal> {
+    let Resolved {
+        parameters,
+        elsewhere,
+    } = resolved;
     no_parameter_twice(&parameters)?;
-    no_request_object(&parameters)?;
+    no_registration(&parameters)?;
     let policy = call.policy();
-    let response_type = response_type(&policy, &parameters)?;
+    let response_type = response_type(&policy, &client, &parameters)?;
     response_mode(&policy, response_type, &parameters)?;
     let scopes = scopes(&parameters)?;
     state(&policy, &parameters)?;
     nonce(&policy, response_type, &parameters)?;
     let challenge = challenge(&policy, response_type, &parameters)?;
     let prompt = prompt(&parameters)?;
-    let max_age = max_age(&parameters)?;
+    let max_age = max_age(&parameters)?.or(client.default_max_age());
     let expects = id_token_hint(call, &parameters)?;
     wishes::display(&parameters)?;
     let claims = wishes::claims(&parameters)?;
-    let acr = wishes::acr(&parameters, &claims, &[])?;
+    let acr = wishes::acr(&parameters, &claims, &client.default_acr_values())?;
     Ok(AuthorizationRequest {
         client,
         reply: reply.clone(),
@@ -134,14 +139,8 @@ pub(super) fn request(
         acr,
         language: wishes::language(&parameters),
         parameters,
+        elsewhere,
     })
-}
-
-fn repeated(name: &str) -> Refusal {
-    Refusal::invalid_request(
-        format!("parameter `{name}` is sent more than once (RFC 6749, section 3.1)"),
-        "send each parameter once",
-    )
 }
 
 fn no_parameter_twice(parameters: &Parameters) -> Result<(), Refusal> {
@@ -150,22 +149,22 @@ fn no_parameter_twice(parameters: &Parameters) -> Result<(), Refusal> {
         .map_or(Ok(()), |name| Err(repeated(name)))
 }
 
-fn no_request_object(parameters: &Parameters) -> Result<(), Refusal> {
-    for name in ["request", "request_uri", "registration"] {
-        if parameters.get(name).is_some() {
-            return Err(Refusal::new(
-                &format!("{name}_not_supported"),
-                format!(
-                    "parameter `{name}` is not supported (OpenID Connect Core 1.0, section 3.1.2.6)"
-                ),
-                "send plain request parameters; the provider's metadata says what it supports",
-            ));
-        }
+fn no_registration(parameters: &Parameters) -> Result<(), Refusal> {
+    if parameters.get("registration").is_none() {
+        return Ok(());
     }
-    Ok(())
+    Err(Refusal::new(
+        "registration_not_supported",
+        "parameter `registration` is not supported (OpenID Connect Core 1.0, section 3.1.2.6)",
+        "register the client at the provider",
+    ))
 }
 
-fn response_type(policy: &Policy, parameters: &Parameters) -> Result<ResponseType, Refusal> {
+fn response_type(
+    policy: &Policy,
+    client: &Client,
+    parameters: &Parameters,
+) -> Result<ResponseType, Refusal> {
     let supported = policy.response_types;
     let names = || {
         let names: Vec<&str> = supported.iter().map(|known| known.name()).collect();
@@ -185,6 +184,15 @@ fn response_type(policy: &Policy, parameters: &Parameters) -> Result<ResponseTyp
             names(),
         ));
     };
+    if !client.may_use_response_type(response_type.name()) {
+        return Err(Refusal::new(
+            "unauthorized_client",
+            format!(
+                "the client is not registered for response_type `{response_type}` (RFC 6749, section 4.1.2.1)"
+            ),
+            "register it in response_types, or ask for one that is registered",
+        ));
+    }
     Ok(response_type)
 }
 

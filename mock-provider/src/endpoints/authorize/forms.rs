@@ -17,7 +17,7 @@ pub(crate) async fn login(call: &mut Call<'_>) -> Answer {
     if call.asked.method == Method::GET {
         return steps::answer(call).await;
     }
-    let request = match read(call) {
+    let request = match read(call).await {
         Ok(request) => request,
         Err(answer) => return *answer,
     };
@@ -100,7 +100,7 @@ pub(crate) async fn consent(call: &mut Call<'_>) -> Answer {
 async fn with_session(
     call: &mut Call<'_>,
 ) -> Result<(AuthorizationRequest, Session, Steps), Box<Answer>> {
-    let request = read(call)?;
+    let request = read(call).await?;
     let session = call
         .op
         .sessions
@@ -121,7 +121,7 @@ async fn with_session(
 }
 
 /// The authorization request that a form carries in its address.
-fn read(call: &mut Call<'_>) -> Result<AuthorizationRequest, Box<Answer>> {
+async fn read(call: &mut Call<'_>) -> Result<AuthorizationRequest, Box<Answer>> {
     if let Some(site @ ("cross-site" | "same-site")) = call.asked.header("sec-fetch-site") {
         let refusal = Refusal::invalid_request(
             format!("the form was sent from another origin ({site})"),
@@ -131,7 +131,7 @@ fn read(call: &mut Call<'_>) -> Result<AuthorizationRequest, Box<Answer>> {
         let page = Page::new("error", "Sign-in is not possible").alert(&refusal.reason);
         return Err(Box::new(Answer::page(StatusCode::FORBIDDEN, &page)));
     }
-    steps::read(call, call.asked.query.clone())
+    steps::read(call, call.asked.query.clone()).await
 }
 
 fn action<'a>(call: &Call<'a>) -> Option<&'a str> {

@@ -218,7 +218,7 @@ fn form(call: &Call<'_>, id: &str, endpoint: Endpoint, request: &AuthorizationRe
     let action = format!(
         "{}?{}",
         call.op.url(endpoint).path(),
-        request.parameters.encode()
+        request.travelling(call.op).encode()
     );
     Form::new(id, &action)
 }

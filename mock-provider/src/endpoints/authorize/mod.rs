@@ -3,14 +3,17 @@
 mod checks;
 mod forms;
 mod interaction;
+mod object;
 mod reply;
 mod request;
+mod resolve;
 mod respond;
+mod seal;
 mod steps;
 mod ticket;
 pub(crate) mod upstream;
 mod wishes;
 
 pub(crate) use forms::{begin, consent, cookie, login, select_account};
-pub(crate) use steps::answer;
+pub(crate) use steps::{answer, check_pushed};
 pub(crate) use wishes::{ACR_VALUES, DISPLAY_VALUES, LOCALES};

@@ -3,19 +3,23 @@
 use std::sync::Arc;
 
 use super::reply::Reply;
+use super::seal;
 use crate::claims_request::ClaimsRequest;
 use crate::client::Client;
 use crate::id_token::Hint;
 use crate::parameters::Parameters;
 use crate::pkce::Challenge;
 use crate::response_type::ResponseType;
+use crate::state::State;
 
 /// What the RP asks for.
 #[derive(Debug)]
 pub(super) struct AuthorizationRequest {
     pub(super) client: Arc<Client>,
-    /// As sent, to be handed through the login page.
+    /// Those that count, to be handed through the login page.
     pub(super) parameters: Parameters,
+    /// Whether they came in a request object or by reference.
+    pub(super) elsewhere: bool,
     pub(super) reply: Reply,
     pub(super) response_type: ResponseType,
     pub(super) scopes: Vec<String>,
@@ -34,6 +38,17 @@ pub(super) struct AuthorizationRequest {
     pub(super) acr: Option<&'static str>,
     /// The language that pages say they have.
     pub(super) language: String,
+}
+
+impl AuthorizationRequest {
+    /// The parameters as they travel on, in the addresses of forms: they are not looked for again.
+    pub(super) fn travelling(&self, op: &State) -> Parameters {
+        if self.elsewhere {
+            seal::add(op, &self.parameters)
+        } else {
+            self.parameters.clone()
+        }
+    }
 }
 
 /// What may be asked of the user before a code is issued.

@@ -1,13 +1,17 @@
 //! The steps of an authorization request: where may the answer go, is the request good, who is the user, what comes
 //! back.
 
+use std::sync::Arc;
+
 use http::StatusCode;
 
 use super::checks;
 use super::interaction;
 use super::request::{AuthorizationRequest, Steps};
+use super::resolve::{Way, resolve};
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::client::Client;
 use crate::page::Page;
 use crate::parameters::Parameters;
 use crate::quirk::Quirk;
@@ -16,7 +20,7 @@ use crate::refusal::Refusal;
 /// Answers an authorization request.
 pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
     let parameters = call.asked.parameters().clone();
-    match read(call, parameters) {
+    match read(call, parameters).await {
         Ok(request) => interaction::proceed(call, &request, None, Steps::default()).await,
         Err(answer) => *answer,
     }
@@ -24,18 +28,41 @@ pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
 
 /// Reads a request. `Err` is the answer that refuses it: a page for people as long as it is not certain where the RP
 /// is, an error response to the RP afterwards.
-pub(super) fn read(
+pub(super) async fn read(
     call: &mut Call<'_>,
-    mut parameters: Parameters,
+    sent: Parameters,
 ) -> Result<AuthorizationRequest, Box<Answer>> {
-    call.quirks(Quirk::authorization_request, &mut parameters);
-    let client = checks::client(call, &parameters).map_err(|refusal| page(call, &refusal))?;
+    let client = checks::client(call, &sent).map_err(|refusal| page(call, &refusal))?;
     call.about(&client);
-    let reply =
-        checks::reply(call, &client, &parameters).map_err(|refusal| page(call, &refusal))?;
-    checks::request(call, client, parameters, &reply)
+    let found = resolve(call, &client, sent.clone(), Way::Front).await;
+    let mut resolved = match found {
+        Ok(resolved) => resolved,
+        // What was sent beside the object may say where the RP is.
+        Err(refusal) => {
+            return Err(match checks::reply(call, &client, &sent) {
+                Ok(reply) => Box::new(reply.error(call, &refusal)),
+                Err(_) => page(call, &refusal),
+            });
+        }
+    };
+    call.quirks(Quirk::authorization_request, &mut resolved.parameters);
+    let reply = checks::reply(call, &client, &resolved.parameters)
+        .map_err(|refusal| page(call, &refusal))?;
+    checks::request(call, client, resolved, &reply)
         .and_then(|request| decide(call).map(|()| request))
         .map_err(|refusal| Box::new(reply.error(call, &refusal)))
+}
+
+/// Checks a request that its client pushes (RFC 9126, section 2.1), and gives the parameters that count.
+pub(crate) async fn check_pushed(
+    call: &mut Call<'_>,
+    client: Arc<Client>,
+    sent: Parameters,
+) -> Result<Parameters, Refusal> {
+    let resolved = resolve(call, &client, sent, Way::Pushed).await?;
+    let reply = checks::reply(call, &client, &resolved.parameters)?;
+    let request = checks::request(call, client, resolved, &reply)?;
+    Ok(request.parameters)
 }
 
 /// The decision on a good request: the honest one is to go on.

@@ -89,7 +89,7 @@ pub(super) async fn begin(
     let cookie = cookie(call, &browser);
     let underway = Underway {
         purpose: Purpose::SignIn {
-            parameters: request.parameters.clone(),
+            parameters: request.travelling(call.op),
             nonce,
             verifier,
         },
@@ -116,7 +116,7 @@ pub(crate) async fn callback(call: &mut Call<'_>) -> Answer {
     else {
         return stranded(call, "this browser began no such sign-in, or too long ago");
     };
-    let request = match steps::read(call, parameters) {
+    let request = match steps::read(call, parameters).await {
         Ok(request) => request,
         Err(answer) => return *answer,
     };

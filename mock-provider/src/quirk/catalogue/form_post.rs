@@ -39,7 +39,7 @@ struct FormPost(Rule);
 
 impl Quirk for FormPost {
     fn policy(&self, moment: &Moment<'_>, policy: &mut Policy) -> Touched {
-        if !moment.authorizes() {
+        if !moment.reads_authorization_request() {
             return Touched::No;
         }
         policy.form_post = self.0;

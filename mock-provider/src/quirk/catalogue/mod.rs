@@ -113,6 +113,8 @@ mod live_session;
 mod logout_dialect;
 mod offline_access;
 mod pkce;
+mod pushed_authorization_requests;
+mod pushed_request_lifetime;
 mod rate_limit;
 mod refresh_grace;
 mod refresh_grace_depth;
@@ -136,6 +138,7 @@ mod refresh_token_format;
 mod refresh_token_idle_lifetime;
 mod refresh_token_issued;
 mod refresh_token_lifetime;
+mod request_object;
 mod require_nonce;
 mod require_state;
 mod response_mode_default;
@@ -728,6 +731,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("pkce.rs"),
     },
     Entry {
+        id: "pushed-authorization-requests",
+        spec: pushed_authorization_requests::SPEC,
+        source: include_str!("pushed_authorization_requests.rs"),
+    },
+    Entry {
+        id: "pushed-request-lifetime",
+        spec: pushed_request_lifetime::SPEC,
+        source: include_str!("pushed_request_lifetime.rs"),
+    },
+    Entry {
         id: "rate-limit",
         spec: rate_limit::SPEC,
         source: include_str!("rate_limit.rs"),
@@ -841,6 +854,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "refresh-token-lifetime",
         spec: refresh_token_lifetime::SPEC,
         source: include_str!("refresh_token_lifetime.rs"),
+    },
+    Entry {
+        id: "request-object",
+        spec: request_object::SPEC,
+        source: include_str!("request_object.rs"),
     },
     Entry {
         id: "require-nonce",

@@ -37,7 +37,7 @@ struct Pkce(Rule);
 
 impl Quirk for Pkce {
     fn policy(&self, moment: &Moment<'_>, policy: &mut Policy) -> Touched {
-        if !moment.authorizes() && !moment.is_sign_in() {
+        if !moment.reads_authorization_request() && !moment.is_sign_in() {
             return Touched::No;
         }
         policy.pkce = self.0;

@@ -36,7 +36,7 @@ struct RequireNonce(NonceRule);
 
 impl Quirk for RequireNonce {
     fn policy(&self, moment: &Moment<'_>, policy: &mut Policy) -> Touched {
-        if !moment.authorizes() {
+        if !moment.reads_authorization_request() {
             return Touched::No;
         }
         policy.nonce = self.0;

@@ -35,7 +35,7 @@ struct RequireState(usize);
 
 impl Quirk for RequireState {
     fn policy(&self, moment: &Moment<'_>, policy: &mut Policy) -> Touched {
-        if !moment.authorizes() {
+        if !moment.reads_authorization_request() {
             return Touched::No;
         }
         policy.state_length = self.0;

@@ -40,7 +40,7 @@ struct ResponseTypes(&'static [ResponseType]);
 
 impl Quirk for ResponseTypes {
     fn policy(&self, moment: &Moment<'_>, policy: &mut Policy) -> Touched {
-        if !moment.authorizes() {
+        if !moment.reads_authorization_request() {
             return Touched::No;
         }
         policy.response_types = self.0;

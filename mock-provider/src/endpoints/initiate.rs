@@ -1,0 +1,89 @@
+//! Sign-in that somebody else starts (OpenID Connect Core 1.0, section 4): the provider sends the browser to the RP's
+//! `initiate_login_uri`, as the provider's portal of applications would.
+
+use http::StatusCode;
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::page::{Form, Page};
+use crate::parameters::Parameters;
+use crate::refusal::Refusal;
+
+/// What is handed on to the RP.
+const HANDED_ON: [&str; 2] = ["login_hint", "target_link_uri"];
+
+/// Sends the browser to the RP: by a redirect, or with `method=post` by a form that submits itself.
+pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
+    match to_client(call) {
+        Ok(answer) => answer,
+        Err(refusal) => {
+            call.refuse(&refusal);
+            let page = Page::new("error", "Sign-in cannot be started")
+                .alert(&format!("{}: {}", refusal.error, refusal.reason))
+                .text(&refusal.mend);
+            Answer::page(StatusCode::BAD_REQUEST, &page)
+        }
+    }
+}
+
+fn to_client(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let sent = call.asked.parameters();
+    if let Some(name) = sent.repeated() {
+        return Err(Refusal::invalid_request(
+            format!("parameter `{name}` is sent more than once (RFC 6749, section 3.1)"),
+            "send each parameter once",
+        ));
+    }
+    let id = sent.get("client_id").ok_or_else(|| {
+        Refusal::invalid_request(
+            "`client_id` is missing: it says at which RP the sign-in starts",
+            "send the client id of the RP",
+        )
+    })?;
+    let client = call.op.client(id).ok_or_else(|| {
+        Refusal::new(
+            "unauthorized_client",
+            format!("no client `{id}` is registered"),
+            "register the client at the provider, or mend the client id",
+        )
+    })?;
+    call.about(&client);
+    let Some(uri) = client.initiate_login_uri() else {
+        return Err(Refusal::invalid_request(
+            "the client registered no initiate_login_uri (OpenID Connect Core 1.0, section 4)",
+            "register the address at which the RP starts a sign-in",
+        ));
+    };
+    let mut pairs = vec![("iss".to_owned(), call.op.issuer.clone())];
+    for name in HANDED_ON {
+        let value = sent.get(name).map(str::to_owned);
+        pairs.extend(value.map(|value| (name.to_owned(), value)));
+    }
+    let handed_on = Parameters::from(pairs);
+    match sent.get("method") {
+        None | Some("get") => {
+            let joint = if uri.contains('?') { '&' } else { '?' };
+            let to = format!("{uri}{joint}{}", handed_on.encode());
+            Ok(Answer::redirect(StatusCode::FOUND, &to))
+        }
+        Some("post") => Ok(Answer::page(StatusCode::OK, &form(uri, &handed_on))),
+        Some(other) => Err(Refusal::invalid_request(
+            format!(
+                "method `{other}` is none by which a sign-in is started (OpenID Connect Core 1.0, section 4)"
+            ),
+            "use get or post",
+        )),
+    }
+}
+
+fn form(uri: &str, handed_on: &Parameters) -> Page {
+    let form = handed_on
+        .iter()
+        .fold(Form::new("initiate", uri), |form, (name, value)| {
+            form.hidden(name, value)
+        })
+        .button("continue", "Continue");
+    Page::new("form-post", "Signing in")
+        .form(&form)
+        .submitting_itself()
+}
