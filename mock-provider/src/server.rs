@@ -84,9 +84,8 @@ async fn answer(call: &mut Call<'_>) -> Answer {
 /// Whose refresh token the request shows, so that a fault can be limited to one user.
 fn refreshing_user(call: &Call<'_>) -> Option<String> {
     let token = call.asked.form.get("refresh_token")?;
-    let grants = call.op.grants();
-    let refresh = grants.refresh(token, call.now())?;
-    Some(refresh.grant.user.clone())
+    let grant = call.op.grants().grant_of_refresh(token, call.now())?;
+    Some(grant.user.clone())
 }
 
 /// What goes wrong before the endpoint does its work: a delay, an answer in place of the honest one.

@@ -135,7 +135,13 @@ impl Over {
         format!("{}?{}", url.path(), form(query))
     }
 
-    pub(super) async fn authorize(&mut self, browser: usize, client: &str, request: &str) -> Reply {
+    pub(super) async fn authorize(
+        &mut self,
+        browser: usize,
+        client: &str,
+        request: &str,
+        prompt: &str,
+    ) -> Reply {
         let callback = format!("http://localhost:4000/{client}");
         let (state, nonce) = (format!("state {request}"), format!("nonce {request}"));
         let query = [
@@ -145,6 +151,7 @@ impl Over {
             ("scope", "openid offline_access"),
             ("state", &state),
             ("nonce", &nonce),
+            ("prompt", prompt),
         ];
         let uri = self.path(Endpoint::Authorize, &query);
         self.navigate(browser, Method::GET, &uri, String::new())

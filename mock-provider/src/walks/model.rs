@@ -33,7 +33,7 @@ pub(super) struct Grant {
 #[derive(Clone, Debug)]
 pub(super) struct Code {
     pub(super) value: String,
-    grant: usize,
+    pub(super) grant: usize,
     ends: i64,
     used: bool,
 }
@@ -49,7 +49,7 @@ pub(super) struct Access {
 #[derive(Clone, Debug)]
 pub(super) struct Refresh {
     pub(super) value: String,
-    grant: usize,
+    pub(super) grant: usize,
     ends: i64,
     pub(super) number: u64,
     used_at: Option<i64>,
@@ -100,6 +100,12 @@ impl Model {
             refresh: Vec::new(),
             id_tokens: Vec::new(),
         }
+    }
+
+    /// The client that shows what came of a grant.
+    pub(super) fn shown_by(&self, grant: usize, stolen: bool) -> usize {
+        let own = self.grants[grant].client;
+        if stolen { 1 - own } else { own }
     }
 
     /// The name of a new authorization request.
