@@ -52,6 +52,10 @@
 //!   token too, as Cognito, Google and Keycloak do.
 //! - Refresh tokens come with the scope `offline_access`. Consent counts as given when the client was registered, unless
 //!   [`Client::asks_consent`] says otherwise, so that no `prompt=consent` is needed (section 11).
+//! - Refresh tokens outlive the provider's session, and a used-up one is refused at once: [`RefreshPolicy`] has the rules
+//!   of other providers, of which grace, thresholds and bound sessions are some.
+//! - Clients may use every grant type unless they were registered for some: codes, refresh tokens, devices (RFC 8628), and
+//!   their own credentials (RFC 6749, section 4.4).
 //! - Authorization responses name their issuer (RFC 9207), and the metadata say so.
 //! - Unknown scopes are ignored; a request without `openid` is refused.
 //!

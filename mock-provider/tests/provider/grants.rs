@@ -1,6 +1,6 @@
 //! Tokens of clients, revocation and introspection in all their forms.
 
-use mock_provider::{Builder, Endpoint, MockProvider};
+use mock_provider::{Builder, Client, Endpoint, MockProvider};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -220,4 +220,71 @@ async fn without_a_code_there_is_no_offline_access() {
     let (_, fragment) = location.split_once('#').unwrap();
     let scope = form_urlencoded::parse(fragment.as_bytes()).find(|(name, _)| name == "scope");
     assert_eq!(scope.unwrap().1, "openid profile email");
+}
+
+#[tokio::test]
+async fn a_client_uses_the_grant_types_that_it_is_registered_for() {
+    let provider = provider().await;
+    let metadata = json!({
+        "client_id": "narrow",
+        "client_secret": SECRET,
+        "redirect_uris": [crate::support::CALLBACK],
+        "grant_types": ["authorization_code"],
+    });
+    let client = Client::from_metadata(metadata.as_object().unwrap()).unwrap();
+    provider.register(client);
+    let narrow = basic("narrow", SECRET);
+    let device = "urn:ietf:params:oauth:grant-type:device_code";
+    for grant_type in ["client_credentials", "refresh_token", device] {
+        let fields = [
+            ("grant_type", grant_type),
+            ("refresh_token", "x"),
+            ("device_code", "x"),
+        ];
+        let reply = post(&provider, Endpoint::Token, &narrow, &fields).await;
+        assert_eq!(
+            (reply.status, &*reply.error()),
+            (StatusCode::BAD_REQUEST, "unauthorized_client"),
+            "{grant_type}"
+        );
+    }
+    let asked = post(&provider, Endpoint::DeviceAuthorization, &narrow, &[]).await;
+    assert_eq!(asked.error(), "unauthorized_client");
+    let fields = [("grant_type", "authorization_code"), ("code", "x")];
+    let reply = post(&provider, Endpoint::Token, &narrow, &fields).await;
+    assert_eq!(reply.error(), "invalid_request", "redirect_uri is missing");
+}
+
+#[tokio::test]
+async fn reuse_may_end_the_session_and_what_other_clients_got_in_it() {
+    let provider = with(&["refresh-reuse=destroy-session"]).await;
+    let mut browser = Browser::new(&provider);
+    let tokens = browser.sign_in("alice", &[]).await;
+    let elsewhere = Browser::new(&provider).sign_in("alice", &[]).await;
+    let reply = browser
+        .authorize(&[("client_id", "asking"), ("prompt", "login")])
+        .await;
+    let reply = browser.log_in(&reply, "alice").await;
+    let reply = browser.submit(&reply, &[("action", "allow")]).await;
+    let code = reply.parameter("code").unwrap();
+    let fields = [
+        ("grant_type", "authorization_code"),
+        ("code", &code),
+        ("redirect_uri", crate::support::CALLBACK),
+        ("code_verifier", crate::support::VERIFIER),
+    ];
+    let asking = basic("asking", SECRET);
+    let other = post(&provider, Endpoint::Token, &asking, &fields)
+        .await
+        .json();
+    let token = text(&tokens, "refresh_token");
+    assert_eq!(refresh(&provider, token).await.status, StatusCode::OK);
+    assert_eq!(refresh(&provider, token).await.error(), "invalid_grant");
+    let status = async |tokens: &Value| {
+        let reply = userinfo(&provider, text(tokens, "access_token")).await;
+        reply.status.as_u16()
+    };
+    assert_eq!((status(&other).await, status(&elsewhere).await), (401, 200));
+    assert_eq!(provider.sessions().len(), 1);
+    assert_eq!(browser.authorize(&[]).await.page(), "login");
 }
