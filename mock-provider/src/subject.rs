@@ -29,10 +29,12 @@ impl State {
         user.sub() == sub || clients.iter().any(|id| self.subject(user, id) == sub)
     }
 
-    /// Section 8.1: made from sector, local account and a salt. The issuer is the salt, so that a provider that is
-    /// started anew knows its users by the same identifiers; a mock has nothing to hide.
+    /// Section 8.1: made from sector, local account and a salt. The issuer's path is the salt, so that a provider that
+    /// is started anew, at whatever port, knows its users by the same identifiers; a mock has nothing to hide.
     fn pairwise(&self, user: &User, sector: &str) -> String {
-        let text = [self.issuer.as_str(), sector, user.sub()].join("\n");
+        let issuer = Url::parse(&self.issuer);
+        let path = issuer.as_ref().map_or("", Url::path);
+        let text = [path, sector, user.sub()].join("\n");
         URL_SAFE_NO_PAD.encode(&digest(&SHA256, text.as_bytes()).as_ref()[..24])
     }
 }

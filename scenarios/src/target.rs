@@ -20,6 +20,7 @@ use std::{
 };
 
 pub use check::AUTH_METHODS;
+pub(crate) use check::metadata::texts;
 pub use excerpt::{TargetError, nearest};
 pub use expression::{Answer, Condition, Expression};
 pub use faketime::faketime_library;

@@ -8,6 +8,8 @@ use scraper::Selector;
 use toml::Spanned;
 use url::Url;
 
+pub(super) mod metadata;
+
 use super::{
     excerpt::{TargetError, nearest},
     file::{Step, TargetFile},
@@ -15,7 +17,13 @@ use super::{
 };
 
 /// Methods for the token endpoint that the provider knows.
-pub const AUTH_METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
+pub const AUTH_METHODS: [&str; 5] = [
+    "client_secret_basic",
+    "client_secret_post",
+    "client_secret_jwt",
+    "private_key_jwt",
+    "none",
+];
 
 /// Where the RP runs; some sections belong to one place only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,24 +66,35 @@ pub(super) fn check(
                 return Err(unknown_placeholder(source, template, name, &scope));
             }
         }
-        for (name, default) in template.environment() {
-            match (env(name), default) {
-                (Some(value), _) => drop(values.insert(environment_key(name), value)),
-                (None, Some(_)) => {}
-                (None, None) => {
-                    let message = format!(
-                        "the environment has no `{name}`; set it, or write `${{{name}:-default}}`"
-                    );
-                    return Err(source.error(template.span(), message));
-                }
-            }
-        }
+        environment(template, &mut values, env)
+            .map_err(|message| source.error(template.span(), message))?;
     }
+    metadata::check(file, source, &mut values, env)?;
     base_url(file, source, &values)?;
     sections(file, source, place)?;
     steps(file, source)?;
     patterns(file, source)?;
     Ok(values)
+}
+
+/// Looks up the environment variables that a template uses.
+fn environment(
+    template: &Template,
+    values: &mut Values,
+    env: &dyn Fn(&str) -> Option<String>,
+) -> Result<(), String> {
+    for (name, default) in template.environment() {
+        match (env(name), default) {
+            (Some(value), _) => drop(values.insert(environment_key(name), value)),
+            (None, Some(_)) => {}
+            (None, None) => {
+                return Err(format!(
+                    "the environment has no `{name}`; set it, or write `${{{name}:-default}}`"
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Every template, with the placeholders that may stand in it.

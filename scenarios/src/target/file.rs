@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, net::SocketAddr};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use toml::Spanned;
 
 use super::{
@@ -149,8 +150,8 @@ pub struct ProviderAddress {
 }
 
 /// `[client]`: how the RP is registered, in the words of OpenID Connect Registration and the logout specifications.
+/// What it must not hold is checked when the file is read: `deny_unknown_fields` and `flatten` exclude one another.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Registration {
     /// The client's id; `app` unless told.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -172,6 +173,9 @@ pub struct Registration {
     /// What the provider's pages load to tell the RP that a session ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub frontchannel_logout_uri: Option<Template>,
+    /// Every other member of client metadata; texts in it are templates.
+    #[serde(flatten)]
+    pub metadata: Map<String, Value>,
 }
 
 /// `[sign_in]`, `[sign_out]`

@@ -144,6 +144,31 @@ fn unknown_placeholders_are_refused_on_loading() {
 }
 
 #[test]
+fn any_client_metadata_can_be_registered() {
+    let method = "token_endpoint_auth_method = \"client_secret_basic\"\n";
+    let with = |more: &str| format!("{method}{more}\n");
+    let more =
+        "jwks_uri = \"{base_url}/keys\"\nrequire_auth_time = true\n\"client_name#de\" = \"Pforte\"";
+    let target = parse(&changed(method, &with(more))).unwrap();
+    let metadata = &target.file().client.metadata;
+    assert_eq!(metadata["jwks_uri"], "{base_url}/keys");
+    assert_eq!(metadata.len(), 3);
+    for (slip, words) in [
+        ("jwks_url = \"{base_url}/keys\"", "did you mean `jwks_uri`?"),
+        ("jwks_uri = \"keys\"", "no absolute address"),
+        ("jwks_uri = \"{base}/keys\"", "nothing fills in `{base}`"),
+        (
+            "contacts = [\"${UNSET_ADDRESS}\"]",
+            "the environment has no `UNSET_ADDRESS`",
+        ),
+        ("require_auth_time = \"yes\"", "true or false"),
+        ("id_token_signed_response_alg = \"XS256\"", "XS256"),
+    ] {
+        refused(method, &with(slip), words, slip);
+    }
+}
+
+#[test]
 fn an_extracted_value_is_known_only_afterwards() {
     let text = changed("{ get = \"/api/auth/csrf\"", "{ get = \"/api/auth/{csrf}\"");
     assert!(

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use mock_provider::Profile;
+use mock_provider::{MetadataError, Profile};
 use thiserror::Error;
 
 use crate::{
@@ -67,6 +67,11 @@ pub enum StageError {
     /// The reference RP could not start.
     #[error("the reference RP cannot start: {0}")]
     Reference(String),
+    /// The provider does not take the RP as the target file registers it.
+    #[error(
+        "the provider refuses the registration of the RP: {0}; mend `[client]` in the target file"
+    )]
+    Registration(#[from] MetadataError),
     /// A placeholder of the target file has no value.
     #[error("`{template}` needs `{name}`, which has no value here")]
     NoValue {

@@ -7,12 +7,13 @@ use std::{
 };
 
 use mock_provider::{AuthMethod, Client, Clock, Entropy, LogoutDialect, MockProvider, Setting};
+use serde_json::{Value, json};
 use url::Url;
 
 use super::{Plan, StageError};
 use crate::{
     edge::{Edge, Limits},
-    target::{Kind, Launched, Mode, Target, Values, reference},
+    target::{Kind, Launched, Mode, Target, Template, Values, reference, texts},
 };
 
 /// The RP, as it runs.
@@ -220,29 +221,42 @@ impl Stage {
 
     fn register(&mut self, secret: &str) -> Result<(), StageError> {
         let registration = &self.plan.target.file().client;
-        let mut client = self.client.clone();
+        let mut metadata = registration.metadata.clone();
+        for value in metadata.values_mut() {
+            fill_all(value, &self.values)?;
+        }
+        let mut set = |name: &str, value: Value| metadata.insert(name.to_owned(), value);
+        let filled = |uris: &[Template]| -> Result<Vec<String>, StageError> {
+            uris.iter().map(|uri| fill(uri, &self.values)).collect()
+        };
+        let redirect_uris = filled(&registration.redirect_uris)?;
+        set("client_id", json!(self.client.id()));
+        set("redirect_uris", json!(redirect_uris));
+        set(
+            "post_logout_redirect_uris",
+            json!(filled(&registration.post_logout_redirect_uris)?),
+        );
+        for (name, uri) in [
+            (
+                "backchannel_logout_uri",
+                &registration.backchannel_logout_uri,
+            ),
+            (
+                "frontchannel_logout_uri",
+                &registration.frontchannel_logout_uri,
+            ),
+        ] {
+            if let Some(uri) = uri {
+                set(name, json!(fill(uri, &self.values)?));
+            }
+        }
         if self.plan.auth_method != "none" {
-            client = client.secret(secret);
+            set("client_secret", json!(secret));
         }
         if let Some(method) = AuthMethod::from_name(&self.plan.auth_method) {
-            client = client.auth_method(method);
+            set("token_endpoint_auth_method", json!(method.name()));
         }
-        let mut redirect_uris = Vec::new();
-        for uri in &registration.redirect_uris {
-            redirect_uris.push(fill(uri, &self.values)?);
-        }
-        for uri in &redirect_uris {
-            client = client.redirect_uri(uri);
-        }
-        for uri in &registration.post_logout_redirect_uris {
-            client = client.post_logout_redirect_uri(fill(uri, &self.values)?);
-        }
-        if let Some(uri) = &registration.backchannel_logout_uri {
-            client = client.back_channel_logout_uri(fill(uri, &self.values)?);
-        }
-        if let Some(uri) = &registration.frontchannel_logout_uri {
-            client = client.front_channel_logout_uri(fill(uri, &self.values)?);
-        }
+        let client = Client::from_metadata(&metadata)?;
         self.provider.register(client.clone());
         self.redirect_uris = redirect_uris;
         self.client = client;
@@ -358,7 +372,18 @@ fn fixed_port(target: &Target, values: &Values) -> Result<u16, StageError> {
     Ok(url.port_or_known_default().unwrap_or(80))
 }
 
-fn fill(template: &crate::target::Template, values: &Values) -> Result<String, StageError> {
+/// Fills in every text of a value.
+fn fill_all(value: &mut Value, values: &Values) -> Result<(), StageError> {
+    texts(value, &mut |text| {
+        let template = Template::parse(text).map_err(|name| StageError::NoValue {
+            template: text.to_owned(),
+            name,
+        })?;
+        fill(&template, values)
+    })
+}
+
+fn fill(template: &Template, values: &Values) -> Result<String, StageError> {
     template.fill(values).map_err(|name| StageError::NoValue {
         template: template.to_string(),
         name,
