@@ -42,11 +42,14 @@ impl Moment<'_> {
 
     /// A request of a client that has to say who it is.
     pub fn authenticates_client(&self) -> bool {
-        self.endpoint.is_back_channel()
-            && !matches!(
-                self.endpoint,
-                Endpoint::Jwks | Endpoint::Userinfo | Endpoint::Registration
-            )
+        matches!(
+            self.endpoint,
+            Endpoint::Token
+                | Endpoint::Revocation
+                | Endpoint::Introspection
+                | Endpoint::DeviceAuthorization
+                | Endpoint::PushedAuthorization
+        )
     }
 
     /// A token request of either kind.
