@@ -100,7 +100,7 @@ impl Sheet {
                 let entry = format!(" [{number}] {page}");
                 if line.chars().count() + entry.chars().count() > self.width {
                     self.line(&line);
-                    line = "   ".to_owned();
+                    "   ".clone_into(&mut line);
                 }
                 line.push_str(&entry);
             }
