@@ -1,6 +1,7 @@
 //! One exchange in progress: the request, the provider it reached, and what the journal will say about it.
 
 use crate::client::{AuthMethod, Client};
+use crate::endpoint::Endpoint;
 use crate::grants::Grant;
 use crate::journal::{Issued, Kind};
 use crate::key_set::KeyRotationDue;
@@ -72,7 +73,13 @@ impl<'a> Call<'a> {
             grant_type: self.asked.form.get("grant_type"),
             now: self.op.now(),
             addresses: Some(&self.op.addresses),
+            method: self.asked.method.as_str(),
+            request: match self.asked.endpoint {
+                Endpoint::Authorize => self.asked.parameters(),
+                _ => &self.asked.query,
+            },
             query: &self.asked.query,
+            is_from_script: self.asked.headers.contains_key("origin"),
         };
         self.op
             .quirks

@@ -50,14 +50,16 @@ pub enum Endpoint {
     PushedAuthorization,
     /// Where a sign-in at an RP is started from the provider's side, OpenID Connect Core 1.0, section 4.
     Initiate,
+    /// The page of errors that have nowhere else to go.
+    ErrorPage,
     /// Any other address.
     Other,
 }
 
 use Endpoint::{
     Auth0Logout, Authorize, Claims, CognitoLogout, Consent, DeviceAuthorization,
-    DeviceVerification, Discovery, EndSession, Initiate, Introspection, Jwks, Login, Other,
-    PushedAuthorization, Registration, Revocation, SelectAccount, Token, UpstreamCallback,
+    DeviceVerification, Discovery, EndSession, ErrorPage, Initiate, Introspection, Jwks, Login,
+    Other, PushedAuthorization, Registration, Revocation, SelectAccount, Token, UpstreamCallback,
     UpstreamSignedOut, Userinfo, Webfinger,
 };
 
@@ -93,6 +95,7 @@ const TABLE: &[(Endpoint, &str, &str)] = &[
     (Registration, "registration", "/register"),
     (PushedAuthorization, "pushed-authorization", "/par"),
     (Initiate, "initiate", "/initiate"),
+    (ErrorPage, "error-page", "/error"),
 ];
 
 impl Endpoint {

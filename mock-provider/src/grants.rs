@@ -11,7 +11,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::claims_request::ClaimsRequest;
 use crate::pkce::Challenge;
-use crate::policy::RevocationReach;
+use crate::policy::{CodeReuse, RevocationReach};
 use crate::response_type::ResponseType;
 use crate::session::Life;
 use crate::table::{Mortal, Table};
@@ -46,6 +46,8 @@ pub(crate) struct Grant {
     pub(crate) claims: ClaimsRequest,
     /// The authentication context, where it was asked for.
     pub(crate) acr: Option<&'static str>,
+    /// Whether it is the first that the user made to the client, or was asked for anew.
+    pub(crate) is_first: bool,
     revoked: AtomicBool,
     refresh_revoked: AtomicBool,
     /// The number of the newest refresh token that was used up; the first one has the number 1.
@@ -66,6 +68,7 @@ impl Grant {
             session_life: None,
             claims: ClaimsRequest::default(),
             acr: None,
+            is_first: false,
             revoked: AtomicBool::new(false),
             refresh_revoked: AtomicBool::new(false),
             newest_used: AtomicU64::new(0),
@@ -161,7 +164,7 @@ impl Mortal for Access {
 pub(crate) enum CodeRefused {
     Unknown,
     OtherClient,
-    Reused,
+    Reused { revoked: bool },
     OtherRedirectUri,
     VerifierMissing,
     VerifierUnexpected,
@@ -176,6 +179,8 @@ pub(crate) struct Redemption<'a> {
     pub(crate) verifier: Option<&'a str>,
     /// Whether the verifier is checked at all.
     pub(crate) pkce: bool,
+    /// What happens when it is not the first time.
+    pub(crate) reuse: CodeReuse,
 }
 
 /// All codes and tokens of one provider.
@@ -235,9 +240,12 @@ impl Grants {
         if kept.grant.client_id != shown.client_id {
             return Err(CodeRefused::OtherClient);
         }
-        if kept.used {
-            kept.grant.revoke();
-            return Err(CodeRefused::Reused);
+        if kept.used && shown.reuse != CodeReuse::Accepted {
+            let revoked = shown.reuse == CodeReuse::Revokes;
+            if revoked {
+                kept.grant.revoke();
+            }
+            return Err(CodeRefused::Reused { revoked });
         }
         if kept.redirect_uri != shown.redirect_uri {
             return Err(CodeRefused::OtherRedirectUri);

@@ -91,6 +91,7 @@ mod key_set;
 mod keys;
 mod outgoing;
 mod page;
+mod page_policy;
 mod parameters;
 mod pkce;
 mod policy;
@@ -133,11 +134,12 @@ pub use jws::{Draft, Signing};
 pub use key_cache::KeyCache;
 pub use key_set::{KeyRotation, KeyRotationDue, KeySet, KidForm};
 pub use keys::{KeyError, SigningKey};
+pub use page_policy::{Consent, ErrorPage, LoginFailure, LoginForm, LoginRoute, PagePolicy};
 pub use parameters::Parameters;
 pub use policy::{
-    AccessTokenFormat, BasicDecoding, ClaimsSource, FormPost, IdTokenClaims, NonceRule, Pkce,
-    Policy, Presence, PushedRequests, RefreshIssued, RequestObjects, Revocation, RevocationReach,
-    SecretForm, TokenIn,
+    AccessTokenFormat, BasicDecoding, ClaimsSource, CodeReuse, Cors, FormPost, IdTokenClaims,
+    NonceRule, Pkce, Policy, Presence, PushedRequests, RefreshIssued, RequestObjects, Revocation,
+    RevocationReach, SecretForm, TokenIn,
 };
 pub use profile::{Profile, ProfileError, Sourced, profiles};
 pub use provider::MockProvider;

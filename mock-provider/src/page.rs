@@ -194,16 +194,36 @@ impl Form {
         self
     }
 
-    /// Adds a button that sends `action=value`.
+    /// Adds a button that sends `name=value`.
     #[must_use]
-    pub(crate) fn button(mut self, value: &str, text: &str) -> Self {
+    pub(crate) fn choice(mut self, name: &str, value: &str, text: &str) -> Self {
         let _ = writeln!(
             self.html,
-            "<button name=\"action\" value=\"{}\">{}</button>",
+            "<button name=\"{}\" value=\"{}\">{}</button>",
+            escape(name),
             escape(value),
             escape(text)
         );
         self
+    }
+
+    /// Adds a box that is ticked at first, and then sends `name=value`.
+    #[must_use]
+    pub(crate) fn checked(mut self, name: &str, value: &str) -> Self {
+        let _ = writeln!(
+            self.html,
+            "<label><input type=\"checkbox\" name=\"{}\" value=\"{}\" checked>{}</label>",
+            escape(name),
+            escape(value),
+            escape(value)
+        );
+        self
+    }
+
+    /// Adds a button that sends `action=value`.
+    #[must_use]
+    pub(crate) fn button(self, value: &str, text: &str) -> Self {
+        self.choice("action", value, text)
     }
 
     fn html(&self) -> String {

@@ -2,6 +2,7 @@
 
 use crate::algorithm::Algorithm;
 use crate::client::AuthMethod;
+use crate::page_policy::PagePolicy;
 use crate::refresh_policy::RefreshPolicy;
 use crate::response_type::{ResponseMode, ResponseType};
 
@@ -12,8 +13,34 @@ pub enum RefreshIssued {
     OfflineAccess,
     /// At every sign-in.
     Always,
+    /// With the scope `offline_access`, when the user grants something to the client for the first time, or anew.
+    FirstConsent,
     /// Never.
     Never,
+}
+
+/// What happens when a code comes a second time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeReuse {
+    /// It is refused, and what the first time brought is revoked (RFC 6749, section 4.1.2).
+    Revokes,
+    /// It is refused.
+    Refused,
+    /// It works.
+    Accepted,
+}
+
+/// Which scripts of other origins may read answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cors {
+    /// Metadata and keys are for all, what clients ask for is for the origins of redirect URIs.
+    Usual,
+    /// None.
+    None,
+    /// All, everywhere.
+    All,
+    /// Those on the origins of redirect URIs, everywhere.
+    Registered,
 }
 
 /// How much the provider cares for PKCE.
@@ -236,6 +263,12 @@ pub struct Policy {
     pub pushed_requests: PushedRequests,
     /// Pushed requests; RFC 9126, section 2.2, suggests 5 to 600 seconds.
     pub pushed_request_lifetime: u64,
+    /// What happens when a code comes a second time.
+    pub code_reuse: CodeReuse,
+    /// Which scripts of other origins may read answers.
+    pub cors: Cors,
+    /// What people see.
+    pub pages: PagePolicy,
 }
 
 impl Default for Policy {
@@ -274,6 +307,9 @@ impl Default for Policy {
             request_objects: RequestObjects::Supported,
             pushed_requests: PushedRequests::Supported,
             pushed_request_lifetime: 60,
+            code_reuse: CodeReuse::Revokes,
+            cors: Cors::Usual,
+            pages: PagePolicy::default(),
         }
     }
 }

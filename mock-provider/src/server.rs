@@ -207,6 +207,7 @@ async fn route(call: &mut Call<'_>) -> Answer {
             None => not_found(call),
         },
         Endpoint::Initiate => initiate::answer(call),
+        Endpoint::ErrorPage => authorize::error_page(call),
         Endpoint::Other => not_found(call),
     }
 }
@@ -251,9 +252,10 @@ fn methods(endpoint: Endpoint) -> &'static [Method] {
         | Endpoint::Introspection
         | Endpoint::DeviceAuthorization
         | Endpoint::PushedAuthorization => &[Method::POST],
-        Endpoint::CognitoLogout | Endpoint::Auth0Logout | Endpoint::UpstreamSignedOut => {
-            &[Method::GET]
-        }
+        Endpoint::CognitoLogout
+        | Endpoint::Auth0Logout
+        | Endpoint::UpstreamSignedOut
+        | Endpoint::ErrorPage => &[Method::GET],
         Endpoint::Other => &[],
     }
 }

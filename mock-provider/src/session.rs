@@ -98,20 +98,23 @@ pub struct SessionView {
 /// All sessions of one provider, and what users consented to.
 #[derive(Debug)]
 pub(crate) struct Sessions {
-    sessions: Mutex<Table<String, Session>>,
+    living: Mutex<Table<String, Session>>,
     consents: Mutex<BTreeMap<(String, String), BTreeSet<String>>>,
+    /// The users and clients between which there was a grant.
+    granted: Mutex<BTreeSet<(String, String)>>,
 }
 
 impl Sessions {
     pub(crate) fn new() -> Self {
         Self {
-            sessions: Mutex::new(Table::new(LIMIT)),
+            living: Mutex::new(Table::new(LIMIT)),
             consents: Mutex::default(),
+            granted: Mutex::default(),
         }
     }
 
     fn table(&self) -> MutexGuard<'_, Table<String, Session>> {
-        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+        self.living.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Begins a session, or renews the one that the same user has in this browser: it keeps its id. The session of
@@ -210,6 +213,12 @@ impl Sessions {
         consents
             .get(&(user.to_owned(), client_id.to_owned()))
             .is_some_and(|given| scopes.iter().all(|scope| given.contains(scope)))
+    }
+
+    /// Remembers that the user granted something to the client; says whether it is the first time.
+    pub(crate) fn grants_first(&self, user: &str, client_id: &str) -> bool {
+        let mut granted = self.granted.lock().unwrap_or_else(PoisonError::into_inner);
+        granted.insert((user.to_owned(), client_id.to_owned()))
     }
 
     /// Remembers a consent.

@@ -6,6 +6,7 @@ use http::{Method, StatusCode, header};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoint::Endpoint;
+use crate::policy::Cors;
 
 /// The answer to a preflight request, if this endpoint is for scripts at all.
 pub(crate) fn preflight(call: &Call<'_>) -> Option<Answer> {
@@ -29,29 +30,34 @@ pub(crate) fn preflight(call: &Call<'_>) -> Option<Answer> {
 }
 
 /// Adds what lets the asking script read the answer.
-pub(crate) fn allow(call: &Call<'_>, answer: Answer) -> Answer {
+pub(crate) fn allow(call: &mut Call<'_>, answer: Answer) -> Answer {
     let Some(origin) = call.asked.header("origin") else {
         return answer;
     };
-    match call.asked.endpoint {
-        Endpoint::Discovery | Endpoint::Jwks => {
-            answer.with(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")
-        }
-        endpoint
-            if is_for_scripts(endpoint)
-                && call
-                    .op
-                    .clients()
-                    .iter()
-                    .any(|client| client.lives_on(origin)) =>
-        {
-            answer
-                .with(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin)
-                .with(header::ACCESS_CONTROL_EXPOSE_HEADERS, "www-authenticate")
-                .with(header::VARY, "origin")
-        }
-        _ => answer,
+    let endpoint = call.asked.endpoint;
+    let is_registered = |call: &Call<'_>| {
+        let clients = call.op.clients();
+        clients.iter().any(|client| client.lives_on(origin))
+    };
+    let (for_all, for_registered) = match call.policy().cors {
+        Cors::Usual => match endpoint {
+            Endpoint::Discovery | Endpoint::Jwks => (true, false),
+            endpoint => (false, is_for_scripts(endpoint)),
+        },
+        Cors::None => (false, false),
+        Cors::All => (true, false),
+        Cors::Registered => (false, true),
+    };
+    if for_all {
+        return answer.with(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     }
+    if !for_registered || !is_registered(call) {
+        return answer;
+    }
+    answer
+        .with(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin)
+        .with(header::ACCESS_CONTROL_EXPOSE_HEADERS, "www-authenticate")
+        .with(header::VARY, "origin")
 }
 
 fn is_for_scripts(endpoint: Endpoint) -> bool {

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::policy::CodeReuse;
 use crate::policy::RevocationReach;
 use crate::refresh_policy::{Expiry, GraceAnswer, GraceDepth, RefreshPolicy, Reuse, Rotation};
 
@@ -136,6 +137,7 @@ impl World {
             redirect_uri: "uri",
             verifier: None,
             pkce: true,
+            reuse: CodeReuse::Revokes,
         };
         let expected = fact.ends > self.now && own && fact.uses == 0;
         let result = self.store.redeem(&fact.name, shown, self.now);

@@ -178,7 +178,10 @@ impl ActiveQuirks {
             grant_type: None,
             now: 0,
             addresses: None,
+            method: "",
+            request: &Parameters::default(),
             query: &Parameters::default(),
+            is_from_script: false,
         };
         for group in self.in_force().iter() {
             let everywhere = group

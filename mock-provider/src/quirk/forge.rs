@@ -82,6 +82,22 @@ pub(super) fn token_error<'a>(
     }
 }
 
+/// An issuer with a slash at its end where it has none, and without where it has one.
+pub(super) fn other_slash(issuer: &str) -> String {
+    issuer
+        .strip_suffix('/')
+        .map_or_else(|| format!("{issuer}/"), str::to_owned)
+}
+
+/// An issuer with http for https, and https for http.
+pub(super) fn other_scheme(issuer: &str) -> String {
+    match issuer.split_once("://") {
+        Some(("https", rest)) => format!("http://{rest}"),
+        Some((_, rest)) => format!("https://{rest}"),
+        None => issuer.to_owned(),
+    }
+}
+
 /// Gives a parameter another value, where it is there.
 pub(super) fn replace(parameters: &mut Parameters, name: &str, value: &str) -> Touched {
     if parameters.get(name).is_none() {

@@ -138,6 +138,11 @@ pub trait Quirk: fmt::Debug + Send + Sync {
         Touched::No
     }
 
+    /// An authorization code.
+    fn code(&self, _: &Moment<'_>, _: &mut String) -> Touched {
+        Touched::No
+    }
+
     /// The parameters of an authorization response, good or bad.
     fn authorization_response(&self, _: &Moment<'_>, _: &mut Parameters) -> Touched {
         Touched::No

@@ -24,6 +24,7 @@
 //! | `discovery`, `jwks` | before the document is sent | the document |
 //! | `authorization_request` | before the request is checked | its parameters |
 //! | `authorize` | when the request was found good | an error to answer with |
+//! | `code` | before an authorization code is kept | the code |
 //! | `authorization_response` | before code or error go to the redirect URI | the parameters |
 //! | `upstream_request` | before a browser is sent to sign in at an upstream provider | the parameters |
 //! | `signing_keys` | before an ID token is signed | whether the keys are rotated first |

@@ -24,6 +24,13 @@ pub struct Moment<'a> {
     pub now: i64,
     /// Where the endpoints are; `None` at the start, when that is being decided.
     pub(crate) addresses: Option<&'a Addresses>,
+    /// The method of the request.
+    pub method: &'a str,
+    /// The parameters of the authorization request, in its form or its address, as they were sent; of any other request
+    /// those of its address.
+    pub request: &'a Parameters,
+    /// Whether a script or a form of some page sent it: it has an `Origin`.
+    pub is_from_script: bool,
     /// The parameters of the request's address.
     pub query: &'a Parameters,
 }

@@ -96,6 +96,35 @@ impl Reply {
         unescape(between(&self.body, "role=\"alert\">", "</p>").unwrap_or_default())
     }
 
+    /// The names of the fields and the choices of the page's form, in order.
+    pub(crate) fn fields(&self) -> Vec<String> {
+        let elements = self
+            .body
+            .split('<')
+            .filter(|element| element.starts_with("input ") || element.starts_with("button "));
+        let named = |element: &str| {
+            let name = between(element, "name=\"", "\"")?;
+            let is_choice = element.starts_with("button") || element.contains("checkbox");
+            let value = between(element, "value=\"", "\"").filter(|_| is_choice);
+            Some(value.map_or_else(|| name.to_owned(), |value| format!("{name}={value}")))
+        };
+        elements.filter_map(named).collect()
+    }
+
+    /// What the boxes of the page's form stand for.
+    fn boxes(&self) -> Vec<String> {
+        let boxes = self.body.split("<input type=\"checkbox\" ").skip(1);
+        let values = boxes.filter_map(|text| between(text, "value=\"", "\""));
+        values.map(unescape).collect()
+    }
+
+    /// The names of the cookies that it sets.
+    pub(crate) fn cookies(&self) -> Vec<String> {
+        let set = self.headers.get_all(SET_COOKIE).iter();
+        set.map(|set| set.to_str().unwrap().split('=').next().unwrap().to_owned())
+            .collect()
+    }
+
     /// The hidden fields of the page's form.
     pub(crate) fn hidden(&self) -> Vec<(String, String)> {
         let fields = self.body.split("<input type=\"hidden\" ").skip(1);
@@ -157,11 +186,14 @@ fn unzipped(bytes: &[u8]) -> String {
     text
 }
 
-/// A browser with a jar for the one cookie there is, and the back channel of the client `app`.
+/// A browser with a jar, and the back channel of the client `app`.
 pub(crate) struct Browser<'p> {
     pub(crate) provider: &'p MockProvider,
     http: reqwest::Client,
+    /// The cookie of the session.
     pub(crate) cookie: Option<String>,
+    /// All others, by name.
+    others: BTreeMap<String, String>,
 }
 
 impl<'p> Browser<'p> {
@@ -175,7 +207,14 @@ impl<'p> Browser<'p> {
             provider,
             http: http.build().unwrap(),
             cookie: None,
+            others: BTreeMap::new(),
         }
+    }
+
+    /// Forgets all cookies.
+    pub(crate) fn forget(&mut self) {
+        self.cookie = None;
+        self.others.clear();
     }
 
     pub(crate) async fn open(&mut self, url: &str) -> Reply {
@@ -216,15 +255,40 @@ impl<'p> Browser<'p> {
             .header("sec-fetch-mode", "navigate")
             .header("sec-fetch-site", site);
         let is_cross_site_post = site == "cross-site";
-        let request = match &self.cookie {
-            Some(cookie) if !is_cross_site_post => request.header(COOKIE, cookie),
-            _ => request,
+        let others = self.others.values();
+        let cookies: Vec<&str> = self
+            .cookie
+            .iter()
+            .chain(others)
+            .map(String::as_str)
+            .collect();
+        let request = if cookies.is_empty() || is_cross_site_post {
+            request
+        } else {
+            request.header(COOKIE, cookies.join("; "))
         };
         let reply = send(request).await;
-        if let Some(set) = reply.headers.get(SET_COOKIE) {
+        for set in reply.headers.get_all(SET_COOKIE) {
             let set = set.to_str().unwrap();
-            let pair = set.split(';').next().unwrap();
-            self.cookie = (!set.contains("Max-Age=0")).then(|| pair.to_owned());
+            let pair = set.split(';').next().unwrap().to_owned();
+            let name = pair.split('=').next().unwrap().to_owned();
+            if name.starts_with("op_hop") || name == "x" || name == "XSRF-TOKEN" {
+                self.others.insert(name, pair);
+            } else {
+                self.cookie = (!set.contains("Max-Age=0")).then_some(pair);
+            }
+        }
+        reply
+    }
+
+    /// Goes on as long as the provider redirects to itself.
+    pub(crate) async fn follow(&mut self, mut reply: Reply) -> Reply {
+        for _ in 0..40 {
+            let to = reply.location().to_owned();
+            if !to.starts_with(self.provider.origin().as_str()) {
+                break;
+            }
+            reply = self.open(&to).await;
         }
         reply
     }
@@ -253,8 +317,10 @@ impl<'p> Browser<'p> {
     }
 
     /// Types a password into a login page, if it is one, and goes on as the same user where that is asked.
+    /// To a page of consent it says yes, and leaves out the address where it can.
     pub(crate) async fn log_in(&mut self, page: Reply, user: &str) -> Reply {
-        match page.page() {
+        let page = self.follow(page).await;
+        let page = match page.page() {
             "login" => {
                 let fields = [
                     ("username", user),
@@ -265,7 +331,15 @@ impl<'p> Browser<'p> {
             }
             "select-account" => self.submit(&page, &[("action", "continue")]).await,
             _ => page,
+        };
+        if page.page() != "consent" {
+            return page;
         }
+        let boxes = page.boxes();
+        let ticked = boxes.iter().filter(|scope| *scope != "email");
+        let mut fields: Vec<(&str, &str)> = ticked.map(|scope| ("scope", scope.as_str())).collect();
+        fields.push(("action", "allow"));
+        self.submit(&page, &fields).await
     }
 
     /// From the authorization request to the token response.
@@ -346,6 +420,14 @@ impl<'p> Browser<'p> {
             .header("content-type", "application/x-www-form-urlencoded")
             .body(form(fields));
         send(request).await
+    }
+
+    /// A GET by a script on a page of this origin.
+    pub(crate) async fn fetch_from(&self, origin: &str, endpoint: Endpoint) -> Reply {
+        let request = self
+            .http
+            .request(Method::GET, self.provider.endpoint(endpoint));
+        send(request.header("origin", origin)).await
     }
 
     /// A GET of the back channel, with an access token if one is given.

@@ -30,13 +30,17 @@ fn samples(entry: &Entry) -> Vec<Value> {
         Parameter::Milliseconds => vec![Value::Integer(1)],
         Parameter::Number(least, most) => vec![Value::Integer(match entry.id {
             "rate-limit" => 1,
-            "fault-redirect" => 2,
+            "fault-redirect" | "authorize-redirects" => 2,
             "fault-body-size" => 100_000,
             _ => i64::midpoint(least, most),
         })],
         Parameter::Status => ["503-json", "429", "500-empty"].map(Value::from).to_vec(),
         Parameter::Line => match entry.id {
             "fault-content-type" => vec![Value::from("text/html"), Value::from("none")],
+            "login-csrf" => vec![Value::from("XSRF-TOKEN")],
+            "discovery-cache-control" => {
+                vec![Value::from("public, max-age=3600"), Value::from("none")]
+            }
             _ => vec![Value::from("x")],
         },
         Parameter::Path => vec![Value::from("/realms/acme")],

@@ -65,6 +65,7 @@ impl<'p> Run<'p> {
         self.through_the_browser().await;
         self.back_channel().await;
         self.clients().await;
+        self.front_door().await;
         self.steps
     }
 

@@ -12,6 +12,8 @@ mod end_session_asks;
 mod end_session_refuses;
 mod exchange;
 mod faults;
+mod front_door;
+mod login;
 mod profile_errors;
 mod profiles;
 mod reading;

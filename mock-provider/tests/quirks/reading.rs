@@ -20,8 +20,10 @@ const LONG: usize = 240;
 /// Reads replies; knows the values that it met before by the names that it gave them.
 #[derive(Debug)]
 pub(crate) struct Reader {
-    issuer_origin: String,
-    origins: Vec<String>,
+    /// Host and port of the issuer.
+    issuer_host: String,
+    /// All hosts and ports.
+    hosts: Vec<String>,
     names: Vec<(String, String)>,
     /// The keys of the last JWKS.
     pub(crate) keys: Value,
@@ -29,10 +31,10 @@ pub(crate) struct Reader {
 
 impl Reader {
     pub(crate) fn new(provider: &MockProvider) -> Self {
-        let origin = |url: &Url| url.origin().ascii_serialization();
+        let host = |url: &Url| url.authority().to_owned();
         Self {
-            issuer_origin: origin(&Url::parse(provider.issuer()).unwrap()),
-            origins: provider.origins().iter().map(origin).collect(),
+            issuer_host: host(&Url::parse(provider.issuer()).unwrap()),
+            hosts: provider.origins().iter().map(host).collect(),
             names: Vec::new(),
             keys: Value::Null,
         }
@@ -158,12 +160,9 @@ impl Reader {
         if text.len() > LONG {
             return json!(format!("{} characters", text.len()));
         }
-        let text = text.replace(&self.issuer_origin, "http://op");
-        let apart = |text: String, origin: &String| text.replace(origin, "http://op-apart");
-        let text = self.origins.iter().fold(text, apart);
-        // And the host alone, without a scheme.
-        let host = self.issuer_origin.split_once("://");
-        json!(host.map_or(text.clone(), |(_, host)| text.replace(host, "op")))
+        let text = text.replace(&self.issuer_host, "op");
+        let apart = |text: String, host: &String| text.replace(host, "op-apart");
+        json!(self.hosts.iter().fold(text, apart))
     }
 
     fn token(&mut self, token: &str) -> Value {

@@ -17,7 +17,7 @@ use crate::refusal::Refusal;
 use crate::response_type::{ResponseMode, ResponseType};
 
 /// Scopes that the provider knows; others are ignored (section 3.1.2.1).
-const SCOPES: [&str; 6] = [
+pub(crate) const SCOPES: [&str; 6] = [
     "openid",
     "profile",
     "email",

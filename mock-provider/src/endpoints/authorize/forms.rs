@@ -3,19 +3,24 @@
 use http::{Method, StatusCode, header};
 
 use super::interaction;
+use super::login_page;
 use super::request::{AuthorizationRequest, Steps};
 use super::steps;
 use super::ticket;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::page::Page;
+use crate::page_policy::{Consent, LoginFailure, LoginForm};
 use crate::refusal::Refusal;
 use crate::session::{COOKIE, Session};
 
 /// The login form. A GET shows it anew.
 pub(crate) async fn login(call: &mut Call<'_>) -> Answer {
     if call.asked.method == Method::GET {
-        return steps::answer(call).await;
+        return match login_page::carried(call) {
+            Some(parameters) => steps::answer_to(call, parameters).await,
+            None => steps::answer(call).await,
+        };
     }
     let request = match read(call).await {
         Ok(request) => request,
@@ -24,6 +29,10 @@ pub(crate) async fn login(call: &mut Call<'_>) -> Answer {
     if action(call) == Some("cancel") {
         return denied(call, &request, "the user cancelled the sign-in");
     }
+    if let Err(answer) = login_page::check_csrf(call) {
+        return *answer;
+    }
+    let pages = call.policy().pages;
     let name = call.asked.form.get("username").unwrap_or_default();
     let password = call.asked.form.get("password").unwrap_or_default();
     let mut done = ticket::read(
@@ -36,7 +45,7 @@ pub(crate) async fn login(call: &mut Call<'_>) -> Answer {
     let Some(user) = call
         .op
         .user(name)
-        .filter(|user| user.has_password(password))
+        .filter(|user| pages.login_form == LoginForm::Picker || user.has_password(password))
     else {
         let names: Vec<String> = call
             .op
@@ -49,7 +58,13 @@ pub(crate) async fn login(call: &mut Call<'_>) -> Answer {
             format!("there is no user `{name}` with this password"),
             format!("sign in as one of: {}", names.join(", ")),
         ));
-        return interaction::login_page(call, &request, done, Some("Wrong user name or password."));
+        let status = match pages.login_failure {
+            LoginFailure::Form => StatusCode::OK,
+            LoginFailure::Unauthorized => StatusCode::UNAUTHORIZED,
+            LoginFailure::Redirect => return denied(call, &request, "the password was wrong"),
+        };
+        let problem = "Wrong user name or password.";
+        return login_page::again(call, &request, done, status, problem);
     };
     done.login = true;
     let session = begin(call, user.name());
@@ -71,7 +86,7 @@ pub(crate) async fn select_account(call: &mut Call<'_>) -> Answer {
         }
         Some("other") => {
             done.select_account = true;
-            interaction::login_page(call, &request, done, None)
+            login_page::open(call, &request, done)
         }
         _ => denied(call, &request, "the user chose no account"),
     }
@@ -79,13 +94,20 @@ pub(crate) async fn select_account(call: &mut Call<'_>) -> Answer {
 
 /// The consent form.
 pub(crate) async fn consent(call: &mut Call<'_>) -> Answer {
-    let (request, session, mut done) = match with_session(call).await {
+    let (mut request, session, mut done) = match with_session(call).await {
         Ok(known) => known,
         Err(answer) => return *answer,
     };
     match action(call) {
         Some("allow") => {
             done.consent = true;
+            if call.policy().pages.consent == Consent::Granular {
+                let form = &call.asked.form;
+                let ticked = |wanted: &str| form.iter().any(|pair| pair == ("scope", wanted));
+                request
+                    .scopes
+                    .retain(|scope| scope == "openid" || ticked(scope));
+            }
             call.op
                 .sessions
                 .consent(&session.user, request.client.id(), &request.scopes);

@@ -3,6 +3,7 @@
 
 use http::StatusCode;
 
+use super::login_page;
 use super::request::{AuthorizationRequest, Prompt, Steps};
 use super::respond;
 use super::ticket;
@@ -11,6 +12,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoint::Endpoint;
 use crate::page::{Form, Page};
+use crate::page_policy::Consent;
 use crate::refusal::Refusal;
 use crate::session::Session;
 
@@ -37,7 +39,11 @@ pub(super) async fn proceed(
     });
     call.user = session.as_ref().map(|session| session.user.clone());
     let expected = is_expected(call, request);
-    let need = need(call, request, session.as_ref(), expected, done);
+    let consent = call.policy().pages.consent;
+    let asks = session
+        .as_ref()
+        .is_some_and(|session| asks_consent(call, request, session, consent));
+    let need = need(call, request, session.as_ref(), expected, asks, done);
     if request.prompt == Prompt::Silent && need != Need::Nothing {
         return request.reply.error(call, &impossible_silently(need));
     }
@@ -54,7 +60,7 @@ pub(super) async fn proceed(
             request.reply.error(call, &refusal)
         }
         (Need::SelectAccount, Some(session)) => select_account_page(call, request, &session, done),
-        (Need::Consent, Some(session)) => consent_page(call, request, &session, done),
+        (Need::Consent, Some(session)) => consent_page(call, request, &session, consent, done),
         (_, session) => {
             let asks_anew = session.is_some() || request.prompt.steps().login;
             login(call, request, done, asks_anew).await
@@ -71,7 +77,7 @@ async fn login(
 ) -> Answer {
     match &call.op.upstream {
         Some(upstream) => upstream::begin(call, upstream, request, asks_anew).await,
-        None => login_page(call, request, done, None),
+        None => login_page::open(call, request, done),
     }
 }
 
@@ -80,6 +86,7 @@ fn need(
     request: &AuthorizationRequest,
     session: Option<&Session>,
     expected: bool,
+    asks_consent: bool,
     done: Steps,
 ) -> Need {
     let Some(session) = session else {
@@ -97,16 +104,30 @@ fn need(
     if asked_anew && !done.login {
         return Need::Login;
     }
-    let client = &request.client;
-    let unknown = client.needs_consent()
-        && !call
-            .op
-            .sessions
-            .has_consent(&session.user, client.id(), &request.scopes);
-    if (asked.consent || unknown) && !done.consent {
+    if (asked.consent || asks_consent) && !done.consent {
         return Need::Consent;
     }
     Need::Nothing
+}
+
+/// Whether the user is asked to consent, where the request does not want it.
+fn asks_consent(
+    call: &Call<'_>,
+    request: &AuthorizationRequest,
+    session: &Session,
+    rule: Consent,
+) -> bool {
+    let client = &request.client;
+    let is_new = || {
+        let sessions = &call.op.sessions;
+        !sessions.has_consent(&session.user, client.id(), &request.scopes)
+    };
+    match rule {
+        Consent::Registered => client.needs_consent() && is_new(),
+        Consent::Never => false,
+        Consent::FirstTime | Consent::Granular => is_new(),
+        Consent::Always => true,
+    }
 }
 
 /// Whether the session's user is the one of `id_token_hint`, and one that the `claims` parameter accepts, where there is
@@ -147,32 +168,6 @@ fn impossible_silently(need: Need) -> Refusal {
     Refusal::new(error, reason, "start a sign-in without prompt=none")
 }
 
-/// The login page: a plain form. `problem` says what was wrong with the last try.
-pub(super) fn login_page(
-    call: &Call<'_>,
-    request: &AuthorizationRequest,
-    done: Steps,
-    problem: Option<&str>,
-) -> Answer {
-    let hint = request.login_hint.as_deref().unwrap_or_default();
-    let form = form(call, "login", Endpoint::Login, request)
-        .field("User name", "text", "username", hint)
-        .field("Password", "password", "password", "")
-        .hidden(
-            "ticket",
-            &ticket::write(call.op, &request.parameters, None, done),
-        )
-        .button("login", "Sign in")
-        .button("cancel", "Cancel");
-    let page = Page::new("login", format!("Sign in to {}", request.client.id()))
-        .language(&request.language);
-    let page = match problem {
-        Some(problem) => page.alert(problem),
-        None => page,
-    };
-    Answer::page(StatusCode::OK, &page.form(&form))
-}
-
 fn select_account_page(
     call: &Call<'_>,
     request: &AuthorizationRequest,
@@ -195,13 +190,17 @@ fn consent_page(
     call: &Call<'_>,
     request: &AuthorizationRequest,
     session: &Session,
+    rule: Consent,
     done: Steps,
 ) -> Answer {
     let ticket = ticket::write(call.op, &request.parameters, Some(&session.id), done);
-    let form = form(call, "consent", Endpoint::Consent, request)
-        .hidden("ticket", &ticket)
-        .button("allow", "Allow")
-        .button("deny", "Deny");
+    let form = form(call, "consent", Endpoint::Consent, request).hidden("ticket", &ticket);
+    let optional = request.scopes.iter().filter(|scope| *scope != "openid");
+    let form = match rule {
+        Consent::Granular => optional.fold(form, |form, scope| form.checked("scope", scope)),
+        _ => form,
+    };
+    let form = form.button("allow", "Allow").button("deny", "Deny");
     let page = Page::new("consent", format!("Allow {}", request.client.id()))
         .language(&request.language)
         .text(&format!(
@@ -214,7 +213,12 @@ fn consent_page(
 }
 
 /// A form whose address carries the authorization request.
-fn form(call: &Call<'_>, id: &str, endpoint: Endpoint, request: &AuthorizationRequest) -> Form {
+pub(super) fn form(
+    call: &Call<'_>,
+    id: &str,
+    endpoint: Endpoint,
+    request: &AuthorizationRequest,
+) -> Form {
     let action = format!(
         "{}?{}",
         call.op.url(endpoint).path(),

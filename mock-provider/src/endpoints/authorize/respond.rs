@@ -10,6 +10,7 @@ use crate::endpoints::token::issue::{self, Issue};
 use crate::grants::Grant;
 use crate::id_token::Occasion;
 use crate::journal::Kind;
+use crate::quirk::Quirk;
 use crate::refusal::Refusal;
 use crate::response_type::ResponseType;
 use crate::session::Session;
@@ -22,7 +23,13 @@ pub(super) async fn answer(
 ) -> Answer {
     // From here on quirks know what is being made.
     call.response_type = Some(request.response_type);
-    let grant = Arc::new(grant(request, session));
+    let mut grant = grant(request, session);
+    let is_new = call
+        .op
+        .sessions
+        .grants_first(&session.user, request.client.id());
+    grant.is_first = is_new || request.prompt.steps().consent;
+    let grant = Arc::new(grant);
     let mut brought = Vec::new();
     let code = request
         .response_type
@@ -62,7 +69,8 @@ fn grant(request: &AuthorizationRequest, session: &Session) -> Grant {
 
 fn code(call: &mut Call<'_>, request: &AuthorizationRequest, grant: &Arc<Grant>) -> String {
     let now = call.now();
-    let code = call.op.entropy.token(32);
+    let mut code = call.op.entropy.token(32);
+    call.quirks(Quirk::code, &mut code);
     let ends = now.saturating_add_unsigned(call.policy().code_lifetime);
     call.op.grants().add_code(
         &code,

@@ -3,16 +3,14 @@
 
 use std::sync::Arc;
 
-use http::StatusCode;
-
 use super::checks;
+use super::error_page;
 use super::interaction;
 use super::request::{AuthorizationRequest, Steps};
 use super::resolve::{Way, resolve};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::client::Client;
-use crate::page::Page;
 use crate::parameters::Parameters;
 use crate::quirk::Quirk;
 use crate::refusal::Refusal;
@@ -20,6 +18,11 @@ use crate::refusal::Refusal;
 /// Answers an authorization request.
 pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
     let parameters = call.asked.parameters().clone();
+    answer_to(call, parameters).await
+}
+
+/// Answers an authorization request with these parameters.
+pub(super) async fn answer_to(call: &mut Call<'_>, parameters: Parameters) -> Answer {
     match read(call, parameters).await {
         Ok(request) => interaction::proceed(call, &request, None, Steps::default()).await,
         Err(answer) => *answer,
@@ -32,7 +35,8 @@ pub(super) async fn read(
     call: &mut Call<'_>,
     sent: Parameters,
 ) -> Result<AuthorizationRequest, Box<Answer>> {
-    let client = checks::client(call, &sent).map_err(|refusal| page(call, &refusal))?;
+    let client = checks::client(call, &sent)
+        .map_err(|refusal| Box::new(error_page::refused(call, &refusal)))?;
     call.about(&client);
     let found = resolve(call, &client, sent.clone(), Way::Front).await;
     let mut resolved = match found {
@@ -41,13 +45,13 @@ pub(super) async fn read(
         Err(refusal) => {
             return Err(match checks::reply(call, &client, &sent) {
                 Ok(reply) => Box::new(reply.error(call, &refusal)),
-                Err(_) => page(call, &refusal),
+                Err(_) => Box::new(error_page::refused(call, &refusal)),
             });
         }
     };
     call.quirks(Quirk::authorization_request, &mut resolved.parameters);
     let reply = checks::reply(call, &client, &resolved.parameters)
-        .map_err(|refusal| page(call, &refusal))?;
+        .map_err(|refusal| Box::new(error_page::refused(call, &refusal)))?;
     checks::request(call, client, resolved, &reply)
         .and_then(|request| decide(call).map(|()| request))
         .map_err(|refusal| Box::new(reply.error(call, &refusal)))
@@ -76,13 +80,4 @@ fn decide(call: &mut Call<'_>) -> Result<(), Refusal> {
             "show the user what happened, and offer to try again",
         ))
     })
-}
-
-/// A refusal that must not be sent to the redirect URI (RFC 6749, section 4.1.2.1).
-fn page(call: &mut Call<'_>, refusal: &Refusal) -> Box<Answer> {
-    call.refuse(refusal);
-    let page = Page::new("error", "Sign-in is not possible")
-        .alert(&format!("{}: {}", refusal.error, refusal.reason))
-        .text(&refusal.mend);
-    Box::new(Answer::page(StatusCode::BAD_REQUEST, &page))
 }

@@ -37,6 +37,7 @@ pub(super) async fn redeem(
         redirect_uri,
         verifier,
         pkce,
+        reuse: policy.code_reuse,
     };
     let grant = call.op.grants().redeem(code, shown, now).map_err(explain)?;
     call.response_type = Some(grant.response_type);
@@ -67,6 +68,7 @@ pub(super) fn brings_refresh_token(grant: &Grant, policy: &Policy) -> bool {
     match policy.refresh_issued {
         RefreshIssued::Always => true,
         RefreshIssued::Never => false,
+        RefreshIssued::FirstConsent => grant.is_first && grant.has_scope("offline_access"),
         RefreshIssued::OfflineAccess => grant.has_scope("offline_access"),
     }
 }
@@ -104,8 +106,12 @@ fn explain(refused: CodeRefused) -> Refusal {
             "the code was issued to another client",
             "redeem codes with the client id of the authorization request",
         ),
-        CodeRefused::Reused => (
+        CodeRefused::Reused { revoked: true } => (
             "the code was redeemed before; the tokens of the first time are revoked (RFC 6749, section 4.1.2)",
+            "redeem each code once: a reload of the callback must not redeem it again",
+        ),
+        CodeRefused::Reused { revoked: false } => (
+            "the code was redeemed before",
             "redeem each code once: a reload of the callback must not redeem it again",
         ),
         CodeRefused::OtherRedirectUri => (

@@ -16,6 +16,11 @@ mod access_token_scope_claim;
 mod access_token_typ;
 mod access_token_unverifiable;
 mod authorize_access_denied;
+mod authorize_error_description_missing;
+mod authorize_error_dialect;
+mod authorize_error_page;
+mod authorize_methods;
+mod authorize_redirects;
 mod callback_extra;
 mod callback_iss;
 mod callback_iss_foreign;
@@ -24,11 +29,17 @@ mod callback_state_missing;
 mod client_auth_accepted;
 mod client_secret_basic;
 mod client_secret_jwt_es256;
+mod code_ballast;
 mod code_lifetime;
+mod code_reuse;
 mod cognito_claims;
+mod consent;
+mod cors;
 mod device_grant;
+mod discovery_cache_control;
 mod discovery_document;
 mod discovery_issuer_foreign;
+mod discovery_issuer_form;
 mod discovery_patch;
 mod email_shape;
 mod email_verified_string;
@@ -48,6 +59,7 @@ mod fault_hang;
 mod fault_json;
 mod fault_redirect;
 mod fault_status;
+mod first_login_user;
 mod form_post;
 mod groups_claim;
 mod hybrid_id_token;
@@ -110,9 +122,15 @@ mod key_rotation_interval;
 mod keycloak_claims;
 mod kid_form;
 mod live_session;
+mod login_csrf;
+mod login_failure;
+mod login_form;
+mod login_page;
 mod logout_dialect;
 mod offline_access;
 mod pkce;
+mod pkce_methods;
+mod prompt_support;
 mod pushed_authorization_requests;
 mod pushed_request_lifetime;
 mod rate_limit;
@@ -145,8 +163,13 @@ mod response_mode_default;
 mod response_types;
 mod revocation;
 mod revocation_reach;
+mod scope_missing;
+mod scope_separator;
+mod scope_unknown;
 mod session_lifetime;
+mod state_decoded_twice;
 mod state_on_error;
+mod state_rule;
 mod subject_form;
 mod subject_pairwise;
 mod tls_certificate;
@@ -246,6 +269,31 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("authorize_access_denied.rs"),
     },
     Entry {
+        id: "authorize-error-description-missing",
+        spec: authorize_error_description_missing::SPEC,
+        source: include_str!("authorize_error_description_missing.rs"),
+    },
+    Entry {
+        id: "authorize-error-dialect",
+        spec: authorize_error_dialect::SPEC,
+        source: include_str!("authorize_error_dialect.rs"),
+    },
+    Entry {
+        id: "authorize-error-page",
+        spec: authorize_error_page::SPEC,
+        source: include_str!("authorize_error_page.rs"),
+    },
+    Entry {
+        id: "authorize-methods",
+        spec: authorize_methods::SPEC,
+        source: include_str!("authorize_methods.rs"),
+    },
+    Entry {
+        id: "authorize-redirects",
+        spec: authorize_redirects::SPEC,
+        source: include_str!("authorize_redirects.rs"),
+    },
+    Entry {
         id: "callback-extra",
         spec: callback_extra::SPEC,
         source: include_str!("callback_extra.rs"),
@@ -286,9 +334,19 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("client_secret_jwt_es256.rs"),
     },
     Entry {
+        id: "code-ballast",
+        spec: code_ballast::SPEC,
+        source: include_str!("code_ballast.rs"),
+    },
+    Entry {
         id: "code-lifetime",
         spec: code_lifetime::SPEC,
         source: include_str!("code_lifetime.rs"),
+    },
+    Entry {
+        id: "code-reuse",
+        spec: code_reuse::SPEC,
+        source: include_str!("code_reuse.rs"),
     },
     Entry {
         id: "cognito-claims",
@@ -296,9 +354,24 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("cognito_claims.rs"),
     },
     Entry {
+        id: "consent",
+        spec: consent::SPEC,
+        source: include_str!("consent.rs"),
+    },
+    Entry {
+        id: "cors",
+        spec: cors::SPEC,
+        source: include_str!("cors.rs"),
+    },
+    Entry {
         id: "device-grant",
         spec: device_grant::SPEC,
         source: include_str!("device_grant.rs"),
+    },
+    Entry {
+        id: "discovery-cache-control",
+        spec: discovery_cache_control::SPEC,
+        source: include_str!("discovery_cache_control.rs"),
     },
     Entry {
         id: "discovery-document",
@@ -309,6 +382,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "discovery-issuer-foreign",
         spec: discovery_issuer_foreign::SPEC,
         source: include_str!("discovery_issuer_foreign.rs"),
+    },
+    Entry {
+        id: "discovery-issuer-form",
+        spec: discovery_issuer_form::SPEC,
+        source: include_str!("discovery_issuer_form.rs"),
     },
     Entry {
         id: "discovery-patch",
@@ -404,6 +482,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "fault-status",
         spec: fault_status::SPEC,
         source: include_str!("fault_status.rs"),
+    },
+    Entry {
+        id: "first-login-user",
+        spec: first_login_user::SPEC,
+        source: include_str!("first_login_user.rs"),
     },
     Entry {
         id: "form-post",
@@ -716,6 +799,26 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("live_session.rs"),
     },
     Entry {
+        id: "login-csrf",
+        spec: login_csrf::SPEC,
+        source: include_str!("login_csrf.rs"),
+    },
+    Entry {
+        id: "login-failure",
+        spec: login_failure::SPEC,
+        source: include_str!("login_failure.rs"),
+    },
+    Entry {
+        id: "login-form",
+        spec: login_form::SPEC,
+        source: include_str!("login_form.rs"),
+    },
+    Entry {
+        id: "login-page",
+        spec: login_page::SPEC,
+        source: include_str!("login_page.rs"),
+    },
+    Entry {
         id: "logout-dialect",
         spec: logout_dialect::SPEC,
         source: include_str!("logout_dialect.rs"),
@@ -729,6 +832,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "pkce",
         spec: pkce::SPEC,
         source: include_str!("pkce.rs"),
+    },
+    Entry {
+        id: "pkce-methods",
+        spec: pkce_methods::SPEC,
+        source: include_str!("pkce_methods.rs"),
+    },
+    Entry {
+        id: "prompt-support",
+        spec: prompt_support::SPEC,
+        source: include_str!("prompt_support.rs"),
     },
     Entry {
         id: "pushed-authorization-requests",
@@ -891,14 +1004,39 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("revocation_reach.rs"),
     },
     Entry {
+        id: "scope-missing",
+        spec: scope_missing::SPEC,
+        source: include_str!("scope_missing.rs"),
+    },
+    Entry {
+        id: "scope-separator",
+        spec: scope_separator::SPEC,
+        source: include_str!("scope_separator.rs"),
+    },
+    Entry {
+        id: "scope-unknown",
+        spec: scope_unknown::SPEC,
+        source: include_str!("scope_unknown.rs"),
+    },
+    Entry {
         id: "session-lifetime",
         spec: session_lifetime::SPEC,
         source: include_str!("session_lifetime.rs"),
     },
     Entry {
+        id: "state-decoded-twice",
+        spec: state_decoded_twice::SPEC,
+        source: include_str!("state_decoded_twice.rs"),
+    },
+    Entry {
         id: "state-on-error",
         spec: state_on_error::SPEC,
         source: include_str!("state_on_error.rs"),
+    },
+    Entry {
+        id: "state-rule",
+        spec: state_rule::SPEC,
+        source: include_str!("state_rule.rs"),
     },
     Entry {
         id: "subject-form",

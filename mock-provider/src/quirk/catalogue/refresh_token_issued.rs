@@ -2,9 +2,11 @@
 //!
 //! ## What changes
 //! With `always` the scope `offline_access` is not needed; with `never` it is of no use.
+//! `first-consent`: with that scope, when the user grants something to the client for the first time, or is asked anew by
+//! `prompt=consent`.
 //!
 //! ## Who does it
-//! Amazon Cognito, Keycloak and Apple issue one always; providers without refresh never.
+//! Amazon Cognito, Keycloak and Apple issue one always; providers without refresh never. First consent: Google.
 //!
 //! ## References
 //! OpenID Connect Core 1.0, section 11
@@ -15,13 +17,14 @@ use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touche
 
 /// What the quirk says about itself.
 pub(super) const SPEC: Spec = Spec {
-    parameter: Parameter::Choice(&["offline-access", "always", "never"]),
+    parameter: Parameter::Choice(&["offline-access", "always", "first-consent", "never"]),
     default: "with the scope offline_access",
     step: Step::Token,
     timing: Timing::Live,
     build: |value| {
         Box::new(RefreshTokenIssued(match value.text() {
             "always" => RefreshIssued::Always,
+            "first-consent" => RefreshIssued::FirstConsent,
             "never" => RefreshIssued::Never,
             _ => RefreshIssued::OfflineAccess,
         }))
