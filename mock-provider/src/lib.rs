@@ -80,6 +80,9 @@ mod device;
 mod endpoint;
 mod endpoints;
 mod entropy;
+#[cfg(any(test, feature = "fuzz"))]
+#[doc(hidden)]
+pub mod fuzz;
 mod grants;
 mod hosting;
 mod id_token;

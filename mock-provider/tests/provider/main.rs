@@ -3,6 +3,7 @@
 #![cfg(test)] // so that helpers may unwrap, as tests may
 
 mod algorithms;
+mod arbitrary;
 mod claims_parameter;
 mod client_auth;
 mod client_jwt;
@@ -10,9 +11,7 @@ mod concurrent;
 mod config;
 mod device;
 mod grants;
-mod hostile;
 mod initiated;
-#[cfg(test)] // so that its helpers may unwrap, as tests may
 mod key_sets;
 mod pages;
 mod par;
@@ -26,5 +25,4 @@ mod strictness;
 mod support;
 mod tokens;
 mod upstream;
-#[cfg(test)]
 mod userinfo_forms;

@@ -2,12 +2,9 @@
 //! answers, which is also published as `docs/strictness.md`.
 
 mod authorization;
-#[cfg(test)] // so that these may unwrap, as tests may
 mod case;
 mod others;
-#[cfg(test)]
 mod page;
-#[cfg(test)]
 mod prepared;
 mod token;
 
