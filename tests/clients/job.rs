@@ -1,6 +1,6 @@
 //! What a library has to do, and the provider at which it does so.
 
-use mock_provider::{Algorithm, Client, MockProvider, Profile, User};
+use mock_provider::{Algorithm, AuthMethod, Client, MockProvider, Profile, User};
 use serde_json::{Value, json};
 
 use crate::end_user::RP;
@@ -22,6 +22,10 @@ pub(crate) struct Job {
     pub(crate) features: Vec<String>,
     pub(crate) scope: &'static str,
     pub(crate) parameters: &'static [(&'static str, &'static str)],
+    /// The client that signs users in where the feature does not say which.
+    pub(crate) client: &'static str,
+    /// Whether the provider has a userinfo endpoint.
+    pub(crate) userinfo: bool,
 }
 
 impl Job {
@@ -42,15 +46,27 @@ impl Job {
                 .redirect_uri(callback())
                 .post_logout_redirect_uri(signed_out())
         };
+        let signed = |id: &str, alg| client(id).secret(secret).id_token_alg(alg);
+        let with = |id: &str, member: &str, value| {
+            let client = client(id).member(member, value);
+            client.map_err(|error| error.to_string())
+        };
         let provider = MockProvider::builder()
             .profile(profile)
             .client(client("basic").secret(secret))
             .client(client("post").secret(secret))
             .client(client("public"))
+            .client(signed("es256", Algorithm::Es256))
+            .client(signed("ps256", Algorithm::Ps256))
+            .client(signed("eddsa", Algorithm::EdDsa))
             .client(
-                client("es256")
+                client("secret_jwt")
                     .secret(secret)
-                    .id_token_alg(Algorithm::Es256),
+                    .auth_method(AuthMethod::ClientSecretJwt),
+            )
+            .client(
+                with("private_key_jwt", "jwks", json!({ "keys": [public_jwk()] }))?
+                    .auth_method(AuthMethod::PrivateKeyJwt),
             )
             .user(User::new(USER))
             .start()
@@ -62,6 +78,8 @@ impl Job {
             features: features.iter().map(|&name| name.to_owned()).collect(),
             scope: row.scope,
             parameters: row.parameters,
+            client: row.client,
+            userinfo: row.userinfo,
         };
         Ok((provider, job))
     }
@@ -81,12 +99,18 @@ impl Job {
             "post_logout_redirect_uri": signed_out(),
             "scope": self.scope,
             "parameters": parameters,
+            "client": self.client,
+            "userinfo": self.userinfo,
             "features": self.features,
             "clients": {
                 "basic": with_secret("basic"),
                 "post": with_secret("post"),
                 "public": { "client_id": "public" },
                 "es256": with_secret("es256"),
+                "ps256": with_secret("ps256"),
+                "eddsa": with_secret("eddsa"),
+                "secret_jwt": with_secret("secret_jwt"),
+                "private_key_jwt": { "client_id": "private_key_jwt", "alg": "ES256", "jwk": private_jwk() },
             },
         })
     }
@@ -100,4 +124,19 @@ pub(crate) fn callback() -> String {
 /// Where the browser goes after sign-out.
 pub(crate) fn signed_out() -> String {
     format!("{RP}/signed-out")
+}
+
+/// The key of the client that signs its assertions: that of RFC 7515, appendix A.3.
+fn public_jwk() -> Value {
+    json!({
+        "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": "client-key",
+        "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+        "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+    })
+}
+
+fn private_jwk() -> Value {
+    let mut jwk = public_jwk();
+    jwk["d"] = json!("jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI");
+    jwk
 }

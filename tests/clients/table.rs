@@ -11,6 +11,8 @@ pub(crate) struct Library {
     pub(crate) encodes_secrets: bool,
     /// What it has no function for.
     lacks: &'static [&'static str],
+    /// The profiles whose real providers it does not get along with either.
+    fails_at: &'static [&'static str],
 }
 
 /// The libraries, each with what it lacks.
@@ -19,20 +21,30 @@ pub(crate) const LIBRARIES: [Library; 3] = [
         name: "openidconnect",
         script: None,
         encodes_secrets: true,
-        // It revokes nothing at an endpoint without TLS.
-        lacks: &["revocation"],
+        // It revokes nothing at an endpoint without TLS, and signs no assertions.
+        lacks: &[
+            "metadata",
+            "revocation",
+            "code-private-key-jwt",
+            "code-secret-jwt",
+            "device",
+        ],
+        // `expires_in` is a string there, and the crate reads a number alone.
+        fails_at: &["azure-b2c"],
     },
     Library {
         name: "openid-client",
         script: Some(Script::OPENID_CLIENT),
         encodes_secrets: true,
-        lacks: &[],
+        lacks: &["metadata"],
+        fails_at: &[],
     },
     Library {
         name: "authlib",
         script: Some(Script::AUTHLIB),
         encodes_secrets: false,
-        lacks: &[],
+        lacks: &["id-token-eddsa", "device"],
+        fails_at: &[],
     },
 ];
 
@@ -40,7 +52,8 @@ impl Library {
     /// The features of a profile that it can try.
     pub(crate) fn features(&self, row: &Row) -> impl Iterator<Item = &'static str> {
         let features = row.features.iter().copied().flatten().copied();
-        features.filter(|feature| !self.lacks.contains(feature))
+        let fails = self.fails_at.contains(&row.profile);
+        features.filter(move |feature| !fails && !self.lacks.contains(feature))
     }
 }
 
@@ -52,95 +65,372 @@ pub(crate) struct Row {
     pub(crate) scope: &'static str,
     /// What authorization requests need beside what every library sends.
     pub(crate) parameters: &'static [(&'static str, &'static str)],
+    /// The client that signs users in where the feature does not say which.
+    pub(crate) client: &'static str,
+    /// Whether the provider has a userinfo endpoint.
+    pub(crate) userinfo: bool,
 }
 
-/// What every provider has: metadata, the code flow with PKCE, and the claims of the user.
-const EVERYWHERE: &[&str] = &["discovery", "code-basic", "code-post", "refresh"];
-/// `response_type=code id_token` and `response_type=id_token`.
-const FRONT_CHANNEL: &[&str] = &["hybrid", "implicit"];
+/// What every provider has: metadata, the code flow with PKCE, refreshes.
+const BASE: &[&str] = &["discovery", "code-post", "refresh"];
+/// Client authentication with the secret in the header.
+const BASIC: &[&str] = &["code-basic"];
+/// Metadata with all that RFC 8414 requires; some real providers leave members out.
+const METADATA: &[&str] = &["metadata"];
 /// Clients without a secret.
 const PUBLIC: &[&str] = &["code-public"];
+/// Clients that sign an assertion with their key.
+const KEY: &[&str] = &["code-private-key-jwt"];
+/// Clients that sign an assertion with their secret.
+const SECRET: &[&str] = &["code-secret-jwt"];
 /// `prompt=none`.
 const SILENT: &[&str] = &["silent"];
 /// Responses that come as a form.
 const FORM_POST: &[&str] = &["form-post"];
+/// `response_type=code id_token`.
+const HYBRID: &[&str] = &["hybrid"];
+/// `response_type=id_token`.
+const IMPLICIT: &[&str] = &["implicit"];
 /// RFC 7009.
 const REVOCATION: &[&str] = &["revocation"];
 /// RFC 7662.
 const INTROSPECTION: &[&str] = &["introspection"];
 /// RP-initiated logout.
 const END_SESSION: &[&str] = &["end-session"];
+/// RFC 8628.
+const DEVICE: &[&str] = &["device"];
+/// Tokens for the client itself.
+const MACHINE: &[&str] = &["client-credentials"];
 /// ID tokens that are signed with ES256.
 const ES256: &[&str] = &["id-token-es256"];
+/// ID tokens that are signed with PS256 and with Ed25519.
+const OTHER_KEYS: &[&str] = &["id-token-ps256", "id-token-eddsa"];
 
 const OFFLINE: &str = "openid profile email offline_access";
 const ONLINE: &str = "openid profile email";
 
+/// A usual row.
+const fn row(
+    profile: &'static str,
+    scope: &'static str,
+    features: &'static [&'static [&'static str]],
+) -> Row {
+    Row {
+        profile,
+        features,
+        scope,
+        parameters: &[],
+        client: "basic",
+        userinfo: true,
+    }
+}
+
 /// The table.
-pub(crate) const PROFILES: [Row; 6] = [
+pub(crate) const PROFILES: [Row; 22] = [
+    row(
+        "generic",
+        OFFLINE,
+        &[
+            BASE,
+            BASIC,
+            METADATA,
+            PUBLIC,
+            KEY,
+            SECRET,
+            SILENT,
+            FORM_POST,
+            HYBRID,
+            IMPLICIT,
+            REVOCATION,
+            INTROSPECTION,
+            END_SESSION,
+            DEVICE,
+            MACHINE,
+            ES256,
+            OTHER_KEYS,
+        ],
+    ),
     Row {
-        profile: "generic",
-        features: &[
-            EVERYWHERE,
+        client: "post",
+        userinfo: false,
+        ..row("apple", ONLINE, &[BASE, METADATA])
+    },
+    row(
+        "auth0",
+        OFFLINE,
+        &[
+            BASE,
+            BASIC,
+            METADATA,
+            PUBLIC,
+            SILENT,
+            FORM_POST,
+            HYBRID,
+            IMPLICIT,
+            REVOCATION,
+            END_SESSION,
+            DEVICE,
+            MACHINE,
+        ],
+    ),
+    row(
+        "auth0-legacy",
+        OFFLINE,
+        &[
+            BASE, BASIC, METADATA, PUBLIC, SILENT, FORM_POST, HYBRID, IMPLICIT, REVOCATION, DEVICE,
+            MACHINE,
+        ],
+    ),
+    row(
+        "authentik",
+        OFFLINE,
+        &[
+            BASE,
+            BASIC,
+            METADATA,
+            PUBLIC,
+            SILENT,
+            FORM_POST,
+            HYBRID,
+            IMPLICIT,
+            REVOCATION,
+            INTROSPECTION,
+            END_SESSION,
+            DEVICE,
+            MACHINE,
+        ],
+    ),
+    Row {
+        userinfo: false,
+        ..row(
+            "azure-b2c",
+            OFFLINE,
+            &[
+                BASE,
+                BASIC,
+                METADATA,
+                PUBLIC,
+                SILENT,
+                FORM_POST,
+                HYBRID,
+                IMPLICIT,
+                END_SESSION,
+            ],
+        )
+    },
+    row(
+        "cognito",
+        ONLINE,
+        &[BASE, BASIC, METADATA, PUBLIC, REVOCATION, MACHINE],
+    ),
+    row(
+        "cognito-classic",
+        ONLINE,
+        &[BASE, BASIC, METADATA, PUBLIC, REVOCATION, MACHINE],
+    ),
+    row(
+        "cognito-pre-2024",
+        ONLINE,
+        &[BASE, BASIC, METADATA, PUBLIC, REVOCATION, MACHINE],
+    ),
+    row(
+        "dex",
+        OFFLINE,
+        &[BASE, BASIC, METADATA, PUBLIC, INTROSPECTION, DEVICE],
+    ),
+    row(
+        "duende",
+        OFFLINE,
+        &[
+            BASE,
+            BASIC,
+            METADATA,
+            PUBLIC,
+            SILENT,
+            FORM_POST,
+            HYBRID,
+            IMPLICIT,
+            REVOCATION,
+            INTROSPECTION,
+            END_SESSION,
+            DEVICE,
+            MACHINE,
+        ],
+    ),
+    row(
+        "entra",
+        OFFLINE,
+        &[
+            BASE,
+            BASIC,
+            PUBLIC,
+            KEY,
+            SILENT,
+            FORM_POST,
+            HYBRID,
+            IMPLICIT,
+            END_SESSION,
+            DEVICE,
+            MACHINE,
+        ],
+    ),
+    row(
+        "entra-common",
+        OFFLINE,
+        &[
+            BASE,
+            BASIC,
+            PUBLIC,
+            KEY,
+            SILENT,
+            FORM_POST,
+            HYBRID,
+            IMPLICIT,
+            END_SESSION,
+            DEVICE,
+            MACHINE,
+        ],
+    ),
+    row(
+        "gitlab",
+        ONLINE,
+        &[
+            BASE,
+            BASIC,
+            METADATA,
             PUBLIC,
             SILENT,
             FORM_POST,
             REVOCATION,
             INTROSPECTION,
-            END_SESSION,
-            ES256,
-            FRONT_CHANNEL,
+            MACHINE,
         ],
-        scope: OFFLINE,
-        parameters: &[],
-    },
+    ),
     Row {
-        profile: "auth0",
-        features: &[
-            EVERYWHERE,
-            PUBLIC,
-            SILENT,
-            FORM_POST,
-            REVOCATION,
-            END_SESSION,
-        ],
-        scope: OFFLINE,
-        parameters: &[],
-    },
-    Row {
-        profile: "cognito",
-        features: &[EVERYWHERE, PUBLIC, REVOCATION],
-        scope: ONLINE,
-        parameters: &[],
-    },
-    Row {
-        profile: "cognito-pre-2024",
-        features: &[EVERYWHERE, PUBLIC, REVOCATION],
-        scope: ONLINE,
-        parameters: &[],
-    },
-    Row {
-        profile: "google",
-        features: &[EVERYWHERE, SILENT, REVOCATION],
-        scope: ONLINE,
         parameters: &[("access_type", "offline")],
+        ..row(
+            "google",
+            ONLINE,
+            &[
+                BASE, BASIC, METADATA, SILENT, HYBRID, IMPLICIT, REVOCATION, DEVICE,
+            ],
+        )
     },
-    Row {
-        profile: "keycloak",
-        features: &[
-            EVERYWHERE,
+    row(
+        "hydra",
+        OFFLINE,
+        &[
+            BASE,
+            BASIC,
             PUBLIC,
+            KEY,
             SILENT,
             FORM_POST,
+            HYBRID,
+            IMPLICIT,
+            REVOCATION,
+            END_SESSION,
+            DEVICE,
+            MACHINE,
+        ],
+    ),
+    row(
+        "keycloak",
+        OFFLINE,
+        &[
+            BASE,
+            BASIC,
+            PUBLIC,
+            KEY,
+            SECRET,
+            SILENT,
+            FORM_POST,
+            HYBRID,
+            IMPLICIT,
             REVOCATION,
             INTROSPECTION,
             END_SESSION,
+            DEVICE,
+            MACHINE,
             ES256,
-            FRONT_CHANNEL,
+            OTHER_KEYS,
         ],
-        scope: ONLINE,
-        parameters: &[],
-    },
+    ),
+    row(
+        "keycloak-17",
+        OFFLINE,
+        &[
+            BASE,
+            BASIC,
+            PUBLIC,
+            KEY,
+            SECRET,
+            SILENT,
+            FORM_POST,
+            HYBRID,
+            IMPLICIT,
+            REVOCATION,
+            INTROSPECTION,
+            END_SESSION,
+            DEVICE,
+            MACHINE,
+            ES256,
+            OTHER_KEYS,
+        ],
+    ),
+    row("line", ONLINE, &[BASE, BASIC, SILENT, REVOCATION, ES256]),
+    row(
+        "okta-custom",
+        OFFLINE,
+        &[
+            BASE,
+            BASIC,
+            PUBLIC,
+            SECRET,
+            SILENT,
+            FORM_POST,
+            HYBRID,
+            IMPLICIT,
+            REVOCATION,
+            INTROSPECTION,
+            END_SESSION,
+            MACHINE,
+        ],
+    ),
+    row(
+        "okta-org",
+        OFFLINE,
+        &[
+            BASE,
+            BASIC,
+            PUBLIC,
+            SECRET,
+            SILENT,
+            FORM_POST,
+            HYBRID,
+            IMPLICIT,
+            REVOCATION,
+            INTROSPECTION,
+            END_SESSION,
+        ],
+    ),
+    row(
+        "zitadel",
+        OFFLINE,
+        &[
+            BASE,
+            BASIC,
+            METADATA,
+            PUBLIC,
+            SILENT,
+            IMPLICIT,
+            REVOCATION,
+            INTROSPECTION,
+            END_SESSION,
+            DEVICE,
+            MACHINE,
+        ],
+    ),
 ];
 
 /// Whether each built-in profile has its row, and each row a profile.

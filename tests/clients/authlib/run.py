@@ -20,7 +20,7 @@ from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from authlib.oidc.core import CodeIDToken, HybridIDToken, ImplicitIDToken, UserInfo
 from authlib.oidc.discovery import OpenIDProviderMetadata, get_well_known_url
 from joserfc import jwt
-from joserfc.jwk import KeySet, RSAKey
+from joserfc.jwk import ECKey, KeySet
 from joserfc.jws import JWSRegistry
 
 JOB = json.loads(sys.stdin.readline())
@@ -57,12 +57,12 @@ class Refused(Exception):
 class Party:
     """A relying party with one of the registered clients."""
 
-    def __init__(self, name="basic", method="client_secret_basic", **options):
+    def __init__(self, name=JOB["client"], method=None, **options):
+        method = method or {"post": "client_secret_post"}.get(name, "client_secret_basic")
         registered = JOB["clients"][name]
         with httpx.Client(trust_env=False) as http:
             document = http.get(get_well_known_url(JOB["issuer"], external=True)).raise_for_status().json()
             self.metadata = OpenIDProviderMetadata(document)
-            self.metadata.validate()
             assert self.metadata["issuer"] == JOB["issuer"], self.metadata["issuer"]
             self.keys = KeySet.import_key_set(http.get(self.metadata["jwks_uri"]).raise_for_status().json())
         self.client = OAuth2Client(
@@ -118,6 +118,9 @@ class Party:
         return tokens, claims
 
     def userinfo(self, claims):
+        if not JOB["userinfo"]:
+            assert "userinfo_endpoint" not in self.metadata
+            return
         told = UserInfo(self.client.get(self.metadata["userinfo_endpoint"]).raise_for_status().json())
         told.validate_locale()
         assert told.sub == claims["sub"], told
@@ -134,13 +137,22 @@ def discovery():
     assert Party().metadata["issuer"] == JOB["issuer"]
 
 
-def with_assertion(name, method):
+def metadata():
+    """Everything that RFC 8414 and OpenID Connect Discovery 1.0 require is there, and nothing contradicts itself."""
+    Party().metadata.validate()
+
+
+def with_assertion(name, assertion):
     """Authentication with an assertion, which the library signs."""
     registered = JOB["clients"][name]
-    party = Party(name, method.name, secret=registered.get("client_secret"))
-    if method is PrivateKeyJWT:
-        party.client.client_secret = RSAKey.import_key(registered["jwk"])
-    party.client.register_client_auth_method(method(party.metadata["token_endpoint"]))
+    secret = ECKey.import_key(registered["jwk"]) if "jwk" in registered else registered["client_secret"]
+    party = Party(name, assertion.name, secret=secret)
+    endpoint = party.metadata["token_endpoint"]
+    if "jwk" in registered:
+        method = assertion(endpoint, headers={"kid": registered["jwk"]["kid"]}, alg=registered["alg"])
+    else:
+        method = assertion(endpoint)
+    party.client.register_client_auth_method(method)
     _, claims = party.sign_in()
     party.userinfo(claims)
 
@@ -234,6 +246,7 @@ def signed_with(name, algorithm):
 
 FEATURES = {
     "discovery": discovery,
+    "metadata": metadata,
     "code-basic": lambda: code_flow_as("basic", "client_secret_basic"),
     "code-post": lambda: code_flow_as("post", "client_secret_post"),
     "code-public": lambda: code_flow_as("public", "none"),
