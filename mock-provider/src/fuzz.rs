@@ -79,8 +79,10 @@ impl World {
             .enable_all()
             .build()
             .expect("a runtime can be made");
-        let mut policy = Policy::default();
-        policy.id_token_alg = Algorithm::Es256; // quick to sign
+        let policy = Policy {
+            id_token_alg: Algorithm::Es256, // quick to sign
+            ..Policy::default()
+        };
         let start = |profile| {
             let app = Client::new("app")
                 .secret("app-secret")

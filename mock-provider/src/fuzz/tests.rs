@@ -256,7 +256,7 @@ fn apply(text: &str, mutation: &Mutation) -> String {
         }),
         Mutation::Drop(at) => parameters(text, |pairs| drop(pairs.remove(at.index(pairs.len())))),
         Mutation::Double(at) => parameters(text, |pairs| {
-            pairs.push(pairs[at.index(pairs.len())].clone())
+            pairs.push(pairs[at.index(pairs.len())].clone());
         }),
         Mutation::Swap(a, b) => parameters(text, |pairs| {
             let all = pairs.len();
