@@ -12,6 +12,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use axum::body::{self, Body};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use tokio::runtime::Runtime;
+use url::Url;
 
 use crate::addresses::Side;
 use crate::algorithm::Algorithm;
@@ -47,8 +48,8 @@ const REQUEST: &str = "client_id=app&response_type=code&redirect_uri=http%3A%2F%
 pub fn one_request(bytes: &[u8]) -> Option<u16> {
     let text = String::from_utf8_lossy(bytes);
     let world = World::shared();
-    let (request, provider) = world.request(&text)?;
-    let answer = world.ask(provider, request);
+    let (request, side, provider) = world.request(&text)?;
+    let answer = world.ask(provider, side, request);
     answer.check(provider, &text);
     Some(answer.status.as_u16())
 }
@@ -110,7 +111,7 @@ impl World {
     }
 
     /// The request that a text is, and the provider that it is for.
-    fn request(&self, text: &str) -> Option<(Request<Body>, &MockProvider)> {
+    fn request(&self, text: &str) -> Option<(Request<Body>, Side, &MockProvider)> {
         let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
         let mut lines = head.lines();
         let (method, target) = lines.next()?.split_once(' ')?;
@@ -121,9 +122,9 @@ impl World {
             .get(profile.map_or("generic", |(_, it)| it))?;
         let mut issued = Issued::new(self, provider);
         let (name, query) = target.split_once('?').unwrap_or((target, ""));
-        let path = match name.parse::<Endpoint>() {
-            Ok(endpoint) => provider.op.url(endpoint).path().to_owned(),
-            Err(_) => name.to_owned(),
+        let (side, path) = match name.parse::<Endpoint>() {
+            Ok(endpoint) => place(provider, endpoint),
+            Err(_) => (Side::First, name.to_owned()),
         };
         let uri = match query {
             "" => path,
@@ -138,11 +139,11 @@ impl World {
             request = request.header(name, value);
         }
         let body = Body::from(issued.fill(body));
-        Some((request.body(body).ok()?, provider))
+        Some((request.body(body).ok()?, side, provider))
     }
 
-    fn ask(&self, provider: &MockProvider, request: Request<Body>) -> Answer {
-        let answer = server::exchange(&provider.op, Side::First, request);
+    fn ask(&self, provider: &MockProvider, side: Side, request: Request<Body>) -> Answer {
+        let answer = server::exchange(&provider.op, side, request);
         self.runtime.block_on(async {
             let (head, body) = answer.await.into_parts();
             let bytes = body::to_bytes(body, LARGEST_ANSWER).await;
@@ -159,20 +160,28 @@ impl World {
     fn good(
         &self,
         provider: &MockProvider,
-        method: Method,
-        uri: &str,
+        (method, endpoint, query): (Method, Endpoint, &str),
         field: (&str, &str),
         body: &str,
     ) -> Answer {
+        let (side, path) = place(provider, endpoint);
         let request = Request::builder()
             .method(method)
-            .uri(uri)
+            .uri(format!("{path}?{query}"))
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(field.0, field.1)
             .body(Body::from(body.to_owned()))
             .expect("it is a request");
-        self.ask(provider, request)
+        self.ask(provider, side, request)
     }
+}
+
+/// At which of the provider's origins an endpoint is, and its path.
+fn place(provider: &MockProvider, endpoint: Endpoint) -> (Side, String) {
+    let url = provider.op.url(endpoint);
+    let first = Url::parse(provider.issuer()).is_ok_and(|issuer| issuer.origin() == url.origin());
+    let side = if first { Side::First } else { Side::Second };
+    (side, url.path().to_owned())
 }
 
 /// What was issued to alice, got when it is asked for.
@@ -221,16 +230,13 @@ impl<'a> Issued<'a> {
     }
 
     fn sign_in(&mut self) {
-        let path = |endpoint| self.provider.op.url(endpoint).path().to_owned();
-        let html = ("accept", "text/html");
-        let uri = format!("{}?{REQUEST}", path(Endpoint::Authorize));
-        let page = self.world.good(self.provider, Method::GET, &uri, html, "");
+        let (world, provider, html) = (self.world, self.provider, ("accept", "text/html"));
+        let asked = (Method::GET, Endpoint::Authorize, REQUEST);
+        let page = world.good(provider, asked, html, "");
         let ticket = between(&page.body, "name=\"ticket\" value=\"", "\"").to_owned();
         let form = format!("username=alice&password=password&action=login&ticket={ticket}");
-        let uri = format!("{}?{REQUEST}", path(Endpoint::Login));
-        let reply = self
-            .world
-            .good(self.provider, Method::POST, &uri, html, &form);
+        let asked = (Method::POST, Endpoint::Login, REQUEST);
+        let reply = world.good(provider, asked, html, &form);
         let code = between(reply.text(header::LOCATION), "code=", "&").to_owned();
         let cookie = between(reply.text(header::SET_COOKIE), "", ";").to_owned();
         self.got.insert("ticket", ticket);
@@ -244,11 +250,9 @@ impl<'a> Issued<'a> {
             "grant_type=authorization_code&code={code}&redirect_uri=http%3A%2F%2Flocalhost%3A4000%2Fcallback\
              &code_verifier=dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
         );
-        let uri = self.provider.op.url(Endpoint::Token).path().to_owned();
+        let asked = (Method::POST, Endpoint::Token, "");
         let field = ("authorization", BASIC);
-        let reply = self
-            .world
-            .good(self.provider, Method::POST, &uri, field, &form);
+        let reply = self.world.good(self.provider, asked, field, &form);
         let tokens: serde_json::Value =
             serde_json::from_str(&reply.body).expect("a token response is JSON");
         for name in ["access_token", "refresh_token", "id_token"] {
@@ -281,7 +285,10 @@ impl Answer {
             let rest = location.strip_prefix(known);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['?', '#']))
         });
-        let own = location.starts_with(provider.origin().as_str())
+        let origins = provider.origins();
+        let own = origins
+            .iter()
+            .any(|origin| location.starts_with(origin.as_str()))
             || (location.starts_with('/') && !location.starts_with("//"));
         assert!(
             known || own || location.is_empty(),
