@@ -47,9 +47,12 @@
 //! begun. A request whose redirect URI is not certain gets a page and is never redirected.
 //!
 //! # Where the specifications leave a choice
-//! - ID tokens are thin: the claims that scopes ask for come from the userinfo endpoint, since an access token is issued
-//!   along with every ID token (OpenID Connect Core 1.0, section 5.4). [`IdTokenClaims::Scopes`] puts them into the ID
-//!   token too, as Cognito, Google and Keycloak do.
+//! - ID tokens are thin: the claims that scopes ask for come from the userinfo endpoint, as long as an access token is
+//!   issued (OpenID Connect Core 1.0, section 5.4); with the response type `id_token` they are in the ID token.
+//!   [`IdTokenClaims::Scopes`] puts them there always, as Cognito, Google and Keycloak do.
+//! - All response types of OpenID Connect are there, unless [`Client::response_type`] limits a client. What is in a request
+//!   object supersedes what is beside it (section 6.1). An unsigned object is for clients that registered `none`.
+//! - A pushed request works once and for a minute (RFC 9126, sections 2.2 and 4).
 //! - Refresh tokens come with the scope `offline_access`. Consent counts as given when the client was registered, unless
 //!   [`Client::asks_consent`] says otherwise, so that no `prompt=consent` is needed (section 11).
 //! - Refresh tokens outlive the provider's session, and a used-up one is refused at once: [`RefreshPolicy`] has the rules

@@ -22,7 +22,7 @@
 //! | `fault` | before an endpoint answers, once the claimed client is known | a delay, and a refusal or an answer in place of the honest one |
 //! | `policy` | wherever settings are needed | a copy of the default [`Policy`](crate::policy::Policy) |
 //! | `discovery`, `jwks` | before the document is sent | the document |
-//! | `authorization_request` | before the request is checked | its parameters |
+//! | `authorization_request` | before the request is checked, once its client and its request object are known | its parameters |
 //! | `authorize` | when the request was found good | an error to answer with |
 //! | `code` | before an authorization code is kept | the code |
 //! | `authorization_response` | before code or error go to the redirect URI | the parameters |
