@@ -28,6 +28,8 @@ pub(crate) const LIBRARIES: [Library; 3] = [
             "code-private-key-jwt",
             "code-secret-jwt",
             "device",
+            "request-object",
+            "pushed",
         ],
         // `expires_in` is a string there, and the crate reads a number alone.
         fails_at: &["azure-b2c"],
@@ -43,7 +45,7 @@ pub(crate) const LIBRARIES: [Library; 3] = [
         name: "authlib",
         script: Some(Script::AUTHLIB),
         encodes_secrets: false,
-        lacks: &["id-token-eddsa", "device"],
+        lacks: &["id-token-eddsa", "device", "request-object", "pushed"],
         fails_at: &[],
     },
 ];
@@ -99,6 +101,8 @@ const INTROSPECTION: &[&str] = &["introspection"];
 const END_SESSION: &[&str] = &["end-session"];
 /// RFC 8628.
 const DEVICE: &[&str] = &["device"];
+/// Signed request objects and pushed requests (RFC 9101, RFC 9126).
+const REQUESTS: &[&str] = &["request-object", "pushed"];
 /// Tokens for the client itself.
 const MACHINE: &[&str] = &["client-credentials"];
 /// ID tokens that are signed with ES256.
@@ -148,6 +152,7 @@ pub(crate) const PROFILES: [Row; 22] = [
             MACHINE,
             ES256,
             OTHER_KEYS,
+            REQUESTS,
         ],
     ),
     Row {

@@ -192,6 +192,18 @@ const features = {
     const tokens = await oidc.pollDeviceAuthorizationGrant(config, { ...begun, interval: 0 });
     await userinfo(config, tokens, tokens.claims());
   },
+  async "request-object"() {
+    const signer = await privateKey("private_key_jwt");
+    const config = await configure("private_key_jwt", {}, oidc.PrivateKeyJwt(signer));
+    const build = (config, request) => oidc.buildAuthorizationUrlWithJAR(config, request, signer);
+    const { tokens, claims } = await signIn(config, {}, { build });
+    await userinfo(config, tokens, claims);
+  },
+  async pushed() {
+    const config = await configure();
+    const { tokens, claims } = await signIn(config, {}, { build: oidc.buildAuthorizationUrlWithPAR });
+    await userinfo(config, tokens, claims);
+  },
   async "client-credentials"() {
     const config = await configure();
     const tokens = await oidc.clientCredentialsGrant(config, {});

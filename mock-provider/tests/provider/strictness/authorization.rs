@@ -83,6 +83,18 @@ pub(super) fn at_the_redirect_uri() -> Vec<Case> {
             &[("response_mode", "pigeon")],
             "invalid_request",
         ),
+        sent_back(
+            "`request` that is no JWT",
+            "RFC 9101, section 6.2",
+            &[("request", "eyJ")],
+            "invalid_request_object",
+        ),
+        sent_back(
+            "`request` and `request_uri` together",
+            "RFC 9101, section 5",
+            &[("request", "eyJ"), ("request_uri", "http://localhost/r")],
+            "invalid_request",
+        ),
         in_the_fragment(
             "an ID token from the front channel without `nonce`",
             "OpenID Connect Core 1.0, section 3.2.2.1",
