@@ -229,3 +229,23 @@ async fn the_lifetime_can_be_chosen() {
     let page = follow(&mut browser, "app", text(&pushed, "request_uri")).await;
     assert_eq!(page.page(), "login");
 }
+
+#[tokio::test]
+async fn a_login_page_at_its_own_address_still_belongs_to_the_pushed_request() {
+    for route in ["redirected", "challenge"] {
+        let provider = builder()
+            .quirk(Setting::new("pushed-authorization-requests", "required"))
+            .quirk(Setting::new("login-page", route))
+            .start()
+            .await
+            .unwrap();
+        let pushed = push(&provider, &[]).await.json();
+        let mut browser = Browser::new(&provider);
+        let moved = follow(&mut browser, "app", text(&pushed, "request_uri")).await;
+        let login = moved.header("location").to_owned();
+        assert!(!login.is_empty(), "{route}: {moved:?}");
+        let page = browser.open(&login).await;
+        let reply = browser.log_in(&page, "alice").await;
+        assert!(reply.parameter("code").is_some(), "{route}: {reply:?}");
+    }
+}

@@ -54,7 +54,7 @@ fn address(call: &Call<'_>, pages: &PagePolicy, request: &AuthorizationRequest) 
     if call.asked.endpoint != Endpoint::Authorize {
         return None;
     }
-    let carried = request.parameters.encode();
+    let carried = request.travelling(call.op).encode();
     let query = match pages.login_route {
         LoginRoute::Direct => return None,
         LoginRoute::SameQuery => carried,
