@@ -128,16 +128,46 @@ async fn visit(provider: &MockProvider) -> Vec<(&'static str, Value)> {
     seen.push(("sessions afterwards", json!(provider.sessions().len())));
     let again = browser.authorize(&[]).await;
     seen.push(("the next authorization request", reader.reply(&again)));
+    for (step, reply) in ends_of_tokens(&browser).await {
+        seen.push((step, reader.reply(&reply)));
+    }
+    let implicit = browser.authorize(&[("response_type", "token")]).await;
+    let implicit = browser.log_in(implicit, "alice").await;
+    seen.push(("an implicit answer", reader.reply(&implicit)));
     for (step, reply) in errors(&mut browser).await {
         seen.push((step, reader.reply(&reply)));
     }
     seen
 }
 
+/// What becomes of tokens that are revoked, and what is told of them.
+async fn ends_of_tokens(browser: &Browser<'_>) -> Vec<(&'static str, Reply)> {
+    let mut other = Browser::new(browser.provider);
+    let page = other.authorize(&[("access_type", "offline")]).await;
+    let callback = other.log_in(page, "bob").await;
+    let tokens = other
+        .redeem(&callback.parameter("code").unwrap())
+        .await
+        .json();
+    let access = tokens["access_token"].as_str().unwrap();
+    let refresh = tokens["refresh_token"].as_str().unwrap();
+    let (access, refresh) = ([("token", access)], [("token", refresh)]);
+    let introspected = other.ask(Endpoint::Introspection, &access).await;
+    let access = other.ask(Endpoint::Revocation, &access).await;
+    let refresh = other.ask(Endpoint::Revocation, &refresh).await;
+    vec![
+        ("introspection of an access token", introspected),
+        ("revocation of the access token", access),
+        ("revocation of the refresh token", refresh),
+    ]
+}
+
 /// What goes wrong, and how the provider says so.
 async fn errors(browser: &mut Browser<'_>) -> Vec<(&'static str, Reply)> {
     let response_type = browser.authorize(&[("response_type", "nonsense")]).await;
     let scope = browser.authorize(&[("scope", "openid nonsense")]).await;
+    let state = browser.authorize(&[("state", "")]).await;
+    let nonce = browser.authorize(&[("nonce", "")]).await;
     let redirect = browser
         .authorize(&[("redirect_uri", "http://localhost:4000/elsewhere")])
         .await;
@@ -153,6 +183,8 @@ async fn errors(browser: &mut Browser<'_>) -> Vec<(&'static str, Reply)> {
     vec![
         ("an unknown response_type", response_type),
         ("an unknown scope", scope),
+        ("no state", state),
+        ("no nonce", nonce),
         ("an unregistered redirect_uri", redirect),
         ("an unknown client", client),
         ("an unknown code", bad_code),
