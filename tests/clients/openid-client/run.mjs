@@ -157,15 +157,14 @@ const features = {
     const first = await signIn(config);
     assert.ok(first.tokens.refresh_token, "a refresh token");
     const second = await oidc.refreshTokenGrant(config, first.tokens.refresh_token);
-    assert.notEqual(second.access_token, first.tokens.access_token);
     await userinfo(config, second, first.claims);
     if (second.id_token) assert.equal(second.claims().sub, first.claims.sub);
   },
   async revocation() {
     const config = await configure();
-    const { tokens, claims } = await signIn(config);
-    await oidc.tokenRevocation(config, tokens.access_token);
-    await refused(oidc.fetchUserInfo(config, tokens.access_token, claims.sub), 401);
+    const { tokens } = await signIn(config); // some providers revoke nothing but refresh tokens
+    await oidc.tokenRevocation(config, tokens.refresh_token);
+    await refused(oidc.refreshTokenGrant(config, tokens.refresh_token), "invalid_grant");
   },
   async introspection() {
     const config = await configure();
