@@ -66,6 +66,8 @@ impl Tab {
             let Some(next) = forward(page) else {
                 return Ok(landing);
             };
+            // Refreshes come due, and `onload` runs, when the page is completely loaded, its frames included.
+            let _ = tokio::time::timeout(limits.hop, self.frames(page)).await;
             if way.len() > limits.forwards {
                 return Err(Problem::TooManyForwards {
                     limit: limits.forwards,

@@ -413,6 +413,7 @@ impl Builder {
             outgoing: Outgoing::trusting(self.trusted),
             upstream: self.upstream,
             initial_access_token: self.initial_access_token,
+            runtime: tokio::runtime::Handle::current(),
             clients: self.clients,
             users,
         })))

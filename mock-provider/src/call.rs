@@ -1,5 +1,7 @@
 //! One exchange in progress: the request, the provider it reached, and what the journal will say about it.
 
+use std::sync::Arc;
+
 use crate::client::{AuthMethod, Client};
 use crate::endpoint::Endpoint;
 use crate::grants::Grant;
@@ -15,7 +17,7 @@ use crate::state::State;
 /// What an endpoint works on.
 #[derive(Debug)]
 pub(crate) struct Call<'a> {
-    pub(crate) op: &'a State,
+    pub(crate) op: &'a Arc<State>,
     pub(crate) asked: &'a Asked,
     /// The client it is about, once it is known.
     pub(crate) client_id: Option<String>,
@@ -33,7 +35,7 @@ pub(crate) struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    pub(crate) fn new(op: &'a State, asked: &'a Asked) -> Self {
+    pub(crate) fn new(op: &'a Arc<State>, asked: &'a Asked) -> Self {
         Self {
             op,
             asked,
@@ -103,6 +105,13 @@ impl<'a> Call<'a> {
         if let Some(how) = rotation.due {
             self.op.keys.rotate(how);
         }
+    }
+
+    /// The settings for the end of a session.
+    pub(crate) fn logout_policy(&mut self) -> Policy {
+        let mut policy = self.policy();
+        self.quirks(Quirk::end_of_session, &mut policy.logout);
+        policy
     }
 
     /// Which way of signing out there is.

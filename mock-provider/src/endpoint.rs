@@ -52,12 +52,14 @@ pub enum Endpoint {
     Initiate,
     /// The page of errors that have nowhere else to go.
     ErrorPage,
+    /// The page that tells of changes of the session, OpenID Connect Session Management 1.0.
+    CheckSession,
     /// Any other address.
     Other,
 }
 
 use Endpoint::{
-    Auth0Logout, Authorize, Claims, CognitoLogout, Consent, DeviceAuthorization,
+    Auth0Logout, Authorize, CheckSession, Claims, CognitoLogout, Consent, DeviceAuthorization,
     DeviceVerification, Discovery, EndSession, ErrorPage, Initiate, Introspection, Jwks, Login,
     Other, PushedAuthorization, Registration, Revocation, SelectAccount, Token, UpstreamCallback,
     UpstreamSignedOut, Userinfo, Webfinger,
@@ -96,6 +98,7 @@ const TABLE: &[(Endpoint, &str, &str)] = &[
     (PushedAuthorization, "pushed-authorization", "/par"),
     (Initiate, "initiate", "/initiate"),
     (ErrorPage, "error-page", "/error"),
+    (CheckSession, "check-session", "/check-session"),
 ];
 
 impl Endpoint {

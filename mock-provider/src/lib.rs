@@ -70,6 +70,8 @@
 mod addresses;
 mod algorithm;
 mod answer;
+mod back_channel;
+mod browser_state;
 mod builder;
 mod call;
 mod certificate;
@@ -80,6 +82,7 @@ mod clock;
 mod config;
 mod delivery;
 mod device;
+mod end_of_session;
 mod endpoint;
 mod endpoints;
 mod entropy;
@@ -114,6 +117,7 @@ mod response_type;
 mod scopes;
 mod server;
 mod session;
+mod session_cookie;
 mod site;
 mod state;
 mod subject;
@@ -128,6 +132,7 @@ mod walks;
 pub use addresses::{AddressForm, Apart};
 pub use algorithm::{Algorithm, KeyKind};
 pub use answer::Answer;
+pub use back_channel::{Carrier, LOGOUT_EVENT, LogoutDelivery, LogoutToken, Outcome, SendError};
 pub use builder::{Builder, StartError};
 pub use client::{AuthMethod, Client, MetadataError, SubjectType};
 pub use clock::Clock;
@@ -143,9 +148,10 @@ pub use keys::{KeyError, SigningKey};
 pub use page_policy::{Consent, ErrorPage, LoginFailure, LoginForm, LoginRoute, PagePolicy};
 pub use parameters::Parameters;
 pub use policy::{
-    AccessTokenFormat, BasicDecoding, ClaimsSource, CodeReuse, Cors, FormPost, IdTokenClaims,
-    NonceRule, Pkce, Policy, Presence, PushedRequests, RefreshIssued, RequestObjects, Revocation,
-    RevocationReach, SecretForm, TokenIn,
+    AccessTokenFormat, BasicDecoding, ClaimsSource, CodeReuse, CookieNames, CookiePolicy, Cors,
+    FormPost, FrameNames, IdTokenClaims, LogoutPolicy, NonceRule, Pkce, Policy, Presence,
+    PushedRequests, RefreshIssued, RequestObjects, Revocation, RevocationReach, SameSite,
+    SecretForm, TokenIn,
 };
 pub use profile::{Profile, ProfileError, Sourced, profiles};
 pub use provider::MockProvider;

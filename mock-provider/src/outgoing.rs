@@ -76,10 +76,6 @@ impl Request {
 #[derive(Clone, Debug)]
 pub(crate) struct Received {
     pub(crate) status: StatusCode,
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "what RPs answer is about to be looked at")
-    )]
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
 }

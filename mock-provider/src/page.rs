@@ -21,6 +21,7 @@ pub(crate) struct Page {
     body: String,
     submits_itself: bool,
     language: String,
+    goes_on_to: Option<String>,
 }
 
 impl Page {
@@ -32,6 +33,7 @@ impl Page {
             body: String::new(),
             submits_itself: false,
             language: "en".to_owned(),
+            goes_on_to: None,
         }
     }
 
@@ -93,6 +95,14 @@ impl Page {
         self
     }
 
+    /// Sends the browser on as soon as the page and its frames are loaded. Browsers wait for that by themselves: a
+    /// refresh comes due when its document is completely loaded (HTML, "shared declarative refresh steps").
+    #[must_use]
+    pub(crate) fn going_on_to(mut self, to: &str) -> Self {
+        self.goes_on_to = Some(to.to_owned());
+        self
+    }
+
     /// The document.
     pub(crate) fn html(&self) -> String {
         let title = escape(&self.title);
@@ -101,9 +111,15 @@ impl Page {
         } else {
             String::new()
         };
+        let refresh = self.goes_on_to.as_ref().map_or_else(String::new, |to| {
+            // In quotes, so that nothing in the address ends it.
+            let to = to.replace('\'', "%27");
+            let to = escape(&format!("0;url='{to}'"));
+            format!("<meta http-equiv=\"refresh\" content=\"{to}\">")
+        });
         format!(
             "<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
-             <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style></head>\n\
+             <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style>{refresh}</head>\n\
              <body data-page=\"{}\"{onload}>\n<h1>{title}</h1>\n{}\n</body></html>\n",
             escape(&self.language),
             self.name,
@@ -139,7 +155,7 @@ impl Page {
 }
 
 /// A source hash of Content Security Policy.
-fn hash(source: &str) -> String {
+pub(crate) fn hash(source: &str) -> String {
     format!(
         "sha256-{}",
         STANDARD.encode(digest(&SHA256, source.as_bytes()))

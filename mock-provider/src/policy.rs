@@ -1,10 +1,16 @@
 //! The provider's settings for one request. The default is what the specifications say; quirks change copies of it.
 
+mod cookies;
+mod logout;
+
 use crate::algorithm::Algorithm;
 use crate::client::AuthMethod;
 use crate::page_policy::PagePolicy;
 use crate::refresh_policy::RefreshPolicy;
 use crate::response_type::{ResponseMode, ResponseType};
+
+pub use cookies::{CookieNames, CookiePolicy, SameSite};
+pub use logout::{FrameNames, LogoutPolicy};
 
 /// When refresh tokens are issued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -269,6 +275,8 @@ pub struct Policy {
     pub cors: Cors,
     /// What people see.
     pub pages: PagePolicy,
+    /// What the end of a session brings with it.
+    pub logout: LogoutPolicy,
 }
 
 impl Default for Policy {
@@ -310,6 +318,7 @@ impl Default for Policy {
             code_reuse: CodeReuse::Revokes,
             cors: Cors::Usual,
             pages: PagePolicy::default(),
+            logout: LogoutPolicy::default(),
         }
     }
 }

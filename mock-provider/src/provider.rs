@@ -6,15 +6,17 @@ use std::sync::Arc;
 
 use url::Url;
 
+use crate::back_channel::{self, Ended, LogoutDelivery, LogoutToken, SendError};
 use crate::builder::Builder;
 use crate::client::Client;
 use crate::clock::Clock;
+use crate::end_of_session;
 use crate::endpoint::Endpoint;
 use crate::hosting::Stop;
 use crate::journal::Journal;
 use crate::key_set::KeyRotation;
 use crate::quirk::{LogoutDialect, Quirk, QuirkError, Setting};
-use crate::session::SessionView;
+use crate::session::{Session, SessionView};
 use crate::state::State;
 use crate::user::User;
 
@@ -148,9 +150,80 @@ impl MockProvider {
         self.op.sessions.views(self.op.now())
     }
 
-    /// Ends all browser sessions, as an administrator can.
+    /// Ends all browser sessions, as an administrator can. RPs that registered for it are told over the back channel;
+    /// [`Self::deliveries_settled`] waits for that.
     pub fn end_sessions(&self) {
-        self.op.sessions.end_all();
+        self.end_sessions_where(|_| true);
+    }
+
+    /// Signs a user out of every browser, as an administrator can; RPs are told as in [`Self::end_sessions`]. Says how
+    /// many sessions ended.
+    pub fn sign_out_user(&self, user: &str) -> usize {
+        self.end_sessions_where(|session| session.user == user)
+    }
+
+    fn end_sessions_where(&self, applies: impl Fn(&Session) -> bool) -> usize {
+        let mut policy = self.op.policy.clone();
+        self.op
+            .quirks
+            .at_start(Quirk::end_of_session, &mut policy.logout);
+        let ended = self.op.sessions.end_where(self.op.now(), applies);
+        for session in &ended {
+            end_of_session::after(&self.op, session, &policy);
+        }
+        ended.len()
+    }
+
+    /// Every attempt to deliver a logout token that is over, in the order in which they were sent; the last 5000.
+    pub fn deliveries(&self) -> Vec<LogoutDelivery> {
+        self.op.deliveries.all()
+    }
+
+    /// Returns as soon as no logout token is under way any more, retries included.
+    pub async fn deliveries_settled(&self) {
+        self.op.deliveries.settled().await;
+    }
+
+    /// An honest logout token for this client, to be changed and sent with [`Self::send_logout_token`]. `session` is the
+    /// `sid` of ID tokens; `None` means all sessions of the user.
+    ///
+    /// # Errors
+    /// When there is no such client.
+    pub fn logout_token(
+        &self,
+        client_id: &str,
+        user: Option<&str>,
+        session: Option<&str>,
+    ) -> Result<LogoutToken, SendError> {
+        let client = self
+            .op
+            .client(client_id)
+            .ok_or_else(|| SendError::UnknownClient(client_id.to_owned()))?;
+        let user = user.and_then(|name| self.op.user(name));
+        let sub = user.map(|user| self.op.subject(&user, client_id));
+        let ended = Ended {
+            sub: sub.as_deref(),
+            sid: session,
+        };
+        Ok(back_channel::honest(
+            &self.op,
+            &client,
+            ended,
+            &self.op.policy,
+        ))
+    }
+
+    /// Sends a logout token to the client's registered address, as it is: no quirk changes it, and it is not sent again
+    /// when that fails. What came of it is also among the [`Self::deliveries`].
+    ///
+    /// # Errors
+    /// When there is no such client, or it registered no address.
+    pub async fn send_logout_token(
+        &self,
+        client_id: &str,
+        token: LogoutToken,
+    ) -> Result<LogoutDelivery, SendError> {
+        back_channel::send_drafted(&self.op, client_id, token).await
     }
 
     /// Revokes the codes and tokens of one user, or of all, as an administrator can.

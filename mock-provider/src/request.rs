@@ -7,7 +7,7 @@ use http::{HeaderMap, Method, header};
 use crate::endpoint::Endpoint;
 use crate::journal::Channel;
 use crate::parameters::Parameters;
-use crate::session::COOKIE;
+use crate::session_cookie;
 
 /// One request to the provider.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ impl Asked {
 
     /// The value of the provider's session cookie.
     pub(crate) fn session_cookie(&self) -> Option<&str> {
-        self.cookie(COOKIE)
+        session_cookie::find(|name| self.cookie(name))
     }
 
     /// The value of a cookie.

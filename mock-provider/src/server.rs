@@ -16,13 +16,12 @@ use crate::call::Call;
 use crate::delivery::Parcel;
 use crate::endpoint::Endpoint;
 use crate::endpoints::{
-    auth0_logout, authorize, bearer, client_auth, cognito_logout, cors, device, discovery,
-    end_session, initiate, introspection, jwks, logout, pushed_authorization, registration,
-    revocation, token, userinfo, webfinger,
+    auth0_logout, authorize, bearer, check_session, client_auth, cognito_logout, cors, device,
+    discovery, end_session, initiate, introspection, jwks, logout, not_found, pushed_authorization,
+    registration, revocation, token, userinfo, webfinger,
 };
 use crate::hosting::Host;
 use crate::journal::Exchange;
-use crate::page::Page;
 use crate::parameters::Parameters;
 use crate::policy::{Presence, Revocation};
 use crate::quirk::{Fault, LogoutDialect, Quirk};
@@ -51,7 +50,11 @@ async fn serve(Shared(host): Shared<Arc<Host>>, request: axum::extract::Request)
 }
 
 /// One exchange from its first byte to its entry in the journal.
-pub(crate) async fn exchange(op: &State, side: Side, request: axum::extract::Request) -> Response {
+pub(crate) async fn exchange(
+    op: &Arc<State>,
+    side: Side,
+    request: axum::extract::Request,
+) -> Response {
     let (head, body) = request.into_parts();
     let mut asked = head_of(op, side, head);
     let unreadable = read_body(&mut asked, body).await.err();
@@ -189,53 +192,58 @@ async fn route(call: &mut Call<'_>) -> Answer {
         Endpoint::Userinfo => userinfo::answer(call).await,
         Endpoint::Claims => userinfo::claims::answer(call).await,
         Endpoint::Revocation => match call.policy().revocation {
-            Revocation::Absent => not_found(call),
+            Revocation::Absent => not_found::answer(call),
             _ => revocation::answer(call).await,
         },
         Endpoint::Introspection => match call.policy().introspection {
-            Presence::Absent => not_found(call),
+            Presence::Absent => not_found::answer(call),
             Presence::Present => introspection::answer(call).await,
         },
         Endpoint::DeviceAuthorization | Endpoint::DeviceVerification => device(call).await,
-        Endpoint::EndSession | Endpoint::CognitoLogout | Endpoint::Auth0Logout => sign_out(call),
+        Endpoint::EndSession | Endpoint::CognitoLogout | Endpoint::Auth0Logout => {
+            sign_out(call).await
+        }
         Endpoint::UpstreamCallback => authorize::upstream::callback(call).await,
         Endpoint::UpstreamSignedOut => logout::upstream::signed_out(call),
         Endpoint::Webfinger => webfinger::answer(call),
         Endpoint::Registration => registration::answer(call).await,
         Endpoint::PushedAuthorization => match pushed_authorization::answer(call).await {
             Some(answer) => answer,
-            None => not_found(call),
+            None => not_found::answer(call),
         },
         Endpoint::Initiate => initiate::answer(call),
         Endpoint::ErrorPage => authorize::error_page(call),
-        Endpoint::Other => not_found(call),
+        Endpoint::CheckSession => check_session::answer(call),
+        Endpoint::Other => not_found::answer(call),
     }
 }
 
 /// The endpoints of the device authorization grant, where there is one.
 async fn device(call: &mut Call<'_>) -> Answer {
     match (call.asked.endpoint, call.policy().device_grant) {
-        (_, Presence::Absent) => not_found(call),
+        (_, Presence::Absent) => not_found::answer(call),
         (Endpoint::DeviceAuthorization, _) => device::authorize(call).await,
         _ => device::verify(call),
     }
 }
 
 /// The sign-out endpoints that the provider's dialect has; there is nothing at the addresses of the others.
-fn sign_out(call: &mut Call<'_>) -> Answer {
+async fn sign_out(call: &mut Call<'_>) -> Answer {
     match (call.asked.endpoint, call.logout_dialect()) {
         (Endpoint::EndSession, LogoutDialect::RpInitiated | LogoutDialect::Auth0) => {
-            end_session::answer(call)
+            end_session::answer(call).await
         }
-        (Endpoint::CognitoLogout, LogoutDialect::Cognito) => cognito_logout::answer(call),
-        (Endpoint::Auth0Logout, LogoutDialect::Auth0) => auth0_logout::answer(call),
-        _ => not_found(call),
+        (Endpoint::CognitoLogout, LogoutDialect::Cognito) => cognito_logout::answer(call).await,
+        (Endpoint::Auth0Logout, LogoutDialect::Auth0) => auth0_logout::answer(call).await,
+        _ => not_found::answer(call),
     }
 }
 
 fn methods(endpoint: Endpoint) -> &'static [Method] {
     match endpoint {
-        Endpoint::Discovery | Endpoint::Jwks | Endpoint::Webfinger => &[Method::GET, Method::HEAD],
+        Endpoint::Discovery | Endpoint::Jwks | Endpoint::Webfinger | Endpoint::CheckSession => {
+            &[Method::GET, Method::HEAD]
+        }
         Endpoint::Authorize
         | Endpoint::Login
         | Endpoint::Userinfo
@@ -275,20 +283,6 @@ fn method_not_allowed(call: &mut Call<'_>, allowed: &[Method]) -> Answer {
     );
     call.refuse(&refusal);
     Answer::error(StatusCode::METHOD_NOT_ALLOWED, &refusal).with(header::ALLOW, &names)
-}
-
-fn not_found(call: &mut Call<'_>) -> Answer {
-    let metadata = call.op.url(Endpoint::Discovery);
-    let refusal = Refusal::new(
-        "not_found",
-        "there is nothing at this address",
-        format!("the addresses are in {metadata}"),
-    );
-    call.refuse(&refusal);
-    let page = Page::new("error", "Not found")
-        .alert(&refusal.reason)
-        .text(&refusal.mend);
-    Answer::page(StatusCode::NOT_FOUND, &page)
 }
 
 /// Writes the journal and delivers the answer, in this order: a client that does not wait is in the journal too.

@@ -185,13 +185,16 @@ impl Sessions {
         Some(session)
     }
 
-    /// Ends all sessions.
-    pub(crate) fn end_all(&self) {
+    /// Ends the sessions that `applies`, and gives them back, oldest first.
+    pub(crate) fn end_where(&self, now: i64, applies: impl Fn(&Session) -> bool) -> Vec<Session> {
         let mut table = self.table();
-        for session in table.living(i64::MIN) {
-            session.life.end();
-        }
-        table.clear();
+        let ids: Vec<String> = table
+            .living(now)
+            .filter(|session| applies(session))
+            .map(|session| session.id.clone())
+            .collect();
+        let ended = ids.iter().filter_map(|id| table.remove(id));
+        ended.inspect(|session| session.life.end()).collect()
     }
 
     /// The live sessions, oldest first.

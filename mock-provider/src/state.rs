@@ -7,10 +7,12 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use aws_lc_rs::hmac;
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 use url::Url;
 
 use crate::addresses::Addresses;
+use crate::back_channel::Deliveries;
 use crate::client::Client;
 use crate::client_jwt::ClientKeys;
 use crate::clock::Clock;
@@ -62,6 +64,8 @@ pub(crate) struct State {
     pub(crate) initial_access_token: Option<String>,
     /// Authorization requests that were pushed and not used yet.
     pub(crate) pushed: PushedStore,
+    /// The logout tokens that were sent.
+    pub(crate) deliveries: Deliveries,
     pub(crate) ticket_key: hmac::Key,
     /// Closed when the provider ends.
     stopped: OnceLock<watch::Receiver<()>>,
@@ -84,6 +88,7 @@ pub(crate) struct Parts {
     pub(crate) outgoing: Outgoing,
     pub(crate) upstream: Option<Upstream>,
     pub(crate) initial_access_token: Option<String>,
+    pub(crate) runtime: Handle,
     pub(crate) clients: Vec<Client>,
     pub(crate) users: Vec<User>,
 }
@@ -116,6 +121,7 @@ impl State {
             initial_access_token: parts.initial_access_token,
             quirks: parts.quirks.seeded(&secret),
             pushed: PushedStore::new(),
+            deliveries: Deliveries::new(parts.runtime),
             ticket_key: hmac::Key::new(hmac::HMAC_SHA256, &secret),
             stopped: OnceLock::new(),
             clients: RwLock::new(clients.collect()),

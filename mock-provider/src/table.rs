@@ -103,12 +103,6 @@ impl<K: Clone + Eq + Hash, V: Mortal> Table<K, V> {
         self.entries.remove(key).map(|(_, entry)| entry)
     }
 
-    /// Takes all entries out.
-    pub(crate) fn clear(&mut self) {
-        self.entries.clear();
-        self.arrivals.clear();
-    }
-
     /// The entries that are alive, oldest first.
     pub(crate) fn living(&self, now: i64) -> impl Iterator<Item = &V> {
         self.arrivals.iter().filter_map(move |(arrival, key)| {

@@ -259,6 +259,24 @@ async fn frames_are_loaded_with_the_cookies_of_third_parties() {
 }
 
 #[tokio::test]
+async fn a_page_that_refreshes_at_once_loads_its_frames_first() {
+    let site = Site::start().await;
+    site.html(
+        "/signed-out",
+        "<meta http-equiv='refresh' content='0;url={rp}/next'><iframe src='{rp}/front-channel'></iframe>",
+    );
+    let browser = browser();
+    let page = browser.tab().open(&site.op("/signed-out")).await.unwrap();
+    assert_eq!(page.url().as_str(), site.rp("/next"));
+    let asked: Vec<String> = browser
+        .trace()
+        .iter()
+        .map(|hop| hop.request.url.path().to_owned())
+        .collect();
+    assert_eq!(asked, ["/signed-out", "/front-channel", "/next"]);
+}
+
+#[tokio::test]
 async fn back_shows_what_was_kept_unless_it_was_not_to_be_stored() {
     let site = Site::start().await;
     site.html("/kept", "first")

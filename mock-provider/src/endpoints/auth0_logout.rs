@@ -9,13 +9,13 @@ use crate::endpoints::logout::sign_out;
 use crate::refusal::Refusal;
 
 /// Answers a sign-out.
-pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
+pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
     let to = match target(call) {
         Ok(to) => to,
         Err(refusal) => return sign_out::refuse(call, &refusal),
     };
     let session = sign_out::session(call);
-    sign_out::end(call, session.as_ref(), to.as_deref())
+    sign_out::end(call, session.as_ref(), to.as_deref()).await
 }
 
 /// Where the browser goes: to `returnTo`, or to the first allowed address of the client, or nowhere.

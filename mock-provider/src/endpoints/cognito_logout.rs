@@ -16,11 +16,11 @@ use crate::refusal::Refusal;
 const ALL_SCOPES: &str = "openid email phone profile";
 
 /// Answers a sign-out.
-pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
+pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
     match target(call) {
         Ok(to) => {
             let session = sign_out::session(call);
-            sign_out::end(call, session.as_ref(), Some(&to))
+            sign_out::end(call, session.as_ref(), Some(&to)).await
         }
         Err(refusal) => sign_out::refuse(call, &refusal),
     }

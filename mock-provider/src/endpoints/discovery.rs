@@ -10,6 +10,7 @@ use crate::client::AuthMethod;
 use crate::client_jwt;
 use crate::endpoint::Endpoint;
 use crate::endpoints::authorize;
+use crate::policy::{FrameNames, LogoutPolicy};
 use crate::quirk::Quirk;
 use crate::response_type::{ResponseMode, ResponseType};
 use crate::scopes;
@@ -22,7 +23,9 @@ pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
 }
 
 /// The honest metadata.
-fn metadata(call: &Call<'_>) -> Map<String, Value> {
+fn metadata(call: &mut Call<'_>) -> Map<String, Value> {
+    let logout = call.logout_policy().logout;
+    let call = &*call;
     let op = call.op;
     let url = |endpoint| json!(op.url(endpoint).as_str());
     let algorithms = Algorithm::ALL.map(Algorithm::name);
@@ -113,8 +116,29 @@ fn metadata(call: &Call<'_>) -> Map<String, Value> {
     members
         .into_iter()
         .chain(client_authentication())
+        .chain(end_of_session(call, &logout))
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
+}
+
+/// How RPs are told that a session has ended (Front-Channel Logout 1.0, section 3; Back-Channel Logout 1.0, section
+/// 2.1; Session Management 1.0, section 3.3).
+fn end_of_session(call: &Call<'_>, policy: &LogoutPolicy) -> Vec<(&'static str, Value)> {
+    let mut members = Vec::new();
+    if policy.front_channel {
+        let names = policy.frame_names != FrameNames::Never;
+        members.push(("frontchannel_logout_supported", json!(true)));
+        members.push(("frontchannel_logout_session_supported", json!(names)));
+    }
+    if policy.back_channel {
+        members.push(("backchannel_logout_supported", json!(true)));
+        members.push(("backchannel_logout_session_supported", json!(true)));
+    }
+    if policy.check_session {
+        let page = call.op.url(Endpoint::CheckSession);
+        members.push(("check_session_iframe", json!(page.as_str())));
+    }
+    members
 }
 
 /// How clients may authenticate, at each endpoint where they do.

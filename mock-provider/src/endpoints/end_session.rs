@@ -13,7 +13,7 @@ use crate::quirk::{Confirmation, EndSessionPolicy, Quirk};
 use crate::session::Session;
 
 /// Answers a request, or the form of the page on which the user is asked.
-pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
+pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
     let decision = decision(call);
     if decision.is_none() && came_without_its_cookie(call) {
         return resubmit(call);
@@ -30,7 +30,7 @@ pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
         Err(refusal) => return sign_out::refuse(call, &refusal),
     };
     let Some(session) = sign_out::session(call) else {
-        return sign_out::end(call, None, request.to.as_deref());
+        return sign_out::end(call, None, request.to.as_deref()).await;
     };
     let asks = match policy.confirmation {
         Confirmation::Never => false,
@@ -42,7 +42,7 @@ pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
     match decision {
         Some(Decision { stays: true, .. }) => stayed(&request),
         None if asks => confirmation(call, &sent, &request, &session),
-        _ => sign_out::end(call, Some(&session), request.to.as_deref()),
+        _ => sign_out::end(call, Some(&session), request.to.as_deref()).await,
     }
 }
 

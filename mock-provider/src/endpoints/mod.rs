@@ -3,6 +3,7 @@
 pub(crate) mod auth0_logout;
 pub(crate) mod authorize;
 pub(crate) mod bearer;
+pub(crate) mod check_session;
 pub(crate) mod client_auth;
 pub(crate) mod cognito_logout;
 pub(crate) mod cors;
@@ -13,6 +14,7 @@ pub(crate) mod initiate;
 pub(crate) mod introspection;
 pub(crate) mod jwks;
 pub(crate) mod logout;
+pub(crate) mod not_found;
 pub(crate) mod pushed_authorization;
 pub(crate) mod registration;
 pub(crate) mod revocation;

@@ -9,11 +9,12 @@ use super::logout::{EndSessionPolicy, LogoutDialect};
 use super::moment::Moment;
 use crate::addresses::AddressForm;
 use crate::answer::Answer;
+use crate::back_channel::LogoutToken;
 use crate::client::SubjectType;
 use crate::jws::Draft;
 use crate::key_set::{KeyRotationDue, KeySet, KidForm};
 use crate::parameters::Parameters;
-use crate::policy::Policy;
+use crate::policy::{CookiePolicy, LogoutPolicy, Policy};
 use crate::refusal::Refusal;
 use crate::tls::Certificate;
 use crate::user::User;
@@ -205,6 +206,21 @@ pub trait Quirk: fmt::Debug + Send + Sync {
 
     /// How RP-initiated logout deals with hints and confirmations.
     fn end_session(&self, _: &Moment<'_>, _: &mut EndSessionPolicy) -> Touched {
+        Touched::No
+    }
+
+    /// The cookies of a session, when they are set and when they are taken away.
+    fn session_cookies(&self, _: &Moment<'_>, _: &mut CookiePolicy) -> Touched {
+        Touched::No
+    }
+
+    /// What the end of a session brings with it.
+    fn end_of_session(&self, _: &Moment<'_>, _: &mut LogoutPolicy) -> Touched {
+        Touched::No
+    }
+
+    /// A logout token before it is signed, and how it is sent; called once for each client that is told.
+    fn logout_token(&self, _: &Moment<'_>, _: &mut LogoutToken) -> Touched {
         Touched::No
     }
 

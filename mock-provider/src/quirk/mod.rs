@@ -37,6 +37,9 @@
 //! | `token_response`, `userinfo` | before a good response is sent | the document |
 //! | `signed_userinfo` | before a userinfo response is signed | header, claims and way of signing |
 //! | `end_session` | at RP-initiated logout | how hints and confirmations are dealt with |
+//! | `session_cookies` | when the cookies of a session are set or taken away | their names and attributes |
+//! | `end_of_session` | when a session ends, and for the metadata | what its end brings with it |
+//! | `logout_token` | before a logout token is signed, once for each client that is told | header, claims, way of signing and of sending |
 //! | `answer` | after every endpoint, last of all | status, headers and body |
 
 mod active;

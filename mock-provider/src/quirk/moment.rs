@@ -81,6 +81,17 @@ impl Moment<'_> {
         self.authorizes() && self.response_type.is_some_and(what)
     }
 
+    /// A sign-out, or the end of sessions by an administrator.
+    pub fn ends_sessions(&self) -> bool {
+        matches!(
+            self.endpoint,
+            Endpoint::EndSession
+                | Endpoint::CognitoLogout
+                | Endpoint::Auth0Logout
+                | Endpoint::Other
+        )
+    }
+
     /// A request that may end with an authorization response: the authorization request itself, or the form of a page
     /// that it led to.
     pub fn authorizes(&self) -> bool {

@@ -4,20 +4,26 @@
 
 mod algorithms;
 mod arbitrary;
+mod back_channel;
 mod claims_parameter;
 mod client_auth;
 mod client_jwt;
 mod concurrent;
 mod config;
 mod device;
+mod front_channel;
 mod grants;
 mod initiated;
 mod key_sets;
 mod pages;
 mod par;
+#[cfg(test)] // so that its helpers may unwrap, as tests may
+#[path = "../quirks/receiver.rs"]
+mod receiver;
 mod registration;
 mod request_object;
 mod response_types;
+mod session_management;
 mod sign_in;
 mod signer;
 mod site;

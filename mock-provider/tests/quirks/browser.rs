@@ -7,9 +7,9 @@ use std::time::{Duration, UNIX_EPOCH};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flate2::read::GzDecoder;
-use mock_provider::{Builder, Client, Clock, Endpoint, Entropy, MockProvider, User};
+use mock_provider::{Builder, Client, Clock, Endpoint, Entropy, MockProvider, Policy, User};
 use reqwest::header::{AUTHORIZATION, CONTENT_ENCODING, COOKIE, HeaderMap, LOCATION, SET_COOKIE};
-use reqwest::redirect::Policy;
+use reqwest::redirect;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use url::Url;
@@ -29,7 +29,11 @@ pub(crate) const START: i64 = 1_800_000_000;
 pub(crate) fn builder() -> Builder {
     let client = |id: &str| Client::new(id).secret("app-secret").redirect_uri(CALLBACK);
     let start = UNIX_EPOCH + Duration::from_secs(START.unsigned_abs());
+    // Nobody has to wait for a second attempt.
+    let mut policy = Policy::default();
+    policy.logout.retry_after = Duration::from_millis(1);
     MockProvider::builder()
+        .policy(policy)
         .clock(Clock::fixed(start))
         .entropy(Entropy::seeded(7))
         .client(client("app").post_logout_redirect_uri(SIGNED_OUT))
@@ -142,6 +146,11 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
     rest.split_once(after).map(|(found, _)| found)
 }
 
+/// The text between two others; empty where they are not there.
+pub(crate) fn text_between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+    between(text, before, after).unwrap_or_default()
+}
+
 fn unescape(text: &str) -> String {
     let quotes = text.replace("&#39;", "'").replace("&quot;", "\"");
     quotes
@@ -200,7 +209,7 @@ impl<'p> Browser<'p> {
     pub(crate) fn new(provider: &'p MockProvider) -> Self {
         // There is no TLS here: the machine's certificates are not read.
         let http = reqwest::Client::builder()
-            .redirect(Policy::none())
+            .redirect(redirect::Policy::none())
             .no_proxy()
             .tls_certs_only([]);
         Self {
@@ -272,7 +281,8 @@ impl<'p> Browser<'p> {
             let set = set.to_str().unwrap();
             let pair = set.split(';').next().unwrap().to_owned();
             let name = pair.split('=').next().unwrap().to_owned();
-            if name.starts_with("op_hop") || name == "x" || name == "XSRF-TOKEN" {
+            let beside = ["x", "XSRF-TOKEN", "op_browser_state"];
+            if name.starts_with("op_hop") || beside.contains(&name.as_str()) {
                 self.others.insert(name, pair);
             } else {
                 self.cookie = (!set.contains("Max-Age=0")).then_some(pair);

@@ -38,7 +38,7 @@ pub(crate) async fn run(builder: Builder) -> (Transcript, MockProvider) {
 
 pub(crate) struct Run<'p> {
     pub(crate) browser: Browser<'p>,
-    reader: Reader,
+    pub(crate) reader: Reader,
     pub(crate) steps: Vec<(&'static str, Value)>,
 }
 
@@ -66,6 +66,7 @@ impl<'p> Run<'p> {
         self.back_channel().await;
         self.clients().await;
         self.front_door().await;
+        self.sessions_end().await;
         self.steps
     }
 

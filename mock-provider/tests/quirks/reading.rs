@@ -148,13 +148,16 @@ impl Reader {
             }
             "refresh_token" => return self.name("refresh token", text),
             "sid" => return self.name("session", text),
-            "id_token" | "access_token" if text.starts_with("eyJ") => return self.token(text),
+            "id_token" | "access_token" | "logout_token" if text.starts_with("eyJ") => {
+                return self.token(text);
+            }
             "access_token" => return json!(format!("opaque, {} characters", text.len())),
             "JWT" => return self.token(text),
             "kid" => return json!(kid(text)),
             "code" | "jti" | "origin_jti" | "at_hash" | "c_hash" | "request_uri" => {
                 return json!("...");
             }
+            "session_state" if text.len() == 76 => return json!("hash and salt"),
             _ => {}
         }
         if text.len() > LONG {

@@ -1,6 +1,6 @@
 //! What users send from the provider's pages: password, account, consent.
 
-use http::{Method, StatusCode, header};
+use http::{Method, StatusCode};
 
 use super::interaction;
 use super::login_page;
@@ -12,7 +12,8 @@ use crate::call::Call;
 use crate::page::Page;
 use crate::page_policy::{Consent, LoginFailure, LoginForm};
 use crate::refusal::Refusal;
-use crate::session::{COOKIE, Session};
+use crate::session::Session;
+use crate::session_cookie;
 
 /// The login form. A GET shows it anew.
 pub(crate) async fn login(call: &mut Call<'_>) -> Answer {
@@ -68,9 +69,8 @@ pub(crate) async fn login(call: &mut Call<'_>) -> Answer {
     };
     done.login = true;
     let session = begin(call, user.name());
-    let cookie = cookie(call, &session);
-    let answer = interaction::proceed(call, &request, Some(session), done).await;
-    answer.with(header::SET_COOKIE, &cookie)
+    let answer = interaction::proceed(call, &request, Some(session.clone()), done).await;
+    session_cookie::given(call, answer, &session)
 }
 
 /// The account picker's form.
@@ -172,17 +172,4 @@ pub(crate) fn begin(call: &mut Call<'_>, user: &str) -> Session {
     let sessions = &call.op.sessions;
     let old = sessions.of_cookie(call.asked.session_cookie(), now);
     sessions.begin(old, user, &call.op.entropy, now, lifetime)
-}
-
-/// The `Set-Cookie` of a session.
-pub(crate) fn cookie(call: &Call<'_>, session: &Session) -> String {
-    let secure = if call.op.addresses.is_secure() {
-        "; Secure"
-    } else {
-        ""
-    };
-    format!(
-        "{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax{secure}",
-        session.cookie_value()
-    )
 }

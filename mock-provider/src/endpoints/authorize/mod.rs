@@ -18,6 +18,6 @@ mod wishes;
 
 pub(crate) use checks::SCOPES;
 pub(crate) use error_page::show as error_page;
-pub(crate) use forms::{begin, consent, cookie, login, select_account};
+pub(crate) use forms::{begin, consent, login, select_account};
 pub(crate) use steps::{answer, check_pushed};
 pub(crate) use wishes::{ACR_VALUES, DISPLAY_VALUES, LOCALES};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::request::AuthorizationRequest;
 use crate::answer::Answer;
+use crate::browser_state;
 use crate::call::Call;
 use crate::endpoints::token::issue::{self, Issue};
 use crate::grants::Grant;
@@ -44,6 +45,11 @@ pub(super) async fn answer(
     call.op
         .sessions
         .visited(&session.id, request.client.id(), call.now());
+    if call.logout_policy().logout.check_session {
+        let id = request.client.id();
+        let state = browser_state::session_state(call.op, id, &request.reply.redirect_uri, session);
+        brought.extend(state.map(|state| ("session_state".to_owned(), state)));
+    }
     request.reply.good(call, brought)
 }
 

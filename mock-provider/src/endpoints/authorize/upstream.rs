@@ -13,6 +13,7 @@ use crate::parameters::Parameters;
 use crate::pkce;
 use crate::quirk::Quirk;
 use crate::refusal::Refusal;
+use crate::session_cookie;
 use crate::upstream::{Identity, LIFETIME, Purpose, Underway, UpstreamState};
 use crate::user::User;
 
@@ -157,14 +158,12 @@ async fn signed_in(
     call.op
         .sessions
         .came_from_upstream(&session.id, &identity.id_token, call.now());
-    let cookie = super::forms::cookie(call, &session);
     let done = Steps {
         login: true,
         ..Steps::default()
     };
-    interaction::proceed(call, request, Some(session), done)
-        .await
-        .with(header::SET_COOKIE, &cookie)
+    let answer = interaction::proceed(call, request, Some(session.clone()), done).await;
+    session_cookie::given(call, answer, &session)
 }
 
 /// A user with the upstream provider's claims and no password that anybody knows.

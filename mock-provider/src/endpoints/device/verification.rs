@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http::{Method, StatusCode, header};
+use http::{Method, StatusCode};
 
 use super::ticket;
 use crate::answer::Answer;
@@ -14,6 +14,7 @@ use crate::grants::Grant;
 use crate::page::{Form, Page};
 use crate::refusal::Refusal;
 use crate::session::Session;
+use crate::session_cookie;
 
 /// Answers the address that devices show, and the forms of its pages.
 pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
@@ -63,8 +64,8 @@ fn log_in(call: &mut Call<'_>) -> Answer {
         return login_page(call, Some("Wrong user name or password."));
     };
     let session = authorize::begin(call, user.name());
-    let cookie = authorize::cookie(call, &session);
-    with_session(call, &session).with(header::SET_COOKIE, &cookie)
+    let answer = with_session(call, &session);
+    session_cookie::given(call, answer, &session)
 }
 
 fn with_session(call: &mut Call<'_>, session: &Session) -> Answer {

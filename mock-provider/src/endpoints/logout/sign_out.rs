@@ -1,12 +1,16 @@
 //! The end of a session at the provider, and what the browser sees of it.
 
-use http::{Method, StatusCode, header};
+use http::{Method, StatusCode};
 
 use crate::answer::Answer;
+use crate::back_channel;
 use crate::call::Call;
+use crate::end_of_session;
 use crate::page::Page;
+use crate::policy::FrameNames;
 use crate::refusal::Refusal;
-use crate::session::{COOKIE, Session};
+use crate::session::Session;
+use crate::session_cookie;
 
 /// The session of this browser, if there is one; from here on the exchange is about its user.
 pub(crate) fn session(call: &mut Call<'_>) -> Option<Session> {
@@ -20,27 +24,42 @@ pub(crate) fn session(call: &mut Call<'_>) -> Option<Session> {
 
 /// Ends the session, if there is one, and sends the browser on: to `to`, or to the page that says so.
 ///
-/// Where a client asked for it at registration, the page also loads that client's front-channel logout
-/// (OpenID Connect Front-Channel Logout 1.0, section 3); the browser then gets on by a link.
-pub(crate) fn end(call: &mut Call<'_>, session: Option<&Session>, to: Option<&str>) -> Answer {
-    if let Some(session) = session {
-        call.op.sessions.end(&session.id);
+/// Where a client asked for it at registration, it is told before: over the back channel, and by a frame in the page,
+/// from which the browser goes on by itself (OpenID Connect Front-Channel Logout 1.0, section 3).
+pub(crate) async fn end(
+    call: &mut Call<'_>,
+    session: Option<&Session>,
+    to: Option<&str>,
+) -> Answer {
+    let policy = call.logout_policy();
+    // Of two sign-outs at the same time, one ends the session, and tells its RPs.
+    let ended = session.and_then(|session| call.op.sessions.end(&session.id));
+    if let Some(ended) = &ended {
+        let deliveries = end_of_session::after(call.op, ended, &policy);
+        back_channel::wait(deliveries, policy.logout.waits).await;
     }
-    let frames = session.map_or_else(Vec::new, |session| frames(call, session));
+    let frames = match &ended {
+        Some(ended) if policy.logout.front_channel => {
+            frames(call, ended, policy.logout.frame_names)
+        }
+        _ => Vec::new(),
+    };
     let answer = match to {
         Some(to) if frames.is_empty() => redirect(call, to),
-        _ => {
-            let page =
-                Page::new("logged-out", "Signed out").text("You are signed out at the provider.");
-            let page = frames.iter().fold(page, |page, frame| page.frame(frame));
-            let page = match to {
-                Some(to) => page.link(to, "Continue"),
-                None => page,
-            };
-            Answer::page(StatusCode::OK, &page)
-        }
+        _ => signed_out(&frames, to),
     };
-    answer.with(header::SET_COOKIE, &removal(call))
+    session_cookie::taken(call, answer)
+}
+
+/// The page that says so, and goes on to the RP when its frames are loaded; there is a link, should one of them hang.
+fn signed_out(frames: &[String], to: Option<&str>) -> Answer {
+    let page = Page::new("logged-out", "Signed out").text("You are signed out at the provider.");
+    let page = frames.iter().fold(page, |page, frame| page.frame(frame));
+    let page = match to {
+        Some(to) => page.going_on_to(to).link(to, "Continue"),
+        None => page,
+    };
+    Answer::page(StatusCode::OK, &page)
 }
 
 /// Sends the browser elsewhere; after a form with a GET (RFC 9110, section 15.4.4).
@@ -63,17 +82,25 @@ pub(crate) fn refuse(call: &mut Call<'_>, refusal: &Refusal) -> Answer {
 }
 
 /// The front-channel logout addresses of the clients that the session has been used for.
-fn frames(call: &Call<'_>, session: &Session) -> Vec<String> {
+fn frames(call: &Call<'_>, session: &Session, names: FrameNames) -> Vec<String> {
     let clients = session.clients.iter().filter_map(|id| call.op.client(id));
     clients
         .filter_map(|client| {
-            let pairs = [
-                ("iss", call.op.issuer.as_str()),
-                ("sid", session.id.as_str()),
-            ];
-            client
-                .front_channel_logout()
-                .map(|uri| with_query(uri, &pairs))
+            let uri = client.front_channel_logout()?;
+            let (iss, sid) = match names {
+                FrameNames::Never => return Some(uri.to_owned()),
+                FrameNames::WhereRequired if !client.requires_front_channel_session() => {
+                    return Some(uri.to_owned());
+                }
+                FrameNames::Always | FrameNames::WhereRequired => {
+                    (call.op.issuer.as_str(), session.id.as_str())
+                }
+                FrameNames::ForeignSession => (call.op.issuer.as_str(), "another-session"),
+                FrameNames::ForeignIssuer => {
+                    ("https://another-issuer.example", session.id.as_str())
+                }
+            };
+            Some(with_query(uri, &[("iss", iss), ("sid", sid)]))
         })
         .collect()
 }
@@ -93,16 +120,6 @@ pub(crate) fn with_query(uri: &str, pairs: &[(&str, &str)]) -> String {
     };
     let end = fragment.map_or_else(String::new, |fragment| format!("#{fragment}"));
     format!("{uri}{joint}{more}{end}")
-}
-
-/// The `Set-Cookie` that takes the session cookie away.
-fn removal(call: &Call<'_>) -> String {
-    let secure = if call.op.addresses.is_secure() {
-        "; Secure"
-    } else {
-        ""
-    };
-    format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}")
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! Which parameter, unknown to OpenID Connect, the authorization response has.
 //!
 //! ## What changes
-//! `session-state` adds `session_state`; `authuser` adds `authuser` and `prompt`. An RP has to ignore what it does
-//! not know.
+//! `session-state` adds a `session_state` that no session management made, or puts it in place of the real one;
+//! `authuser` adds `authuser` and `prompt`. An RP has to ignore what it does not know.
 //!
 //! ## Who does it
-//! `session_state`: Keycloak, Entra ID. `authuser`: Google.
+//! `session_state` without the means to check it: Entra ID. `authuser`: Google.
 //!
 //! ## References
 //! RFC 6749, section 4.1.2

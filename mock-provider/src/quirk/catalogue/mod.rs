@@ -21,11 +21,14 @@ mod authorize_error_dialect;
 mod authorize_error_page;
 mod authorize_methods;
 mod authorize_redirects;
+mod back_channel_attempts;
+mod back_channel_logout;
 mod callback_extra;
 mod callback_iss;
 mod callback_iss_foreign;
 mod callback_state_foreign;
 mod callback_state_missing;
+mod check_session_iframe;
 mod client_auth_accepted;
 mod client_secret_basic;
 mod client_secret_jwt_es256;
@@ -61,6 +64,8 @@ mod fault_redirect;
 mod fault_status;
 mod first_login_user;
 mod form_post;
+mod front_channel_logout;
+mod front_channel_session;
 mod groups_claim;
 mod hybrid_id_token;
 mod id_token_absent;
@@ -127,6 +132,19 @@ mod login_failure;
 mod login_form;
 mod login_page;
 mod logout_dialect;
+mod logout_token_aud;
+mod logout_token_carrier;
+mod logout_token_crit;
+mod logout_token_events;
+mod logout_token_iss;
+mod logout_token_jti;
+mod logout_token_kind;
+mod logout_token_more;
+mod logout_token_nonce;
+mod logout_token_signature;
+mod logout_token_subject;
+mod logout_token_time;
+mod logout_token_typ;
 mod offline_access;
 mod pkce;
 mod pkce_methods;
@@ -167,6 +185,7 @@ mod scope_missing;
 mod scope_separator;
 mod scope_unknown;
 mod session_lifetime;
+mod sign_out_ends;
 mod state_decoded_twice;
 mod state_on_error;
 mod state_rule;
@@ -294,6 +313,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("authorize_redirects.rs"),
     },
     Entry {
+        id: "back-channel-attempts",
+        spec: back_channel_attempts::SPEC,
+        source: include_str!("back_channel_attempts.rs"),
+    },
+    Entry {
+        id: "back-channel-logout",
+        spec: back_channel_logout::SPEC,
+        source: include_str!("back_channel_logout.rs"),
+    },
+    Entry {
         id: "callback-extra",
         spec: callback_extra::SPEC,
         source: include_str!("callback_extra.rs"),
@@ -317,6 +346,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "callback-state-missing",
         spec: callback_state_missing::SPEC,
         source: include_str!("callback_state_missing.rs"),
+    },
+    Entry {
+        id: "check-session-iframe",
+        spec: check_session_iframe::SPEC,
+        source: include_str!("check_session_iframe.rs"),
     },
     Entry {
         id: "client-auth-accepted",
@@ -492,6 +526,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "form-post",
         spec: form_post::SPEC,
         source: include_str!("form_post.rs"),
+    },
+    Entry {
+        id: "front-channel-logout",
+        spec: front_channel_logout::SPEC,
+        source: include_str!("front_channel_logout.rs"),
+    },
+    Entry {
+        id: "front-channel-session",
+        spec: front_channel_session::SPEC,
+        source: include_str!("front_channel_session.rs"),
     },
     Entry {
         id: "groups-claim",
@@ -824,6 +868,71 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("logout_dialect.rs"),
     },
     Entry {
+        id: "logout-token-aud",
+        spec: logout_token_aud::SPEC,
+        source: include_str!("logout_token_aud.rs"),
+    },
+    Entry {
+        id: "logout-token-carrier",
+        spec: logout_token_carrier::SPEC,
+        source: include_str!("logout_token_carrier.rs"),
+    },
+    Entry {
+        id: "logout-token-crit",
+        spec: logout_token_crit::SPEC,
+        source: include_str!("logout_token_crit.rs"),
+    },
+    Entry {
+        id: "logout-token-events",
+        spec: logout_token_events::SPEC,
+        source: include_str!("logout_token_events.rs"),
+    },
+    Entry {
+        id: "logout-token-iss",
+        spec: logout_token_iss::SPEC,
+        source: include_str!("logout_token_iss.rs"),
+    },
+    Entry {
+        id: "logout-token-jti",
+        spec: logout_token_jti::SPEC,
+        source: include_str!("logout_token_jti.rs"),
+    },
+    Entry {
+        id: "logout-token-kind",
+        spec: logout_token_kind::SPEC,
+        source: include_str!("logout_token_kind.rs"),
+    },
+    Entry {
+        id: "logout-token-more",
+        spec: logout_token_more::SPEC,
+        source: include_str!("logout_token_more.rs"),
+    },
+    Entry {
+        id: "logout-token-nonce",
+        spec: logout_token_nonce::SPEC,
+        source: include_str!("logout_token_nonce.rs"),
+    },
+    Entry {
+        id: "logout-token-signature",
+        spec: logout_token_signature::SPEC,
+        source: include_str!("logout_token_signature.rs"),
+    },
+    Entry {
+        id: "logout-token-subject",
+        spec: logout_token_subject::SPEC,
+        source: include_str!("logout_token_subject.rs"),
+    },
+    Entry {
+        id: "logout-token-time",
+        spec: logout_token_time::SPEC,
+        source: include_str!("logout_token_time.rs"),
+    },
+    Entry {
+        id: "logout-token-typ",
+        spec: logout_token_typ::SPEC,
+        source: include_str!("logout_token_typ.rs"),
+    },
+    Entry {
         id: "offline-access",
         spec: offline_access::SPEC,
         source: include_str!("offline_access.rs"),
@@ -1022,6 +1131,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "session-lifetime",
         spec: session_lifetime::SPEC,
         source: include_str!("session_lifetime.rs"),
+    },
+    Entry {
+        id: "sign-out-ends",
+        spec: sign_out_ends::SPEC,
+        source: include_str!("sign_out_ends.rs"),
     },
     Entry {
         id: "state-decoded-twice",
