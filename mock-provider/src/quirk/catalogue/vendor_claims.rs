@@ -57,11 +57,14 @@ struct VendorClaims(String);
 
 impl Quirk for VendorClaims {
     fn id_token(&self, moment: &Moment<'_>, token: &mut Draft) -> Touched {
-        add(&mut token.claims, self.in_id_token(moment))
+        let own = own_id(moment, &token.claims);
+        add(&mut token.claims, self.in_id_token(moment, &own))
     }
 
     fn access_token(&self, moment: &Moment<'_>, token: &mut Draft) -> Touched {
-        add(&mut token.claims, self.in_access_token(moment))
+        let own = token.claims.get("jti").and_then(Value::as_str);
+        let own = own.map_or_else(|| own_id(moment, &token.claims), str::to_owned);
+        add(&mut token.claims, self.in_access_token(moment, &own))
     }
 
     fn userinfo(&self, moment: &Moment<'_>, claims: &mut Document) -> Touched {
@@ -79,13 +82,23 @@ fn add(claims: &mut Document, more: Claims) -> Touched {
     any.into()
 }
 
+/// An identifier of one token: another access token, another ID token.
+fn own_id(moment: &Moment<'_>, claims: &Document) -> String {
+    let hash = claims.get("at_hash").and_then(Value::as_str);
+    uuid(&format!(
+        "token {} {}",
+        moment.now,
+        hash.unwrap_or_default()
+    ))
+}
+
 /// An identifier of the user, the same in every token.
 fn id(moment: &Moment<'_>, what: &str) -> String {
     uuid(&format!("{what} {}", moment.user.unwrap_or_default()))
 }
 
 impl VendorClaims {
-    fn in_id_token(&self, moment: &Moment<'_>) -> Claims {
+    fn in_id_token(&self, moment: &Moment<'_>, own: &str) -> Claims {
         let user = moment.user.unwrap_or_default();
         match self.0.as_str() {
             "apple" => vec![
@@ -111,7 +124,7 @@ impl VendorClaims {
                 ("ver", json!("2.0")),
                 ("oid", json!(id(moment, "oid"))),
                 ("tid", json!(uuid("tenant"))),
-                ("uti", json!(id(moment, "uti").replace('-', "")[..22])),
+                ("uti", json!(own.replace('-', "")[..22])),
                 ("rh", json!("0.AAAAmock.")),
             ],
             "gitlab" => vec![
@@ -119,17 +132,14 @@ impl VendorClaims {
                 ("groups_direct", json!(["acme", "acme/web"])),
             ],
             "google" => vec![("hd", json!("example.test"))],
-            "hydra" => vec![
-                ("rat", json!(moment.now)),
-                ("jti", json!(id(moment, "jti"))),
-            ],
+            "hydra" => vec![("rat", json!(moment.now)), ("jti", json!(own))],
             "line" => vec![
                 ("amr", json!(["linesso"])),
                 ("picture", json!("https://profile.example.test/p.jpg")),
             ],
             "okta" => vec![
                 ("ver", json!(1)),
-                ("jti", json!(format!("ID.{}", id(moment, "jti")))),
+                ("jti", json!(format!("ID.{own}"))),
                 ("amr", json!(["pwd"])),
                 ("idp", json!("00o1mockidp")),
             ],
@@ -152,7 +162,7 @@ impl VendorClaims {
         }
     }
 
-    fn in_access_token(&self, moment: &Moment<'_>) -> Claims {
+    fn in_access_token(&self, moment: &Moment<'_>, own: &str) -> Claims {
         match self.0.as_str() {
             "auth0" => vec![
                 ("azp", json!(moment.client)),
@@ -167,7 +177,7 @@ impl VendorClaims {
             ],
             "okta" => vec![
                 ("ver", json!(1)),
-                ("jti", json!(format!("AT.{}", id(moment, "jti")))),
+                ("jti", json!(format!("AT.{own}"))),
                 ("uid", json!(id(moment, "uid"))),
             ],
             _ => Vec::new(),
@@ -182,7 +192,7 @@ impl VendorClaims {
             )],
             "gitlab" => vec![("groups", json!(["acme", "acme/web"]))],
             "google" => vec![("hd", json!("example.test"))],
-            "slack" | "zitadel" | "auth0" => self.in_id_token(moment),
+            "slack" | "zitadel" | "auth0" => self.in_id_token(moment, ""),
             _ => Vec::new(),
         }
     }
