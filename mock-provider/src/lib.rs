@@ -151,7 +151,7 @@ pub use policy::{
     AccessTokenFormat, BasicDecoding, ClaimsSource, CodeReuse, CookieNames, CookiePolicy, Cors,
     FormPost, FrameNames, IdTokenClaims, LogoutPolicy, NonceRule, Pkce, Policy, Presence,
     PushedRequests, RefreshIssued, RequestObjects, Revocation, RevocationReach, SameSite,
-    SecretForm, TokenIn,
+    SecretForm, TokenIn, UpstreamEnd,
 };
 pub use profile::{Profile, ProfileError, Sourced, profiles};
 pub use provider::MockProvider;

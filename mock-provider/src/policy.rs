@@ -10,7 +10,7 @@ use crate::refresh_policy::RefreshPolicy;
 use crate::response_type::{ResponseMode, ResponseType};
 
 pub use cookies::{CookieNames, CookiePolicy, SameSite};
-pub use logout::{FrameNames, LogoutPolicy};
+pub use logout::{FrameNames, LogoutPolicy, UpstreamEnd};
 
 /// When refresh tokens are issued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Auth0's `/v2/logout` (<https://auth0.com/docs/api/authentication/logout/auth-0-logout>).
 //!
-//! It asks nobody, takes no hint, and brings no `state` back. `federated` is accepted: there is no provider behind this
-//! one to sign out at.
+//! It asks nobody, takes no hint, and brings no `state` back. `federated` ends the session at an upstream provider too,
+//! where `sign-out-upstream` says so.
 
 use crate::answer::Answer;
 use crate::call::Call;

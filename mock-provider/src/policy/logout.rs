@@ -19,6 +19,18 @@ pub enum FrameNames {
     ForeignIssuer,
 }
 
+/// When the session at the upstream provider ends too. No specification says that it must.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UpstreamEnd {
+    /// Never: it lives on.
+    #[default]
+    Never,
+    /// When the sign-out has the parameter `federated`.
+    WhenAsked,
+    /// At every sign-out.
+    Always,
+}
+
 /// What the end of a session at the provider brings with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -47,7 +59,7 @@ pub struct LogoutPolicy {
     /// Whether codes, access tokens and refresh tokens of the session end with it.
     pub ends_tokens: bool,
     /// Whether the session at the upstream provider ends with it, where the user came from one.
-    pub ends_upstream: bool,
+    pub upstream: UpstreamEnd,
 }
 
 impl Default for LogoutPolicy {
@@ -62,7 +74,7 @@ impl Default for LogoutPolicy {
             frame_names: FrameNames::Always,
             check_session: true,
             ends_tokens: false,
-            ends_upstream: false,
+            upstream: UpstreamEnd::Never,
         }
     }
 }

@@ -8,7 +8,9 @@ use mock_provider::{Client, Clock, Endpoint, Entropy, MockProvider, Profile, Set
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use url::Url;
 
-use crate::support::{CALLBACK, Reply, builder, form, http, part, redeem, send, text, usual};
+use crate::support::{
+    CALLBACK, Reply, SECRET, builder, form, http, part, redeem, send, text, usual,
+};
 
 /// A browser that knows several providers.
 struct Traveller {
@@ -222,4 +224,49 @@ async fn an_upstream_provider_that_refuses_or_is_gone_is_an_error_for_the_rp() {
     let silent = authorize(&lonely, &[("prompt", "none")]);
     let (at, _) = browser.travel(&silent).await;
     assert!(at.as_str().contains("error=login_required"), "{at}");
+}
+
+/// Signs in, then out with these parameters; how many sessions live on behind, and where the browser ends.
+async fn sign_out(when: &str, more: &[(&str, &str)], behind: &str) -> (usize, String) {
+    let last = far_end(behind).await;
+    let first = in_front_of(&last, &[Setting::new("sign-out-upstream", when)]).await;
+    let home = "http://localhost:4000/signed-out";
+    first.register(
+        Client::new("app")
+            .secret(SECRET)
+            .redirect_uri(CALLBACK)
+            .post_logout_redirect_uri(home),
+    );
+    let mut browser = Traveller::new();
+    let (at, page) = browser.travel(&authorize(&first, &[])).await;
+    let (at, _) = browser.log_in(&at, &page, "alice").await;
+    let tokens = redeem(&first, &[("code", &code(&at))]).await.json();
+    let mut pairs = vec![
+        ("id_token_hint", text(&tokens, "id_token")),
+        ("post_logout_redirect_uri", home),
+        ("state", "s"),
+    ];
+    pairs.extend(more);
+    let address = format!("{}?{}", first.endpoint(Endpoint::EndSession), form(&pairs));
+    let (at, _) = browser.travel(&address).await;
+    assert_eq!(first.sessions().len(), 0);
+    (last.sessions().len(), at.into())
+}
+
+#[tokio::test]
+async fn a_sign_out_ends_the_session_behind_when_it_is_told_to_and_comes_back() {
+    let home = "http://localhost:4000/signed-out?state=s";
+    let federated = [("federated", "")];
+    for (when, more, behind, survives) in [
+        ("never", &federated[..], "generic", 1),
+        ("when-asked", &[][..], "generic", 1),
+        ("when-asked", &federated[..], "generic", 0),
+        ("always", &[][..], "generic", 0),
+        ("always", &[][..], "cognito", 0),
+        ("always", &[][..], "auth0", 0),
+        ("always", &[][..], "google", 1),
+    ] {
+        let (sessions, at) = sign_out(when, more, behind).await;
+        assert_eq!((sessions, &*at), (survives, home), "{when} at {behind}");
+    }
 }

@@ -18,6 +18,7 @@ const UNSEEN: &[(&str, &str)] = &[
         "it changes when an answer comes, and not what comes",
     ),
     ("tls-certificate", "there is no TLS"),
+    ("sign-out-upstream", "there is no provider upstream"),
     ("upstream-prompt-dropped", "there is no provider upstream"),
 ];
 

@@ -1,11 +1,12 @@
 //! The end of a session at the provider, and what the browser sees of it.
 
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, header};
 
 use crate::answer::Answer;
 use crate::back_channel;
 use crate::call::Call;
 use crate::end_of_session;
+use crate::endpoints::logout::upstream;
 use crate::page::Page;
 use crate::policy::FrameNames;
 use crate::refusal::Refusal;
@@ -44,11 +45,20 @@ pub(crate) async fn end(
         }
         _ => Vec::new(),
     };
+    let detour = match &ended {
+        Some(ended) => upstream::detour(call, ended, policy.logout.upstream, to).await,
+        None => None,
+    };
+    let to = detour.as_ref().map(|way| way.address.as_str()).or(to);
     let answer = match to {
         Some(to) if frames.is_empty() => redirect(call, to),
         _ => signed_out(&frames, to),
     };
-    session_cookie::taken(call, answer)
+    let answer = session_cookie::taken(call, answer);
+    match &detour {
+        Some(way) => answer.with(header::SET_COOKIE, &way.cookie),
+        None => answer,
+    }
 }
 
 /// The page that says so, and goes on to the RP when its frames are loaded; there is a link, should one of them hang.

@@ -1,12 +1,15 @@
 //! Signing out at the upstream provider too: there, and back to where the sign-out ends.
 
-use http::{StatusCode, header};
+use http::StatusCode;
 
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoint::Endpoint;
 use crate::endpoints::authorize::upstream::{browser, cookie};
 use crate::page::Page;
+use crate::policy::UpstreamEnd;
+use crate::refusal::Refusal;
+use crate::session::Session;
 use crate::upstream::{LIFETIME, Purpose, Underway};
 
 /// What names a browser's sign-out. It is no `state`: not every upstream provider gives one back.
@@ -14,18 +17,38 @@ fn key(browser: &str) -> String {
     format!("sign-out {browser}")
 }
 
-/// Sends the browser to sign out upstream, and from there to `to`. `None` where there is nothing to end, or no way to.
+/// A way that a sign-out takes before it ends.
+pub(crate) struct Detour {
+    /// Where the browser goes first.
+    pub(crate) address: String,
+    /// The cookie by which it is known when it comes back.
+    pub(crate) cookie: String,
+}
+
+/// The way of this sign-out over the upstream provider, and from there to `to`. `None` where the session there is none of
+/// its business, where there is none, and where there is no way to end it.
 ///
 /// An upstream provider that cannot be asked has not ended its session: the journal says so, and the user's sign-out here
 /// goes on.
-#[expect(dead_code, reason = "sign-outs are about to use it")]
-pub(crate) async fn end(call: &mut Call<'_>, id_token: &str, to: Option<&str>) -> Option<Answer> {
+pub(crate) async fn detour(
+    call: &mut Call<'_>,
+    ended: &Session,
+    when: UpstreamEnd,
+    to: Option<&str>,
+) -> Option<Detour> {
+    // A flag: Auth0 has it without a value.
+    let asked = || {
+        let mut all = call.asked.query.iter().chain(call.asked.form.iter());
+        all.any(|(name, _)| name == "federated")
+    };
+    let wanted = when == UpstreamEnd::Always || (when == UpstreamEnd::WhenAsked && asked());
+    let id_token = ended.upstream.as_deref().filter(|_| wanted)?;
     let upstream = call.op.upstream.as_ref()?;
     let back: String = call.op.url(Endpoint::UpstreamSignedOut).into();
     let address = match upstream.sign_out(&call.op.outgoing, id_token, &back).await {
         Ok(address) => address?,
         Err(words) => {
-            call.refuse(&crate::refusal::Refusal::new(
+            call.refuse(&Refusal::new(
                 "upstream_unreachable",
                 format!("the session at the upstream provider lives on: {words}"),
                 "mend the connection between the two providers",
@@ -43,8 +66,7 @@ pub(crate) async fn end(call: &mut Call<'_>, id_token: &str, to: Option<&str>) -
         browser: browser.clone(),
     };
     upstream.begin(key(&browser), underway, call.now());
-    let answer = Answer::redirect(StatusCode::SEE_OTHER, &address);
-    Some(answer.with(header::SET_COOKIE, &cookie))
+    Some(Detour { address, cookie })
 }
 
 /// The browser comes back from the upstream provider.

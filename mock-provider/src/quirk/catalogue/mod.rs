@@ -186,6 +186,7 @@ mod scope_separator;
 mod scope_unknown;
 mod session_lifetime;
 mod sign_out_ends;
+mod sign_out_upstream;
 mod state_decoded_twice;
 mod state_on_error;
 mod state_rule;
@@ -1136,6 +1137,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "sign-out-ends",
         spec: sign_out_ends::SPEC,
         source: include_str!("sign_out_ends.rs"),
+    },
+    Entry {
+        id: "sign-out-upstream",
+        spec: sign_out_upstream::SPEC,
+        source: include_str!("sign_out_upstream.rs"),
     },
     Entry {
         id: "state-decoded-twice",
