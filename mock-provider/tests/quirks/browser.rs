@@ -437,7 +437,7 @@ impl<'p> Browser<'p> {
         let request = self
             .http
             .request(Method::GET, self.provider.endpoint(endpoint));
-        send(request.header("origin", origin)).await
+        self.send(request.header("origin", origin)).await
     }
 
     /// A GET of the back channel, with an access token if one is given.
@@ -449,13 +449,16 @@ impl<'p> Browser<'p> {
             Some(token) => request.header(AUTHORIZATION, format!("Bearer {token}")),
             None => request,
         };
+        self.send(request).await
+    }
+
+    /// What never comes is not waited for.
+    async fn send(&self, request: RequestBuilder) -> Reply {
         let hangs = |setting: &mock_provider::Setting| setting.id == "fault-hang";
-        let request = if self.provider.quirks().iter().any(hangs) {
-            // What never comes need not be waited for.
-            request.timeout(Duration::from_millis(100))
+        if self.provider.quirks().iter().any(hangs) {
+            send(request.timeout(Duration::from_millis(100))).await
         } else {
-            request
-        };
-        send(request).await
+            send(request).await
+        }
     }
 }
