@@ -78,9 +78,11 @@ impl Run<'_> {
             let uri = came.uri.split('?').next();
             seen.push(json!([came.method, uri, came.content_type, body]));
         }
+        // Sessions that end together are told of at the same time, in any order.
+        seen.sort_by_key(Value::to_string);
         self.steps.push((step, Value::Array(seen)));
         let provider = self.browser.provider;
-        let outcomes: Vec<Value> = provider
+        let mut outcomes: Vec<Value> = provider
             .deliveries()
             .iter()
             .map(|delivery| match &delivery.outcome {
@@ -88,6 +90,7 @@ impl Run<'_> {
                 Outcome::Failed(_) => json!([delivery.attempt, "failed"]),
             })
             .collect();
+        outcomes.sort_by_key(Value::to_string);
         self.steps
             .push(("what the provider says of it", Value::Array(outcomes)));
     }
