@@ -183,7 +183,7 @@ impl Client {
 }
 
 /// Whether the address is on this machine: `localhost` or a loopback IP, without a fragment and without user info.
-fn is_loopback(uri: &str) -> bool {
+pub(crate) fn is_loopback(uri: &str) -> bool {
     let Ok(uri) = Url::parse(uri) else {
         return false;
     };

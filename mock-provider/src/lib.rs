@@ -151,14 +151,15 @@ pub use policy::{
     AccessTokenFormat, BasicDecoding, ClaimsSource, CodeReuse, CookieNames, CookiePolicy, Cors,
     FormPost, FrameNames, IdTokenClaims, LogoutPolicy, NonceRule, Pkce, Policy, Presence,
     PushedRequests, RefreshIssued, RequestObjects, Revocation, RevocationReach, SameSite,
-    SecretForm, TokenIn, UpstreamEnd,
+    SecretForm, SignOutRedirect, TokenIn, UpstreamEnd,
 };
 pub use profile::{Profile, ProfileError, Sourced, profiles};
 pub use provider::MockProvider;
 pub use quirk::{
-    Confirmation, Denial, EndSessionPolicy, Entry, Fault, HintRule, Hook, IssuerForm,
-    LogoutDialect, Moment, Parameter, Probability, Quirk, QuirkError, Scope, Setting, Spec, Step,
-    Timing, Touched, Value, quirks,
+    AddressMatch, ClientIdRule, Confirmation, Denial, EndSessionPolicy, Entry, Fault, HintRule,
+    Hook, IssuerForm, LogoutDialect, Moment, Parameter, Probability, Quirk, QuirkError, ReturnList,
+    ReturnParameter, Scope, Setting, Spec, StateEcho, Step, Timing, Touched, Unregistered, Value,
+    WithoutAddress, WithoutHint, WithoutSession, quirks,
 };
 pub use refresh_policy::{
     Expiry, GraceAnswer, GraceDepth, RefreshPolicy, RefreshedAuthTime, RefreshedIdToken,

@@ -10,7 +10,7 @@ use crate::refresh_policy::RefreshPolicy;
 use crate::response_type::{ResponseMode, ResponseType};
 
 pub use cookies::{CookieNames, CookiePolicy, SameSite};
-pub use logout::{FrameNames, LogoutPolicy, UpstreamEnd};
+pub use logout::{FrameNames, LogoutPolicy, SignOutRedirect, UpstreamEnd};
 
 /// When refresh tokens are issued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,6 +211,8 @@ pub struct Policy {
     pub id_token_lifetime: u64,
     /// Browser sessions at the provider, from the sign-in on.
     pub session_lifetime: u64,
+    /// Whether every authorization request that it answers has a session live as long again.
+    pub session_slides: bool,
     /// The form of access tokens.
     pub access_token_format: AccessTokenFormat,
     /// Which claims of the user ID tokens carry.
@@ -286,6 +288,7 @@ impl Default for Policy {
             access_token_lifetime: 3600,
             id_token_lifetime: 3600,
             session_lifetime: 8 * 3600,
+            session_slides: false,
             access_token_format: AccessTokenFormat::Opaque,
             id_token_claims: IdTokenClaims::Thin,
             id_token_alg: Algorithm::Rs256,

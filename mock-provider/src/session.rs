@@ -54,6 +54,8 @@ pub(crate) struct Session {
     pub(crate) clients: BTreeSet<String>,
     /// The ID token of the upstream provider that it came from.
     pub(crate) upstream: Option<String>,
+    /// How long it lives, in seconds.
+    lifetime: u64,
     secret: String,
     /// What of its end others can see.
     pub(crate) life: Arc<Life>,
@@ -142,6 +144,7 @@ impl Sessions {
             ends: now,
             clients: BTreeSet::new(),
             upstream: None,
+            lifetime,
             secret: String::new(),
             life: Arc::new(Life {
                 ended: AtomicBool::new(false),
@@ -149,6 +152,7 @@ impl Sessions {
             }),
         });
         session.auth_time = now;
+        session.lifetime = lifetime;
         session.ends = now.saturating_add_unsigned(lifetime);
         session.life.ends.store(session.ends, Ordering::Relaxed);
         session.secret = entropy.token(24);
@@ -162,6 +166,14 @@ impl Sessions {
         let table = self.table();
         let session = table.get(id, now)?;
         bool::from(session.secret.as_bytes().ct_eq(secret.as_bytes())).then(|| session.clone())
+    }
+
+    /// Has the session live as long again as at its sign-in.
+    pub(crate) fn renew(&self, id: &str, now: i64) {
+        if let Some(session) = self.table().get_mut(id, now) {
+            session.ends = now.saturating_add_unsigned(session.lifetime);
+            session.life.ends.store(session.ends, Ordering::Relaxed);
+        }
     }
 
     /// Remembers that a client got an ID token out of the session.

@@ -15,7 +15,7 @@ pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
         Err(refusal) => return sign_out::refuse(call, &refusal),
     };
     let session = sign_out::session(call);
-    sign_out::end(call, session.as_ref(), to.as_deref()).await
+    sign_out::end(call, session.as_ref(), &to.into()).await
 }
 
 /// Where the browser goes: to `returnTo`, or to the first allowed address of the client, or nowhere.

@@ -8,6 +8,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
+use crate::endpoints::logout::after::After;
 use crate::endpoints::logout::sign_out;
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
@@ -20,7 +21,7 @@ pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
     match target(call) {
         Ok(to) => {
             let session = sign_out::session(call);
-            sign_out::end(call, session.as_ref(), Some(&to)).await
+            sign_out::end(call, session.as_ref(), &After::Address(to)).await
         }
         Err(refusal) => sign_out::refuse(call, &refusal),
     }

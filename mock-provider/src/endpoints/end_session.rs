@@ -9,7 +9,8 @@ use crate::endpoints::logout::request::LogoutRequest;
 use crate::endpoints::logout::{sign_out, ticket};
 use crate::page::{Form, Page};
 use crate::parameters::Parameters;
-use crate::quirk::{Confirmation, EndSessionPolicy, Quirk};
+use crate::quirk::{Confirmation, EndSessionPolicy, Quirk, WithoutHint, WithoutSession};
+use crate::refusal::Refusal;
 use crate::session::Session;
 
 /// Answers a request, or the form of the page on which the user is asked.
@@ -30,19 +31,23 @@ pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
         Err(refusal) => return sign_out::refuse(call, &refusal),
     };
     let Some(session) = sign_out::session(call) else {
-        return sign_out::end(call, None, request.to.as_deref()).await;
+        return without_session(call, &request, policy.without_session).await;
     };
     let asks = match policy.confirmation {
         Confirmation::Never => false,
         Confirmation::WithoutHint => !request.fits(call, &session),
         Confirmation::Always => true,
     };
+    let picks = policy.without_hint == WithoutHint::AccountPicker
+        && !request.has_hint()
+        && sent.get("logout_hint").is_none();
     let decision =
         decision.filter(|made| ticket::is_good(call.op, made.ticket, &sent, &session.id));
     match decision {
         Some(Decision { stays: true, .. }) => stayed(&request),
+        None if picks => picker(call, &sent, &session),
         None if asks => confirmation(call, &sent, &request, &session),
-        _ => sign_out::end(call, Some(&session), request.to.as_deref()).await,
+        _ => sign_out::end(call, Some(&session), &request.after).await,
     }
 }
 
@@ -85,6 +90,40 @@ fn resubmit(call: &Call<'_>) -> Answer {
     Answer::page(StatusCode::OK, &page.submitting_itself())
 }
 
+/// Nobody is signed in in this browser.
+async fn without_session(
+    call: &mut Call<'_>,
+    request: &LogoutRequest,
+    rule: WithoutSession,
+) -> Answer {
+    match rule {
+        WithoutSession::Redirected => sign_out::end(call, None, &request.after).await,
+        WithoutSession::Page => sign_out::signed_out(&[], None, false),
+        WithoutSession::Refused => {
+            let refusal = Refusal::invalid_request(
+                "nobody is signed in in this browser",
+                "nothing: the session at the provider is over already",
+            );
+            sign_out::refuse(call, &refusal)
+        }
+    }
+}
+
+/// The page on which the user says which account signs out; a browser has one here.
+fn picker(call: &Call<'_>, sent: &Parameters, session: &Session) -> Answer {
+    let address = call.op.url(Endpoint::EndSession);
+    let action = format!("{}?{}", address.path(), sent.encode());
+    let form = Form::new("logout", &action)
+        .hidden("ticket", &ticket::write(call.op, sent, &session.id))
+        .button("logout", &session.user);
+    let page = Page::new(
+        "logout-confirm",
+        "Which account do you want to sign out of?",
+    )
+    .form(&form);
+    Answer::page(StatusCode::OK, &page)
+}
+
 /// The page that asks.
 fn confirmation(
     call: &Call<'_>,
@@ -113,7 +152,7 @@ fn confirmation(
 /// The user stays; the way back to the RP is a link, for the RP asked for something that did not happen.
 fn stayed(request: &LogoutRequest) -> Answer {
     let page = Page::new("still-signed-in", "Still signed in").text("You did not sign out.");
-    let page = match &request.to {
+    let page = match request.after.address() {
         Some(to) => page.link(to, "Back to the application"),
         None => page,
     };

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::page_policy::ErrorPage;
+
 /// When the frames of a signed-out page name issuer and session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FrameNames {
@@ -29,6 +31,20 @@ pub enum UpstreamEnd {
     WhenAsked,
     /// At every sign-out.
     Always,
+}
+
+/// How the browser goes back to the RP after a sign-out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SignOutRedirect {
+    /// With status 302, and 303 after a form.
+    #[default]
+    Usual,
+    /// With this status, even after a form.
+    Status(u16),
+    /// By a page that goes on by itself.
+    Page,
+    /// By a link on a page, when the user follows it.
+    Link,
 }
 
 /// What the end of a session at the provider brings with it.
@@ -60,6 +76,10 @@ pub struct LogoutPolicy {
     pub ends_tokens: bool,
     /// Whether the session at the upstream provider ends with it, where the user came from one.
     pub upstream: UpstreamEnd,
+    /// How the browser goes back to the RP.
+    pub redirect: SignOutRedirect,
+    /// What users see of a sign-out that is refused.
+    pub refused: ErrorPage,
 }
 
 impl Default for LogoutPolicy {
@@ -75,6 +95,8 @@ impl Default for LogoutPolicy {
             check_session: true,
             ends_tokens: false,
             upstream: UpstreamEnd::Never,
+            redirect: SignOutRedirect::Usual,
+            refused: ErrorPage::Html,
         }
     }
 }

@@ -59,7 +59,11 @@ pub(crate) use active::{ActiveQuirks, Firing};
 pub use error::QuirkError;
 pub(crate) use error::{did_you_mean, nearest};
 pub use hook::{Denial, Fault, Hook, IssuerForm, Quirk, Touched};
-pub use logout::{Confirmation, EndSessionPolicy, HintRule, LogoutDialect};
+pub use logout::{
+    AddressMatch, ClientIdRule, Confirmation, EndSessionPolicy, HintRule, LogoutDialect,
+    ReturnList, ReturnParameter, StateEcho, Unregistered, WithoutAddress, WithoutHint,
+    WithoutSession,
+};
 pub use moment::Moment;
 pub use probability::Probability;
 pub use scope::Scope;

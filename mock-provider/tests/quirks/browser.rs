@@ -282,7 +282,8 @@ impl<'p> Browser<'p> {
             let pair = set.split(';').next().unwrap().to_owned();
             let name = pair.split('=').next().unwrap().to_owned();
             let beside = ["x", "XSRF-TOKEN", "op_browser_state"];
-            if name.starts_with("op_hop") || beside.contains(&name.as_str()) {
+            let stands_beside = !set.contains("Max-Age=0") && !pair.contains('.');
+            if name.starts_with("op_hop") || beside.contains(&name.as_str()) || stands_beside {
                 self.others.insert(name, pair);
             } else {
                 self.cookie = (!set.contains("Max-Age=0")).then_some(pair);

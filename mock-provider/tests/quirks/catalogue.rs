@@ -31,6 +31,7 @@ fn samples(entry: &Entry) -> Vec<Value> {
         Parameter::Milliseconds => vec![Value::Integer(1)],
         Parameter::Number(least, most) => vec![Value::Integer(match entry.id {
             "rate-limit" => 1,
+            "end-session-hint-length" => 200,
             "fault-redirect" | "authorize-redirects" => 2,
             "fault-body-size" => 100_000,
             _ => i64::midpoint(least, most),

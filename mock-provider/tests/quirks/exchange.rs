@@ -67,6 +67,7 @@ impl<'p> Run<'p> {
         self.clients().await;
         self.front_door().await;
         self.sessions_end().await;
+        self.sign_outs_of_all_forms().await;
         self.steps
     }
 

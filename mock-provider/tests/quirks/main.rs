@@ -23,3 +23,5 @@ mod scopes;
 mod session_ends;
 mod settings;
 mod sign_out;
+mod sign_out_forms;
+mod sign_out_requests;

@@ -9,6 +9,7 @@ use super::steps;
 use super::ticket;
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::end_of_session;
 use crate::page::Page;
 use crate::page_policy::{Consent, LoginFailure, LoginForm};
 use crate::refusal::Refusal;
@@ -171,5 +172,12 @@ pub(crate) fn begin(call: &mut Call<'_>, user: &str) -> Session {
     let lifetime = call.policy().session_lifetime;
     let sessions = &call.op.sessions;
     let old = sessions.of_cookie(call.asked.session_cookie(), now);
+    let others = old.as_ref().filter(|old| old.user != user);
+    if let Some(ended) = others.and_then(|others| sessions.end(&others.id)) {
+        let policy = call.logout_policy();
+        // Nobody waits for what the other user's RPs say to it.
+        drop(end_of_session::after(call.op, &ended, &policy));
+    }
+    let sessions = &call.op.sessions;
     sessions.begin(old, user, &call.op.entropy, now, lifetime)
 }

@@ -49,6 +49,9 @@ pub(super) async fn proceed(
     }
     match (need, session) {
         (Need::Nothing, Some(session)) if expected => {
+            if call.policy().session_slides {
+                call.op.sessions.renew(&session.id, call.now());
+            }
             respond::answer(call, request, &session).await
         }
         (Need::Nothing, Some(_)) => {

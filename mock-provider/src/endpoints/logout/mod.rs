@@ -1,5 +1,6 @@
 //! What the three ways of signing out have in common, and the request of RP-initiated logout.
 
+pub(crate) mod after;
 pub(crate) mod request;
 pub(crate) mod sign_out;
 pub(crate) mod ticket;

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use crate::call::Call;
 use crate::client::Client;
-use crate::endpoints::logout::sign_out;
+use crate::endpoints::logout::after::{self, After};
 use crate::id_token::{self, Hint};
 use crate::parameters::Parameters;
-use crate::quirk::{EndSessionPolicy, HintRule};
+use crate::quirk::{ClientIdRule, EndSessionPolicy, HintRule};
 use crate::refusal::Refusal;
 use crate::session::Session;
 
@@ -17,7 +17,7 @@ pub(crate) struct LogoutRequest {
     /// Whose session it means.
     hint: Option<Hint>,
     /// Where the browser goes afterwards, `state` included.
-    pub(crate) to: Option<String>,
+    pub(crate) after: After,
 }
 
 impl LogoutRequest {
@@ -34,12 +34,12 @@ impl LogoutRequest {
             ));
         }
         let hint = hint(call, sent, policy)?;
-        let client = client(call, sent, hint.as_ref())?;
+        let client = client(call, sent, hint.as_ref(), policy.client_id)?;
         if let Some(client) = &client {
             call.about(client);
         }
-        let to = return_address(sent, client.as_deref())?;
-        Ok(Self { hint, to })
+        let after = after::read(call, sent, client.as_deref(), hint.is_some(), &policy)?;
+        Ok(Self { hint, after })
     }
 
     /// Whether there is a hint, and it means this very session.
@@ -72,6 +72,16 @@ fn hint(
             )),
         };
     };
+    if token.len() > policy.longest_hint {
+        return Err(Refusal::invalid_request(
+            format!(
+                "`id_token_hint` has {} bytes, and this provider takes {} at most",
+                token.len(),
+                policy.longest_hint
+            ),
+            "ask for fewer claims in ID tokens, or send the request as a form",
+        ));
+    }
     let hint = id_token::read_hint(call.op, token).map_err(|reason| {
         Refusal::invalid_request(
             format!("`id_token_hint` is not usable: {reason} (RP-Initiated Logout 1.0, section 2)"),
@@ -92,8 +102,16 @@ fn client(
     call: &Call<'_>,
     sent: &Parameters,
     hint: Option<&Hint>,
+    rule: ClientIdRule,
 ) -> Result<Option<Arc<Client>>, Refusal> {
-    let Some(id) = sent.get("client_id") else {
+    let named = sent.get("client_id");
+    if named.is_none() && rule == ClientIdRule::Required {
+        return Err(Refusal::invalid_request(
+            "`client_id` is missing, and this provider requires it",
+            "send the client id of the registration",
+        ));
+    }
+    let Some(id) = named.filter(|_| rule != ClientIdRule::Ignored) else {
         let audience = hint.map_or(&[][..], |hint| &hint.audience);
         return Ok(audience.iter().find_map(|id| call.op.client(id)));
     };
@@ -116,29 +134,4 @@ fn client(
         }
         _ => Ok(Some(client)),
     }
-}
-
-fn return_address(sent: &Parameters, client: Option<&Client>) -> Result<Option<String>, Refusal> {
-    let Some(uri) = sent.get("post_logout_redirect_uri") else {
-        return Ok(None);
-    };
-    let Some(client) = client else {
-        return Err(Refusal::invalid_request(
-            "`post_logout_redirect_uri` was sent without anything that says whose it is (RP-Initiated Logout 1.0, section 3)",
-            "send id_token_hint or client_id too",
-        ));
-    };
-    if !client.may_return_to(uri) {
-        return Err(Refusal::invalid_request(
-            format!(
-                "`post_logout_redirect_uri` {uri} is not registered for the client {}",
-                client.id()
-            ),
-            "register this address, character by character, or send a registered one",
-        ));
-    }
-    Ok(Some(match sent.get("state") {
-        Some(state) => sign_out::with_query(uri, &[("state", state)]),
-        None => uri.to_owned(),
-    }))
 }

@@ -6,9 +6,13 @@ use crate::answer::Answer;
 use crate::back_channel;
 use crate::call::Call;
 use crate::end_of_session;
+use crate::endpoint::Endpoint;
+use crate::endpoints::logout::after::After;
 use crate::endpoints::logout::upstream;
+use crate::journal::Body;
 use crate::page::Page;
-use crate::policy::FrameNames;
+use crate::page_policy::ErrorPage;
+use crate::policy::{FrameNames, SignOutRedirect};
 use crate::refusal::Refusal;
 use crate::session::Session;
 use crate::session_cookie;
@@ -23,15 +27,11 @@ pub(crate) fn session(call: &mut Call<'_>) -> Option<Session> {
     Some(session)
 }
 
-/// Ends the session, if there is one, and sends the browser on: to `to`, or to the page that says so.
+/// Ends the session, if there is one, and sends the browser on.
 ///
 /// Where a client asked for it at registration, it is told before: over the back channel, and by a frame in the page,
 /// from which the browser goes on by itself (OpenID Connect Front-Channel Logout 1.0, section 3).
-pub(crate) async fn end(
-    call: &mut Call<'_>,
-    session: Option<&Session>,
-    to: Option<&str>,
-) -> Answer {
+pub(crate) async fn end(call: &mut Call<'_>, session: Option<&Session>, after: &After) -> Answer {
     let policy = call.logout_policy();
     // Of two sign-outs at the same time, one ends the session, and tells its RPs.
     let ended = session.and_then(|session| call.op.sessions.end(&session.id));
@@ -46,13 +46,28 @@ pub(crate) async fn end(
         _ => Vec::new(),
     };
     let detour = match &ended {
-        Some(ended) => upstream::detour(call, ended, policy.logout.upstream, to).await,
+        Some(ended) => upstream::detour(call, ended, policy.logout.upstream, after.address()).await,
         None => None,
     };
-    let to = detour.as_ref().map(|way| way.address.as_str()).or(to);
-    let answer = match to {
-        Some(to) if frames.is_empty() => redirect(call, to),
-        _ => signed_out(&frames, to),
+    let after = match &detour {
+        Some(way) => &After::Address(way.address.clone()),
+        None => after,
+    };
+    let answer = match (after, policy.logout.redirect) {
+        (After::Address(to), SignOutRedirect::Usual) if frames.is_empty() => redirect(call, to),
+        (After::Address(to), SignOutRedirect::Status(status)) if frames.is_empty() => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::FOUND);
+            Answer::redirect(status, to)
+        }
+        (After::LoginPage, _) if frames.is_empty() => {
+            let page = Page::new("signed-out-login", "Sign in")
+                .text("You are signed out at the provider, and may sign in again.");
+            Answer::page(StatusCode::OK, &page)
+        }
+        (After::Empty, _) if frames.is_empty() => Answer::empty(StatusCode::OK).not_stored(),
+        (after, redirect) => {
+            signed_out(&frames, after.address(), redirect != SignOutRedirect::Link)
+        }
     };
     let answer = session_cookie::taken(call, answer);
     match &detour {
@@ -62,11 +77,12 @@ pub(crate) async fn end(
 }
 
 /// The page that says so, and goes on to the RP when its frames are loaded; there is a link, should one of them hang.
-fn signed_out(frames: &[String], to: Option<&str>) -> Answer {
+pub(crate) fn signed_out(frames: &[String], to: Option<&str>, goes_on: bool) -> Answer {
     let page = Page::new("logged-out", "Signed out").text("You are signed out at the provider.");
     let page = frames.iter().fold(page, |page, frame| page.frame(frame));
     let page = match to {
-        Some(to) => page.going_on_to(to).link(to, "Continue"),
+        Some(to) if goes_on => page.going_on_to(to).link(to, "Continue"),
+        Some(to) => page.link(to, "Continue"),
         None => page,
     };
     Answer::page(StatusCode::OK, &page)
@@ -82,9 +98,27 @@ pub(crate) fn redirect(call: &Call<'_>, to: &str) -> Answer {
     Answer::redirect(status, to)
 }
 
-/// Refuses, on a page for people: a sign-out that is not understood never sends the browser anywhere.
+/// Refuses, on a page for people: a sign-out that is not understood never sends the browser to an RP.
 pub(crate) fn refuse(call: &mut Call<'_>, refusal: &Refusal) -> Answer {
     call.refuse(refusal);
+    match call.logout_policy().logout.refused {
+        ErrorPage::Html => {}
+        ErrorPage::Json => return Answer::error(StatusCode::BAD_REQUEST, refusal),
+        ErrorPage::PlainText => {
+            let mut answer = Answer::empty(StatusCode::BAD_REQUEST).not_stored();
+            answer.body = Body::Text(format!("{}: {}\n", refusal.error, refusal.description()));
+            return answer.with(header::CONTENT_TYPE, "text/plain; charset=utf-8");
+        }
+        ErrorPage::Redirect => {
+            // A missing parameter is said in words there, everything else by its code.
+            let error = match refusal.error.as_ref() {
+                "invalid_request" => &*refusal.reason,
+                code => code,
+            };
+            let to = call.op.url(Endpoint::ErrorPage);
+            return redirect(call, &with_query(to.as_str(), &[("error", error)]));
+        }
+    }
     let page = Page::new("error", "Sign-out is not possible")
         .alert(&format!("{}: {}", refusal.error, refusal.reason))
         .text(&refusal.mend);

@@ -77,7 +77,10 @@ pub(crate) fn signed_out(call: &mut Call<'_>) -> Answer {
     if let Some(Purpose::SignOut { to: Some(to) }) = purpose {
         return Answer::redirect(StatusCode::FOUND, &to);
     }
-    let page = Page::new("logged-out", "Signed out")
-        .text("You are signed out at the provider and at the one behind it.");
+    let page = Page::new("logged-out", "Signed out").text(if upstream.is_some() {
+        "You are signed out at the provider and at the one behind it."
+    } else {
+        "You are signed out at the provider."
+    });
     Answer::page(StatusCode::OK, &page)
 }

@@ -46,10 +46,20 @@ mod discovery_issuer_form;
 mod discovery_patch;
 mod email_shape;
 mod email_verified_string;
+mod end_session_address_match;
+mod end_session_address_parameter;
+mod end_session_allow_list;
+mod end_session_client_id;
 mod end_session_confirmation;
 mod end_session_endpoint_unadvertised;
 mod end_session_expired_hint;
 mod end_session_hint;
+mod end_session_hint_length;
+mod end_session_state;
+mod end_session_unregistered;
+mod end_session_without_address;
+mod end_session_without_hint;
+mod end_session_without_session;
 mod endpoint_paths;
 mod endpoints_origin;
 mod expires_in;
@@ -184,8 +194,13 @@ mod revocation_reach;
 mod scope_missing;
 mod scope_separator;
 mod scope_unknown;
+mod session_cookie_names;
+mod session_cookie_same_site;
 mod session_lifetime;
+mod session_renewal;
 mod sign_out_ends;
+mod sign_out_error;
+mod sign_out_redirect;
 mod sign_out_upstream;
 mod state_decoded_twice;
 mod state_on_error;
@@ -439,6 +454,26 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("email_verified_string.rs"),
     },
     Entry {
+        id: "end-session-address-match",
+        spec: end_session_address_match::SPEC,
+        source: include_str!("end_session_address_match.rs"),
+    },
+    Entry {
+        id: "end-session-address-parameter",
+        spec: end_session_address_parameter::SPEC,
+        source: include_str!("end_session_address_parameter.rs"),
+    },
+    Entry {
+        id: "end-session-allow-list",
+        spec: end_session_allow_list::SPEC,
+        source: include_str!("end_session_allow_list.rs"),
+    },
+    Entry {
+        id: "end-session-client-id",
+        spec: end_session_client_id::SPEC,
+        source: include_str!("end_session_client_id.rs"),
+    },
+    Entry {
         id: "end-session-confirmation",
         spec: end_session_confirmation::SPEC,
         source: include_str!("end_session_confirmation.rs"),
@@ -457,6 +492,36 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "end-session-hint",
         spec: end_session_hint::SPEC,
         source: include_str!("end_session_hint.rs"),
+    },
+    Entry {
+        id: "end-session-hint-length",
+        spec: end_session_hint_length::SPEC,
+        source: include_str!("end_session_hint_length.rs"),
+    },
+    Entry {
+        id: "end-session-state",
+        spec: end_session_state::SPEC,
+        source: include_str!("end_session_state.rs"),
+    },
+    Entry {
+        id: "end-session-unregistered",
+        spec: end_session_unregistered::SPEC,
+        source: include_str!("end_session_unregistered.rs"),
+    },
+    Entry {
+        id: "end-session-without-address",
+        spec: end_session_without_address::SPEC,
+        source: include_str!("end_session_without_address.rs"),
+    },
+    Entry {
+        id: "end-session-without-hint",
+        spec: end_session_without_hint::SPEC,
+        source: include_str!("end_session_without_hint.rs"),
+    },
+    Entry {
+        id: "end-session-without-session",
+        spec: end_session_without_session::SPEC,
+        source: include_str!("end_session_without_session.rs"),
     },
     Entry {
         id: "endpoint-paths",
@@ -1129,14 +1194,39 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("scope_unknown.rs"),
     },
     Entry {
+        id: "session-cookie-names",
+        spec: session_cookie_names::SPEC,
+        source: include_str!("session_cookie_names.rs"),
+    },
+    Entry {
+        id: "session-cookie-same-site",
+        spec: session_cookie_same_site::SPEC,
+        source: include_str!("session_cookie_same_site.rs"),
+    },
+    Entry {
         id: "session-lifetime",
         spec: session_lifetime::SPEC,
         source: include_str!("session_lifetime.rs"),
     },
     Entry {
+        id: "session-renewal",
+        spec: session_renewal::SPEC,
+        source: include_str!("session_renewal.rs"),
+    },
+    Entry {
         id: "sign-out-ends",
         spec: sign_out_ends::SPEC,
         source: include_str!("sign_out_ends.rs"),
+    },
+    Entry {
+        id: "sign-out-error",
+        spec: sign_out_error::SPEC,
+        source: include_str!("sign_out_error.rs"),
+    },
+    Entry {
+        id: "sign-out-redirect",
+        spec: sign_out_redirect::SPEC,
+        source: include_str!("sign_out_redirect.rs"),
     },
     Entry {
         id: "sign-out-upstream",
