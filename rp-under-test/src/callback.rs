@@ -133,7 +133,7 @@ async fn finish(
         csrf: String::new(),
         began: config.clock.unix(),
         sub: text("sub").unwrap_or_default(),
-        email: text("email"),
+        email: claims.email().map(str::to_owned),
         name: text("name"),
         refreshes: 0,
         tokens: Tokens::default(),
@@ -154,7 +154,7 @@ async fn complete(rp: &Rp, metadata: &Metadata, session: &mut Session) -> Result
     let userinfo = userinfo::ask(rp, metadata, &access_token, &session.sub).await?;
     if let Userinfo::Claims(claims) = userinfo {
         let text = |name: &str| claims.text(name).map(str::to_owned);
-        session.email = text("email").or(session.email.take());
+        session.email = claims.email().map(str::to_owned).or(session.email.take());
         session.name = text("name").or(session.name.take());
     }
     Ok(())

@@ -45,6 +45,13 @@ impl Claims {
             _ => Vec::new(),
         }
     }
+
+    /// The user's address for mail: `email`, or the first of Azure AD B2C's `emails`.
+    pub(crate) fn email(&self) -> Option<&str> {
+        let first = || self.0.get("emails")?.get(0)?.as_str();
+        self.text("email")
+            .or_else(|| first().filter(|address| !address.is_empty()))
+    }
 }
 
 #[cfg(test)]
@@ -79,6 +86,16 @@ mod tests {
         assert_eq!(read(json!(1e300)), Some(i64::MAX));
         assert_eq!(read(json!("1700000000")), None);
         assert_eq!(read(Value::Null), None);
+    }
+
+    #[test]
+    fn an_address_is_a_text_or_the_first_of_an_array() {
+        let read = |value: Value| claims(&value).email().map(str::to_owned);
+        assert_eq!(read(json!({"email": "a", "emails": ["b"]})).unwrap(), "a");
+        assert_eq!(read(json!({"emails": ["b", "c"]})).unwrap(), "b");
+        for odd in [json!([]), json!([7]), json!([""]), json!("b")] {
+            assert_eq!(read(json!({ "emails": odd })), None);
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use http::StatusCode;
 use serde_json::json;
 
 use crate::app::Rp;
+use crate::claims::Claims;
 use crate::defect::Defect;
 use crate::page;
 use crate::refresh::{Access, access};
@@ -76,7 +77,7 @@ pub(crate) async fn me(State(rp): State<Arc<Rp>>, mut visit: Visit) -> Response 
     let text = |name: &str| claims.as_ref().and_then(|claims| claims.text(name));
     let me = json!({
         "sub": session.sub,
-        "email": text("email").or(session.email.as_deref()),
+        "email": claims.as_ref().and_then(Claims::email).or(session.email.as_deref()),
         "name": text("name").or(session.name.as_deref()),
         "access_token_expires_at": session.expires_at,
         "refreshes": session.refreshes,

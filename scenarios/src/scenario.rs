@@ -146,6 +146,8 @@ pub enum Need {
     ProviderWithoutLogout,
     /// Time can be moved, for provider and RP.
     MovableTime,
+    /// The provider says of addresses for mail whether they are verified.
+    EmailVerified,
     /// The RP can authenticate at the token endpoint with this method, such as `client_secret_post`; the world is
     /// made with it.
     TokenAuth(&'static str),

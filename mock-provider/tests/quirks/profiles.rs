@@ -221,6 +221,19 @@ async fn sign_out(browser: &mut Browser<'_>, tokens: &Value, address: &str) -> O
     Some(browser.get(endpoint, &query).await)
 }
 
+/// Quirks that act on requests, errors or hours that a visit does not have. That each of them acts, its own record shows.
+const BEYOND_A_VISIT: &[&str] = &[
+    "authorize-error-dialect",
+    "authorize-methods",
+    "cors",
+    "id-token-nonce-odd",
+    "key-rotation-interval",
+    "scope-missing",
+    "state-rule",
+    "token-cors",
+    "token-error-code",
+];
+
 async fn shows_its_provider(name: &str) {
     let provider = provider(name).await;
     let seen = visit(&provider).await;
@@ -238,7 +251,7 @@ async fn shows_its_provider(name: &str) {
         .quirks()
         .into_iter()
         .map(|setting| setting.id)
-        .filter(|id| provider.fired(id) == 0)
+        .filter(|id| provider.fired(id) == 0 && !BEYOND_A_VISIT.contains(&id.as_str()))
         .collect();
     assert_eq!(
         unfired,

@@ -90,7 +90,10 @@ fn by_file(target: &Target, need: Need) -> Option<String> {
                 format!("the target authenticates with `{registered}`, not with `{method}`")
             })
         }
-        Need::ProviderLogout | Need::ProviderWithoutLogout | Need::MovableTime => None,
+        Need::ProviderLogout
+        | Need::ProviderWithoutLogout
+        | Need::MovableTime
+        | Need::EmailVerified => None,
     }
 }
 
@@ -103,7 +106,7 @@ pub(crate) fn registered_method(target: &Target) -> &str {
 fn missing(w: &World, need: Need) -> Option<String> {
     let without_logout = w.provider().logout_dialect() == LogoutDialect::None;
     match need {
-        Need::Refresh => refresh_tokens_never(w).then(|| "this provider issues no refresh tokens".to_owned()),
+        Need::Refresh => has_quirk(w, "refresh-token-issued", &["never"]).then(|| "this provider issues no refresh tokens".to_owned()),
         Need::ProviderLogout => {
             without_logout.then(|| "this provider has no address where browsers sign out".to_owned())
         }
@@ -113,14 +116,18 @@ fn missing(w: &World, need: Need) -> Option<String> {
         Need::MovableTime => (!w.time_moves()).then(|| {
             "needs hours to pass, and the time of this RP cannot be moved; `clock = \"faketime\"` may help".to_owned()
         }),
+        Need::EmailVerified => has_quirk(w, "email-shape", &["array", "upn", "absent", "unstated"])
+            .then(|| "this provider does not say whether addresses are verified".to_owned()),
         Need::SignOut | Need::Protected | Need::UserShown | Need::SessionCookies
         | Need::SessionOnServer | Need::ReturnAddress | Need::TokenAuth(_) => None,
     }
 }
 
-fn refresh_tokens_never(w: &World) -> bool {
+/// Whether the quirk `id` is set to one of `values`.
+fn has_quirk(w: &World, id: &str, values: &[&str]) -> bool {
     let settings = w.provider().quirks();
     settings.iter().any(|setting| {
-        setting.id == "refresh-token-issued" && setting.value == Value::Text("never".to_owned())
+        setting.id == id
+            && matches!(&setting.value, Value::Text(text) if values.contains(&text.as_str()))
     })
 }

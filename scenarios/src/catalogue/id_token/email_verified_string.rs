@@ -24,7 +24,7 @@
 use crate::{
     drive::sign_in,
     evidence::Trouble,
-    scenario::{Level, Scenario},
+    scenario::{Level, Need, Scenario},
     world::World,
 };
 
@@ -32,6 +32,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 5.1"),
     given: &[("id-token-claims", "scopes")],
     quirks: &[("email-verified-string", "true")],
+    needs: &[Need::EmailVerified],
     covers: &["field report 37"],
     caught_by: &["refuses-email-verified-string"],
     drive: |w| Box::pin(drive(w)),
