@@ -1,5 +1,7 @@
 //! The part of the long exchange in which sessions end: who is told, and how each oddity of a sign-out shows.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use mock_provider::{Client, Endpoint, Outcome};
 use reqwest::header::SET_COOKIE;
 use serde_json::{Value, json};
@@ -62,7 +64,10 @@ impl Run<'_> {
         // Keys may have been rotated since they were read.
         self.reader.keys = self.browser.fetch(Endpoint::Jwks, None).await.json();
         let mut seen = Vec::new();
-        for came in receiver.take() {
+        // Sessions that end together are told of at the same time, in any order; here those that began first come first.
+        let mut arrived = receiver.take();
+        arrived.sort_by_key(|came| session_of(&format!("{}&{}", came.uri, came.body)));
+        for came in arrived {
             let body = match came.content_type.as_str() {
                 "application/json" => {
                     let body: Value = serde_json::from_str(&came.body).unwrap();
@@ -78,8 +83,6 @@ impl Run<'_> {
             let uri = came.uri.split('?').next();
             seen.push(json!([came.method, uri, came.content_type, body]));
         }
-        // Sessions that end together are told of at the same time, in any order.
-        seen.sort_by_key(Value::to_string);
         self.steps.push((step, Value::Array(seen)));
         let provider = self.browser.provider;
         let mut outcomes: Vec<Value> = provider
@@ -94,6 +97,19 @@ impl Run<'_> {
         self.steps
             .push(("what the provider says of it", Value::Array(outcomes)));
     }
+}
+
+/// The session that a logout token in this address or body names; empty where there is none.
+fn session_of(sent: &str) -> String {
+    let claims = |part: &str| {
+        let bytes = URL_SAFE_NO_PAD.decode(part).ok()?;
+        serde_json::from_slice::<Value>(&bytes).ok()
+    };
+    let named = sent.split(['.', '=', '"', '&', '?']).find_map(|part| {
+        let sid = claims(part)?.get("sid")?.as_str()?.to_owned();
+        Some(sid)
+    });
+    named.unwrap_or_default()
 }
 
 /// The addresses of a page's frames, without what is random in them.
