@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use aws_lc_rs::hmac;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 use url::Url;
@@ -66,9 +68,10 @@ pub(crate) struct State {
     pub(crate) pushed: PushedStore,
     /// The logout tokens that were sent.
     pub(crate) deliveries: Deliveries,
-    pub(crate) ticket_key: hmac::Key,
     /// Closed when the provider ends.
     stopped: OnceLock<watch::Receiver<()>>,
+    /// With which it knows its own pages again.
+    tag_key: hmac::Key,
     clients: RwLock<BTreeMap<String, Arc<Client>>>,
     users: RwLock<Vec<Arc<User>>>,
     grants: Mutex<Grants>,
@@ -122,8 +125,8 @@ impl State {
             quirks: parts.quirks.seeded(&secret),
             pushed: PushedStore::new(),
             deliveries: Deliveries::new(parts.runtime),
-            ticket_key: hmac::Key::new(hmac::HMAC_SHA256, &secret),
             stopped: OnceLock::new(),
+            tag_key: hmac::Key::new(hmac::HMAC_SHA256, &secret),
             clients: RwLock::new(clients.collect()),
             users: RwLock::default(),
             grants: Mutex::new(Grants::new()),
@@ -161,6 +164,18 @@ impl State {
         };
         // Either way the time of waiting is over.
         let _ = tokio::time::timeout(delay, ends).await;
+    }
+
+    /// Proof that the message comes from this provider: an HMAC in base64url.
+    pub(crate) fn tag(&self, message: &str) -> String {
+        URL_SAFE_NO_PAD.encode(hmac::sign(&self.tag_key, message.as_bytes()))
+    }
+
+    /// Whether the tag is this provider's for this message.
+    pub(crate) fn has_tag(&self, message: &str, tag: &str) -> bool {
+        URL_SAFE_NO_PAD
+            .decode(tag)
+            .is_ok_and(|tag| hmac::verify(&self.tag_key, message.as_bytes(), &tag).is_ok())
     }
 
     /// The next place in the timeline.

@@ -6,7 +6,8 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoint::Endpoint;
 use crate::endpoints::logout::request::LogoutRequest;
-use crate::endpoints::logout::{sign_out, ticket};
+use crate::endpoints::logout::sign_out;
+use crate::endpoints::ticket::{self, Kind};
 use crate::page::{Form, Page};
 use crate::parameters::Parameters;
 use crate::quirk::{Confirmation, EndSessionPolicy, Quirk, WithoutHint, WithoutSession};
@@ -41,8 +42,9 @@ pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
     let picks = policy.without_hint == WithoutHint::AccountPicker
         && !request.has_hint()
         && sent.get("logout_hint").is_none();
-    let decision =
-        decision.filter(|made| ticket::is_good(call.op, made.ticket, &sent, &session.id));
+    let is_ours =
+        |ticket: &str| ticket::is_good(call.op, ticket, Kind::SignOut, &session.id, &sent.encode());
+    let decision = decision.filter(|made| is_ours(made.ticket));
     match decision {
         Some(Decision { stays: true, .. }) => stayed(&request),
         None if picks => picker(call, &sent, &session),
@@ -111,11 +113,7 @@ async fn without_session(
 
 /// The page on which the user says which account signs out; a browser has one here.
 fn picker(call: &Call<'_>, sent: &Parameters, session: &Session) -> Answer {
-    let address = call.op.url(Endpoint::EndSession);
-    let action = format!("{}?{}", address.path(), sent.encode());
-    let form = Form::new("logout", &action)
-        .hidden("ticket", &ticket::write(call.op, sent, &session.id))
-        .button("logout", &session.user);
+    let form = form(call, sent, session).button("logout", &session.user);
     let page = Page::new(
         "logout-confirm",
         "Which account do you want to sign out of?",
@@ -131,10 +129,7 @@ fn confirmation(
     request: &LogoutRequest,
     session: &Session,
 ) -> Answer {
-    let address = call.op.url(Endpoint::EndSession);
-    let action = format!("{}?{}", address.path(), sent.encode());
-    let form = Form::new("logout", &action)
-        .hidden("ticket", &ticket::write(call.op, sent, &session.id))
+    let form = form(call, sent, session)
         .button("logout", "Sign out")
         .button("stay", "Stay signed in");
     let why = match (request.has_hint(), request.fits(call, session)) {
@@ -147,6 +142,13 @@ fn confirmation(
         .text(why)
         .form(&form);
     Answer::page(StatusCode::OK, &page)
+}
+
+/// A form whose address carries the request, so that the page asks about no other.
+fn form(call: &Call<'_>, sent: &Parameters, session: &Session) -> Form {
+    let (address, request) = (call.op.url(Endpoint::EndSession), sent.encode());
+    let ticket = ticket::write(call.op, Kind::SignOut, &session.id, &request);
+    Form::new("logout", &format!("{}?{request}", address.path())).hidden("ticket", &ticket)
 }
 
 /// The user stays; the way back to the RP is a link, for the RP asked for something that did not happen.

@@ -18,6 +18,7 @@ pub(crate) mod not_found;
 pub(crate) mod pushed_authorization;
 pub(crate) mod registration;
 pub(crate) mod revocation;
+pub(crate) mod ticket;
 pub(crate) mod token;
 pub(crate) mod userinfo;
 pub(crate) mod webfinger;

@@ -1,7 +1,6 @@
 //! The device authorization grant (RFC 8628): the endpoint that devices ask, and the page for users.
 
 mod authorization;
-mod ticket;
 mod verification;
 
 pub(crate) use authorization::answer as authorize;

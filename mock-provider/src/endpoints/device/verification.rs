@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use http::{Method, StatusCode};
 
-use super::ticket;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::device::{self, Decision, DeviceRequest, UserCodeRefused};
 use crate::endpoint::Endpoint;
 use crate::endpoints::authorize;
+use crate::endpoints::ticket::{self, Kind};
 use crate::grants::Grant;
 use crate::page::{Form, Page};
 use crate::refusal::Refusal;
@@ -81,8 +81,8 @@ fn with_session(call: &mut Call<'_>, session: &Session) -> Answer {
     };
     call.client_id = Some(request.client_id.clone());
     let ticket = call.asked.form.get("ticket").unwrap_or_default();
-    let is_decision =
-        call.asked.method == Method::POST && ticket::is_good(call.op, ticket, &code, &session.id);
+    let is_decision = call.asked.method == Method::POST
+        && ticket::is_good(call.op, ticket, Kind::Device, &session.id, &code);
     match action(call).filter(|_| is_decision) {
         Some("allow") => approve(call, session, &request, &code),
         Some("deny") => {
@@ -183,9 +183,10 @@ fn decision_page(
     request: &DeviceRequest,
     code: &str,
 ) -> Answer {
+    let ticket = ticket::write(call.op, Kind::Device, &session.id, code);
     let form = form(call, "device-decision")
         .hidden("user_code", code)
-        .hidden("ticket", &ticket::write(call.op, code, &session.id))
+        .hidden("ticket", &ticket)
         .button("allow", "Allow")
         .button("deny", "Deny");
     let (first, last) = code.split_at(code.len() / 2);

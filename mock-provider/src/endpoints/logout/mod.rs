@@ -3,5 +3,4 @@
 pub(crate) mod after;
 pub(crate) mod request;
 pub(crate) mod sign_out;
-pub(crate) mod ticket;
 pub(crate) mod upstream;
