@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use http::{Method, StatusCode};
+
+use crate::answer::Answer;
 use crate::client::{AuthMethod, Client};
 use crate::endpoint::Endpoint;
 use crate::grants::Grant;
@@ -119,6 +122,16 @@ impl<'a> Call<'a> {
         let mut dialect = LogoutDialect::default();
         self.quirks(Quirk::logout_dialect, &mut dialect);
         dialect
+    }
+
+    /// Sends the browser elsewhere; after a form with a GET (RFC 9110, section 15.4.4).
+    pub(crate) fn redirect(&self, to: &str) -> Answer {
+        let status = if self.asked.method == Method::POST {
+            StatusCode::SEE_OTHER
+        } else {
+            StatusCode::FOUND
+        };
+        Answer::redirect(status, to)
     }
 
     /// Notes why the request was refused.

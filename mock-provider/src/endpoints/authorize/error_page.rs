@@ -1,6 +1,6 @@
 //! Refusals that must not be sent to the redirect URI (RFC 6749, section 4.1.2.1): what the user sees instead.
 
-use http::{Method, StatusCode, header};
+use http::{StatusCode, header};
 
 use crate::answer::Answer;
 use crate::call::Call;
@@ -43,12 +43,7 @@ fn redirect(call: &Call<'_>, refusal: &Refusal) -> Answer {
     pairs.extend(client.map(|id| pair("client_id", id)));
     let mut to = call.op.url(Endpoint::ErrorPage);
     to.set_query(Some(&Parameters::from(pairs).encode()));
-    let status = if call.asked.method == Method::POST {
-        StatusCode::SEE_OTHER
-    } else {
-        StatusCode::FOUND
-    };
-    Answer::redirect(status, to.as_str())
+    call.redirect(to.as_str())
 }
 
 /// The page of errors itself.

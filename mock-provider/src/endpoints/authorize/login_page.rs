@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use http::{Method, StatusCode, header};
+use http::{StatusCode, header};
 use subtle::ConstantTimeEq as _;
 
 use super::interaction::form;
@@ -25,14 +25,7 @@ const CHALLENGE: &str = "login_challenge";
 pub(super) fn open(call: &mut Call<'_>, request: &AuthorizationRequest, done: Steps) -> Answer {
     let pages = call.policy().pages;
     match address(call, &pages, request) {
-        Some(to) => {
-            let status = if call.asked.method == Method::POST {
-                StatusCode::SEE_OTHER
-            } else {
-                StatusCode::FOUND
-            };
-            Answer::redirect(status, &to)
-        }
+        Some(to) => call.redirect(&to),
         None => page(call, &pages, request, done),
     }
 }

@@ -1,7 +1,7 @@
 //! The authorization response: where it goes and how (RFC 6749, section 4.1.2; OAuth 2.0 Multiple Response Types;
 //! OAuth 2.0 Form Post Response Mode; RFC 9207).
 
-use http::{Method, StatusCode};
+use http::StatusCode;
 
 use crate::answer::Answer;
 use crate::call::Call;
@@ -55,15 +55,8 @@ impl Reply {
             ResponseMode::Query if self.redirect_uri.contains('?') => '&',
             ResponseMode::Query => '?',
         };
-        let status = if call.asked.method == Method::POST {
-            StatusCode::SEE_OTHER
-        } else {
-            StatusCode::FOUND
-        };
-        Answer::redirect(
-            status,
-            &format!("{}{joint}{}", self.redirect_uri, parameters.encode()),
-        )
+        let to = format!("{}{joint}{}", self.redirect_uri, parameters.encode());
+        call.redirect(&to)
     }
 
     fn form(&self, parameters: &Parameters) -> Answer {

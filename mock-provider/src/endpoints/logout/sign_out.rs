@@ -1,6 +1,6 @@
 //! The end of a session at the provider, and what the browser sees of it.
 
-use http::{Method, StatusCode, header};
+use http::{StatusCode, header};
 
 use crate::answer::Answer;
 use crate::back_channel;
@@ -54,7 +54,7 @@ pub(crate) async fn end(call: &mut Call<'_>, session: Option<&Session>, after: &
         None => after,
     };
     let answer = match (after, policy.logout.redirect) {
-        (After::Address(to), SignOutRedirect::Usual) if frames.is_empty() => redirect(call, to),
+        (After::Address(to), SignOutRedirect::Usual) if frames.is_empty() => call.redirect(to),
         (After::Address(to), SignOutRedirect::Status(status)) if frames.is_empty() => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::FOUND);
             Answer::redirect(status, to)
@@ -88,16 +88,6 @@ pub(crate) fn signed_out(frames: &[String], to: Option<&str>, goes_on: bool) -> 
     Answer::page(StatusCode::OK, &page)
 }
 
-/// Sends the browser elsewhere; after a form with a GET (RFC 9110, section 15.4.4).
-pub(crate) fn redirect(call: &Call<'_>, to: &str) -> Answer {
-    let status = if call.asked.method == Method::POST {
-        StatusCode::SEE_OTHER
-    } else {
-        StatusCode::FOUND
-    };
-    Answer::redirect(status, to)
-}
-
 /// Refuses, on a page for people: a sign-out that is not understood never sends the browser to an RP.
 pub(crate) fn refuse(call: &mut Call<'_>, refusal: &Refusal) -> Answer {
     call.refuse(refusal);
@@ -116,7 +106,7 @@ pub(crate) fn refuse(call: &mut Call<'_>, refusal: &Refusal) -> Answer {
                 code => code,
             };
             let to = call.op.url(Endpoint::ErrorPage);
-            return redirect(call, &with_query(to.as_str(), &[("error", error)]));
+            return call.redirect(&with_query(to.as_str(), &[("error", error)]));
         }
     }
     let page = Page::new("error", "Sign-out is not possible")
