@@ -39,7 +39,8 @@ pub(super) async fn proceed(
     });
     call.user = session.as_ref().map(|session| session.user.clone());
     let expected = is_expected(call, request);
-    let consent = call.policy().pages.consent;
+    let policy = call.policy();
+    let consent = policy.pages.consent;
     let asks = session
         .as_ref()
         .is_some_and(|session| asks_consent(call, request, session, consent));
@@ -49,7 +50,7 @@ pub(super) async fn proceed(
     }
     match (need, session) {
         (Need::Nothing, Some(session)) if expected => {
-            if call.policy().session_slides {
+            if policy.session_slides {
                 call.op.sessions.renew(&session.id, call.now());
             }
             respond::answer(call, request, &session).await
