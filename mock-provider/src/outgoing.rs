@@ -114,22 +114,6 @@ impl Outgoing {
         self.send(Request::get(url)).await
     }
 
-    /// Posts a form.
-    ///
-    /// # Errors
-    /// Says in words why nothing came back.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "notices of sign-outs are about to use it")
-    )]
-    pub(crate) async fn post_form(
-        &self,
-        url: &str,
-        pairs: &[(&str, &str)],
-    ) -> Result<Received, String> {
-        self.send(Request::form(url, pairs)).await
-    }
-
     /// Sends a request, within 5 s and with an answer of at most 256 KiB.
     ///
     /// # Errors
@@ -238,7 +222,7 @@ mod tests {
             b"HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\ncontent-length: 2\r\n\r\nok".to_vec(),
         );
         let answer = Outgoing::default()
-            .post_form(&address, &[("a", "b c")])
+            .send(Request::form(&address, &[("a", "b c")]))
             .await
             .unwrap();
         assert_eq!(answer.status, StatusCode::FOUND);
