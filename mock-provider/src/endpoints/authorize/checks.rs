@@ -15,16 +15,7 @@ use crate::pkce::Challenge;
 use crate::policy::{FormPost, NonceRule, Pkce, Policy};
 use crate::refusal::Refusal;
 use crate::response_type::{ResponseMode, ResponseType};
-
-/// Scopes that the provider knows; others are ignored (section 3.1.2.1).
-pub(crate) const SCOPES: [&str; 6] = [
-    "openid",
-    "profile",
-    "email",
-    "address",
-    "phone",
-    "offline_access",
-];
+use crate::scopes;
 
 /// The registered client.
 pub(super) fn client(call: &Call<'_>, parameters: &Parameters) -> Result<Arc<Client>, Refusal> {
@@ -279,21 +270,7 @@ fn nonce(
 }
 
 fn scopes(parameters: &Parameters) -> Result<Vec<String>, Refusal> {
-    let asked = parameters.get("scope").unwrap_or_default();
-    let printable = |c: char| matches!(c, '\u{20}'..='\u{7e}') && c != '"' && c != '\\';
-    if !asked.chars().all(printable) {
-        return Err(Refusal::new(
-            "invalid_scope",
-            "scope has characters that a scope cannot have (RFC 6749, section 3.3)",
-            "send scope names separated by single spaces",
-        ));
-    }
-    let mut scopes: Vec<String> = Vec::new();
-    for scope in asked.split(' ').filter(|scope| SCOPES.contains(scope)) {
-        if !scopes.iter().any(|known| known == scope) {
-            scopes.push(scope.to_owned());
-        }
-    }
+    let scopes = scopes::of_users(parameters.get("scope").unwrap_or_default())?;
     if !scopes.iter().any(|scope| scope == "openid") {
         return Err(Refusal::new(
             "invalid_scope",

@@ -14,9 +14,9 @@
 //! ## What it is for
 //! To see whether an app finds out that it was given more than it asked for.
 
-use crate::endpoints::authorize::SCOPES;
 use crate::parameters::Parameters;
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
+use crate::scopes::OF_USERS;
 
 /// What the quirk says about itself.
 pub(super) const SPEC: Spec = Spec {
@@ -27,7 +27,7 @@ pub(super) const SPEC: Spec = Spec {
     build: |value| {
         Box::new(ScopeMissing(match value.text() {
             "openid" => Some("openid".to_owned()),
-            "all" => Some(SCOPES.join(" ")),
+            "all" => Some(OF_USERS.join(" ")),
             _ => None,
         }))
     },

@@ -14,9 +14,9 @@
 //! To see what the users of an app are shown when it asks for too much.
 
 use crate::endpoint::Endpoint;
-use crate::endpoints::authorize::SCOPES;
 use crate::quirk::hook::Denial;
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
+use crate::scopes::OF_USERS;
 
 /// What the quirk says about itself.
 pub(super) const SPEC: Spec = Spec {
@@ -34,7 +34,7 @@ impl Quirk for ScopeUnknown {
     fn authorize(&self, moment: &Moment<'_>, denial: &mut Option<Denial>) -> Touched {
         let asked = moment.request.get("scope").unwrap_or_default();
         let mut asked = asked.split(' ').filter(|scope| !scope.is_empty());
-        let all_known = asked.all(|scope| SCOPES.contains(&scope));
+        let all_known = asked.all(|scope| OF_USERS.contains(&scope));
         if !self.0 || moment.endpoint != Endpoint::Authorize || all_known {
             return Touched::No;
         }
