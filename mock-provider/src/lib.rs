@@ -156,10 +156,10 @@ pub use policy::{
 pub use profile::{Profile, ProfileError, Sourced, profiles};
 pub use provider::MockProvider;
 pub use quirk::{
-    AddressMatch, ClientIdRule, Confirmation, Denial, EndSessionPolicy, Entry, Fault, HintRule,
-    Hook, IssuerForm, LogoutDialect, Moment, Parameter, Probability, Quirk, QuirkError, ReturnList,
-    ReturnParameter, Scope, Setting, Spec, StateEcho, Step, Timing, Touched, Unregistered, Value,
-    WithoutAddress, WithoutHint, WithoutSession, quirks,
+    AddressMatch, ClientIdRule, Confirmation, Decision, Denial, EndSessionPolicy, Entry, Fault,
+    HintRule, Hook, IssuerForm, LogoutDialect, Moment, Parameter, Probability, Quirk, QuirkError,
+    ReturnList, ReturnParameter, Scope, Setting, Spec, StateEcho, Step, Timing, Touched,
+    Unregistered, Value, WithoutAddress, WithoutHint, WithoutSession, quirks,
 };
 pub use refresh_policy::{
     Expiry, GraceAnswer, GraceDepth, RefreshPolicy, RefreshedAuthTime, RefreshedIdToken,

@@ -133,6 +133,8 @@ pub struct RefreshPolicy {
     pub binding: SessionBinding,
     /// Scopes that a refresh must be for; without them it is refused with `invalid_scope`.
     pub required_scope: Option<&'static str>,
+    /// The address of a resource that may stand in front of scopes: with it they mean the same.
+    pub scope_prefix: Option<&'static str>,
     /// How a refresh that asks for a scope which was not granted is answered.
     pub widening: Widening,
     /// When a refresh brings an ID token.
@@ -157,6 +159,7 @@ impl Default for RefreshPolicy {
             expiry: Expiry::Renewed,
             binding: SessionBinding::Independent,
             required_scope: None,
+            scope_prefix: None,
             widening: Widening::InvalidScope,
             id_token: RefreshedIdToken::Present,
             nonce: RefreshedNonce::Omitted,

@@ -15,6 +15,8 @@ pub(crate) struct Arrival {
     /// With its fragment.
     pub(crate) url: String,
     pub(crate) body: String,
+    /// Whether a page on the way asked for the password.
+    pub(crate) asked_for_password: bool,
 }
 
 /// One person with one browser.
@@ -45,12 +47,14 @@ impl EndUser {
             .open(url)
             .await
             .map_err(|error| error.to_string())?;
+        let mut asked_for_password = false;
         for _ in 0..PAGES {
             if let Some(request) = page.stopped() {
                 return Ok(Arrival {
                     method: request.method.to_string(),
                     url: request.url.to_string(),
                     body: request.body.text().into_owned(),
+                    asked_for_password,
                 });
             }
             let Some(fields) = self.fields(&page)? else {
@@ -58,8 +62,10 @@ impl EndUser {
                     method: "GET".to_owned(),
                     url: page.url().to_string(),
                     body: String::new(),
+                    asked_for_password,
                 });
             };
+            asked_for_password |= fields.iter().any(|(name, _)| name == "password");
             let fields: Vec<(&str, &str)> = fields
                 .iter()
                 .map(|(name, value)| (name.as_str(), value.as_str()))

@@ -123,13 +123,19 @@ struct Party<'a> {
 
 /// What an authorization response says.
 #[derive(Debug)]
-struct Answered(BTreeMap<String, String>);
+struct Answered {
+    parameters: BTreeMap<String, String>,
+    /// Whether the person had to type the password for it.
+    asked_for_password: bool,
+}
 
 impl Answered {
     fn get(&self, name: &str) -> Result<&str, Failed> {
-        let found = self.0.get(name).map(String::as_str);
-        found
-            .ok_or_else(|| format!("the authorization response has no {name}: {:?}", self.0).into())
+        let found = self.parameters.get(name).map(String::as_str);
+        found.ok_or_else(|| {
+            let parameters = &self.parameters;
+            format!("the authorization response has no {name}: {parameters:?}").into()
+        })
     }
 }
 
@@ -167,8 +173,11 @@ impl<'a> Party<'a> {
             (_, Some(fragment), _) => fragment,
             (_, None, query) => query.unwrap_or_default(),
         };
-        let answered = form_urlencoded::parse(text.as_bytes());
-        let answered = Answered(answered.into_owned().collect());
+        let parameters = form_urlencoded::parse(text.as_bytes());
+        let answered = Answered {
+            parameters: parameters.into_owned().collect(),
+            asked_for_password: arrival.asked_for_password,
+        };
         assert_eq!(answered.get("state")?, state.secret());
         let endpoints = self.metadata.additional_metadata();
         if endpoints.authorization_response_iss_parameter_supported {
@@ -376,7 +385,14 @@ impl<'a> Party<'a> {
             arrival.url,
             format!("{}?state={}", signed_out(), state.secret())
         );
-        self.silent().await
+        let (challenge, _) = PkceCodeChallenge::new_random_sha256();
+        let flow = CoreAuthenticationFlow::AuthorizationCode;
+        let (answered, _) = self.authorize(flow, challenge, &[]).await?;
+        assert!(
+            answered.asked_for_password,
+            "the session is over, and yet nobody was asked for the password"
+        );
+        Ok(())
     }
 
     async fn signed_with(&self, alg: &CoreJwsSigningAlgorithm) -> Result<(), Failed> {

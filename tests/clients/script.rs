@@ -95,7 +95,12 @@ impl Script {
             if let Some(url) = said["visit"].as_str() {
                 let arrival = match user.visit(url).await {
                     Ok(there) => {
-                        json!({ "method": there.method, "url": there.url, "body": there.body })
+                        json!({
+                            "method": there.method,
+                            "url": there.url,
+                            "body": there.body,
+                            "asked_for_password": there.asked_for_password,
+                        })
                     }
                     Err(error) => json!({ "error": error }),
                 };

@@ -215,7 +215,6 @@ pub(crate) const PROFILES: [Row; 22] = [
                 BASIC,
                 METADATA,
                 PUBLIC,
-                SILENT,
                 FORM_POST,
                 HYBRID,
                 IMPLICIT,

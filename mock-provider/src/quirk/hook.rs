@@ -56,6 +56,15 @@ pub struct Denial {
     pub reason: &'static str,
 }
 
+/// What becomes of an authorization request that is good.
+#[derive(Clone, Debug, Default)]
+pub struct Decision {
+    /// The parameters that count, wherever they came from: the request, a request object, or a pushed request.
+    pub request: Parameters,
+    /// The error that ends it; none, and it goes on.
+    pub denial: Option<Denial>,
+}
+
 /// What goes wrong before an endpoint does its work.
 #[derive(Clone, Debug, Default)]
 pub struct Fault {
@@ -135,7 +144,7 @@ pub trait Quirk: fmt::Debug + Send + Sync {
     }
 
     /// The decision on an authorization request that is good; an error ends it.
-    fn authorize(&self, _: &Moment<'_>, _: &mut Option<Denial>) -> Touched {
+    fn authorize(&self, _: &Moment<'_>, _: &mut Decision) -> Touched {
         Touched::No
     }
 

@@ -23,7 +23,7 @@
 //! | `policy` | wherever settings are needed | a copy of the default [`Policy`](crate::policy::Policy) |
 //! | `discovery`, `jwks` | before the document is sent | the document |
 //! | `authorization_request` | before the request is checked, once its client and its request object are known | its parameters |
-//! | `authorize` | when the request was found good | an error to answer with |
+//! | `authorize` | when the request was found good | its parameters, and an error to answer with |
 //! | `code` | before an authorization code is kept | the code |
 //! | `authorization_response` | before code or error go to the redirect URI | the parameters |
 //! | `upstream_request` | before a browser is sent to sign in at an upstream provider | the parameters |
@@ -58,7 +58,7 @@ mod value;
 pub(crate) use active::{ActiveQuirks, Firing};
 pub use error::QuirkError;
 pub(crate) use error::{did_you_mean, nearest};
-pub use hook::{Denial, Fault, Hook, IssuerForm, Quirk, Touched};
+pub use hook::{Decision, Denial, Fault, Hook, IssuerForm, Quirk, Touched};
 pub use logout::{
     AddressMatch, ClientIdRule, Confirmation, EndSessionPolicy, HintRule, LogoutDialect,
     ReturnList, ReturnParameter, StateEcho, Unregistered, WithoutAddress, WithoutHint,

@@ -288,3 +288,27 @@ async fn reuse_may_end_the_session_and_what_other_clients_got_in_it() {
     assert_eq!(provider.sessions().len(), 1);
     assert_eq!(browser.authorize(&[]).await.page(), "login");
 }
+
+#[tokio::test]
+async fn a_refresh_may_name_scopes_as_the_token_response_did() {
+    let provider = with(&["token-response-scope=prefixed"]).await;
+    let tokens = Browser::new(&provider).sign_in("alice", &[]).await;
+    let scope = text(&tokens, "scope");
+    assert!(
+        scope.contains("https://graph.example.test/email"),
+        "{scope}"
+    );
+    let fields = |scope| {
+        [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", text(&tokens, "refresh_token")),
+            ("scope", scope),
+        ]
+    };
+    let app = basic("app", SECRET);
+    let wider = format!("{scope} https://graph.example.test/Mail.Read");
+    let refused = post(&provider, Endpoint::Token, &app, &fields(&wider)).await;
+    assert_eq!(refused.json()["error"], "invalid_scope");
+    let refreshed = post(&provider, Endpoint::Token, &app, &fields(scope)).await;
+    assert_eq!(refreshed.json()["scope"], scope);
+}

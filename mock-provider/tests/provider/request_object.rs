@@ -491,3 +491,29 @@ async fn the_metadata_say_so() {
         assert!(algorithms.contains(&json!(alg)), "{alg}");
     }
 }
+
+#[tokio::test]
+async fn rules_of_a_quirk_look_at_what_the_object_says() {
+    let rules = [
+        ("state-rule=letters", "invalid_request"),
+        ("prompt-support=login-only", "invalid_request"),
+        ("scope-unknown=refused", "invalid_scope"),
+        ("pkce-methods=s256", "invalid_request"),
+    ];
+    for (rule, error) in rules {
+        let signer = Signer::new(Algorithm::Es256);
+        let setting = Setting::parse(rule).unwrap();
+        let provider = builder().client(signer.client()).quirk(setting);
+        let provider = provider.start().await.unwrap();
+        let changes = json!({
+            "prompt": "consent",
+            "scope": "openid of-another-provider",
+            "code_challenge": CHALLENGE,
+            "code_challenge_method": "plain",
+        });
+        let object = signer.sign(&claims(&provider, &changes));
+        let mut browser = Browser::new(&provider);
+        let reply = open(&mut browser, &[("request", &object)]).await;
+        assert_eq!(reply.parameter("error").as_deref(), Some(error), "{rule}");
+    }
+}

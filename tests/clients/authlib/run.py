@@ -103,7 +103,9 @@ class Party:
         url, state = self.client.create_authorization_url(
             self.metadata["authorization_endpoint"], code_verifier=verifier, nonce=nonce, **extra
         )
-        answered = parameters_of(visit(url))
+        arrived = visit(url)
+        self.asked = arrived.asked_for_password
+        answered = parameters_of(arrived)
         assert answered.get("state") == state, answered
         if self.metadata.get("authorization_response_iss_parameter_supported"):
             assert answered.get("iss") == JOB["issuer"], answered
@@ -235,7 +237,8 @@ def end_session():
     arrived = urlsplit(visit(f"{party.metadata['end_session_endpoint']}?{urlencode(query)}").url)
     assert arrived._replace(query="").geturl() == JOB["post_logout_redirect_uri"], arrived
     assert parse_qs(arrived.query)["state"] == [state], arrived
-    silent()
+    party.sign_in()
+    assert party.asked, "the session is over, and yet nobody was asked for the password"
 
 
 def client_credentials():

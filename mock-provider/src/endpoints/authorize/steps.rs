@@ -12,7 +12,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::client::Client;
 use crate::parameters::Parameters;
-use crate::quirk::Quirk;
+use crate::quirk::{Decision, Quirk};
 use crate::refusal::Refusal;
 
 /// Answers an authorization request.
@@ -53,7 +53,7 @@ pub(super) async fn read(
     let reply = checks::reply(call, &client, &resolved.parameters)
         .map_err(|refusal| Box::new(error_page::refused(call, &refusal)))?;
     checks::request(call, client, resolved, &reply)
-        .and_then(|request| decide(call).map(|()| request))
+        .and_then(|request| decide(call, request))
         .map_err(|refusal| Box::new(reply.error(call, &refusal)))
 }
 
@@ -70,10 +70,17 @@ pub(crate) async fn check_pushed(
 }
 
 /// The decision on a good request: the honest one is to go on.
-fn decide(call: &mut Call<'_>) -> Result<(), Refusal> {
-    let mut denial = None;
-    call.quirks(Quirk::authorize, &mut denial);
-    denial.map_or(Ok(()), |denial| {
+fn decide(
+    call: &mut Call<'_>,
+    mut request: AuthorizationRequest,
+) -> Result<AuthorizationRequest, Refusal> {
+    let mut decision = Decision {
+        request: request.parameters,
+        denial: None,
+    };
+    call.quirks(Quirk::authorize, &mut decision);
+    request.parameters = decision.request;
+    decision.denial.map_or(Ok(request), |denial| {
         Err(Refusal::new(
             denial.error,
             denial.reason,

@@ -42,7 +42,8 @@ pub(super) async fn refresh(
     })?;
     let id_token = match policy.refresh.id_token {
         RefreshedIdToken::Present => true,
-        RefreshedIdToken::WithOpenidScope => asks_for(call, "openid"),
+        RefreshedIdToken::WithOpenidScope => asked(call, &policy.refresh)
+            .is_some_and(|mut scopes| scopes.any(|scope| scope == "openid")),
         RefreshedIdToken::Absent => false,
     };
     let issue = Issue {
@@ -58,20 +59,21 @@ pub(super) async fn refresh(
     issue::tokens(call, &issue).await
 }
 
-/// The scopes that the refresh names, if it names any.
-fn asked<'a>(call: &Call<'a>) -> Option<impl Iterator<Item = &'a str> + Clone + use<'a>> {
+/// The scopes that the refresh names, if it names any, without the addresses of their resources.
+fn asked<'a>(
+    call: &Call<'a>,
+    rules: &RefreshPolicy,
+) -> Option<impl Iterator<Item = &'a str> + Clone + use<'a>> {
     let asked = call.asked.form.get("scope")?;
-    Some(asked.split(' ').filter(|scope| !scope.is_empty()))
-}
-
-fn asks_for(call: &Call<'_>, scope: &str) -> bool {
-    asked(call).is_some_and(|mut asked| asked.any(|asked| asked == scope))
+    let prefix = rules.scope_prefix.unwrap_or_default();
+    let bare = move |scope: &'a str| scope.strip_prefix(prefix).unwrap_or(scope);
+    Some(asked.split(' ').filter(|scope| !scope.is_empty()).map(bare))
 }
 
 /// The scopes of this refresh: those granted, or fewer; none may be new (RFC 6749, section 6).
 fn scopes(call: &Call<'_>, grant: &Grant, rules: &RefreshPolicy) -> Result<Vec<String>, Refusal> {
     let mut scopes = grant.scopes.clone();
-    if let Some(asked) = asked(call) {
+    if let Some(asked) = asked(call, rules) {
         match asked.clone().find(|scope| !grant.has_scope(scope)) {
             None => scopes = asked.map(str::to_owned).collect(),
             Some(_) if rules.widening == Widening::Ignored => {}

@@ -12,7 +12,7 @@
 //! RFC 6749, section 4.1.2.1
 
 use crate::endpoint::Endpoint;
-use crate::quirk::hook::Denial;
+use crate::quirk::hook::{Decision, Denial};
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
 
 /// What the quirk says about itself.
@@ -28,11 +28,11 @@ pub(super) const SPEC: Spec = Spec {
 struct AuthorizeAccessDenied;
 
 impl Quirk for AuthorizeAccessDenied {
-    fn authorize(&self, moment: &Moment<'_>, denial: &mut Option<Denial>) -> Touched {
+    fn authorize(&self, moment: &Moment<'_>, decision: &mut Decision) -> Touched {
         if moment.endpoint != Endpoint::Authorize {
             return Touched::No;
         }
-        *denial = Some(Denial {
+        decision.denial = Some(Denial {
             error: "access_denied",
             reason: "the provider was told to deny access",
         });

@@ -15,7 +15,7 @@
 //! To see whether a client still sends its verifier in the clear.
 
 use crate::endpoint::Endpoint;
-use crate::quirk::hook::Denial;
+use crate::quirk::hook::{Decision, Denial};
 use crate::quirk::prelude::{
     Document, Moment, Parameter, Quirk, Spec, Step, Timing, Touched, json,
 };
@@ -33,13 +33,13 @@ pub(super) const SPEC: Spec = Spec {
 struct PkceMethods(bool);
 
 impl Quirk for PkceMethods {
-    fn authorize(&self, moment: &Moment<'_>, denial: &mut Option<Denial>) -> Touched {
-        let has_challenge = moment.request.get("code_challenge").is_some();
-        let is_s256 = moment.request.get("code_challenge_method") == Some("S256");
+    fn authorize(&self, moment: &Moment<'_>, decision: &mut Decision) -> Touched {
+        let has_challenge = decision.request.get("code_challenge").is_some();
+        let is_s256 = decision.request.get("code_challenge_method") == Some("S256");
         if !self.0 || moment.endpoint != Endpoint::Authorize || !has_challenge || is_s256 {
             return Touched::No;
         }
-        *denial = Some(Denial {
+        decision.denial = Some(Denial {
             error: "invalid_request",
             reason: "code_challenge_method must be S256",
         });

@@ -16,7 +16,7 @@
 
 use crate::endpoint::Endpoint;
 use crate::parameters::Parameters;
-use crate::quirk::hook::Denial;
+use crate::quirk::hook::{Decision, Denial};
 use crate::quirk::prelude::{
     Document, Moment, Parameter, Quirk, Spec, Step, Timing, Touched, json,
 };
@@ -57,13 +57,13 @@ impl Quirk for PromptSupport {
         (is_dropped && request.get("prompt") == sent && request.remove("prompt")).into()
     }
 
-    fn authorize(&self, moment: &Moment<'_>, denial: &mut Option<Denial>) -> Touched {
-        let sent = moment.request.get("prompt");
+    fn authorize(&self, moment: &Moment<'_>, decision: &mut Decision) -> Touched {
+        let sent = decision.request.get("prompt");
         let is_strange = sent.is_some_and(|prompt| prompt != "login");
         if *self != Self::LoginOnly || moment.endpoint != Endpoint::Authorize || !is_strange {
             return Touched::No;
         }
-        *denial = Some(Denial {
+        decision.denial = Some(Denial {
             error: "invalid_request",
             reason: "prompt can be login, and nothing else",
         });

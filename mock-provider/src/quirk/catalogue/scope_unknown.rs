@@ -14,7 +14,7 @@
 //! To see what the users of an app are shown when it asks for too much.
 
 use crate::endpoint::Endpoint;
-use crate::quirk::hook::Denial;
+use crate::quirk::hook::{Decision, Denial};
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
 use crate::scopes::OF_USERS;
 
@@ -31,14 +31,14 @@ pub(super) const SPEC: Spec = Spec {
 struct ScopeUnknown(bool);
 
 impl Quirk for ScopeUnknown {
-    fn authorize(&self, moment: &Moment<'_>, denial: &mut Option<Denial>) -> Touched {
-        let asked = moment.request.get("scope").unwrap_or_default();
+    fn authorize(&self, moment: &Moment<'_>, decision: &mut Decision) -> Touched {
+        let asked = decision.request.get("scope").unwrap_or_default();
         let mut asked = asked.split(' ').filter(|scope| !scope.is_empty());
         let all_known = asked.all(|scope| OF_USERS.contains(&scope));
         if !self.0 || moment.endpoint != Endpoint::Authorize || all_known {
             return Touched::No;
         }
-        *denial = Some(Denial {
+        decision.denial = Some(Denial {
             error: "invalid_scope",
             reason: "the request asks for a scope that this provider does not know",
         });

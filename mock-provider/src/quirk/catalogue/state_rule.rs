@@ -15,7 +15,7 @@
 //! To see whether an app that puts data into `state` encodes it.
 
 use crate::endpoint::Endpoint;
-use crate::quirk::hook::Denial;
+use crate::quirk::hook::{Decision, Denial};
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
 
 /// What the quirk says about itself.
@@ -37,12 +37,12 @@ pub(super) const SPEC: Spec = Spec {
 struct StateRule(fn(&str) -> bool);
 
 impl Quirk for StateRule {
-    fn authorize(&self, moment: &Moment<'_>, denial: &mut Option<Denial>) -> Touched {
-        let state = moment.request.get("state").unwrap_or_default();
+    fn authorize(&self, moment: &Moment<'_>, decision: &mut Decision) -> Touched {
+        let state = decision.request.get("state").unwrap_or_default();
         if moment.endpoint != Endpoint::Authorize || (self.0)(state) {
             return Touched::No;
         }
-        *denial = Some(Denial {
+        decision.denial = Some(Denial {
             error: "invalid_request",
             reason: "state has characters that this provider does not take",
         });

@@ -2,8 +2,8 @@
 //!
 //! ## What changes
 //! `array`: an array of strings. `url-encoded`: with `+` between the words. `reordered`: in reverse. `prefixed`: scopes
-//! beyond those of OpenID Connect have the address of their resource in front. That there is none is another quirk,
-//! `token-response-scope-missing`.
+//! beyond those of OpenID Connect have the address of their resource in front, and a refresh may name them so. That there
+//! is no scope is another quirk, `token-response-scope-missing`.
 //!
 //! ## Who does it
 //! Array: Twitch. Prefixed: Microsoft Entra ID. Reordered: Google, which sorts as it likes.
@@ -14,6 +14,7 @@
 //! ## What it is for
 //! To find clients that compare the scope as text with what they asked for.
 
+use crate::policy::Policy;
 use crate::quirk::prelude::{
     Document, Moment, Parameter, Quirk, Spec, Step, Timing, Touched, json,
 };
@@ -38,7 +39,18 @@ pub(super) const SPEC: Spec = Spec {
 #[derive(Debug)]
 struct TokenResponseScope(Form);
 
+/// The resource of scopes that have one.
+const RESOURCE: &str = "https://graph.example.test/";
+
 impl Quirk for TokenResponseScope {
+    fn policy(&self, moment: &Moment<'_>, policy: &mut Policy) -> Touched {
+        if self.0 != Form::Prefixed || !moment.is_refresh() {
+            return Touched::No;
+        }
+        policy.refresh.scope_prefix = Some(RESOURCE);
+        Touched::Yes
+    }
+
     fn token_response(&self, _: &Moment<'_>, response: &mut Document) -> Touched {
         let Some(scope) = response.get("scope").and_then(|scope| scope.as_str()) else {
             return Touched::No;
@@ -66,7 +78,7 @@ fn prefixed(scope: &str) -> String {
     if matches!(scope, "openid" | "profile" | "offline_access") {
         scope.to_owned()
     } else {
-        format!("https://graph.example.test/{scope}")
+        format!("{RESOURCE}{scope}")
     }
 }
 
