@@ -58,6 +58,15 @@ impl Page {
         self
     }
 
+    /// Adds a message that something went wrong, if something did.
+    #[must_use]
+    pub(crate) fn problem(self, text: Option<&str>) -> Self {
+        match text {
+            Some(text) => self.alert(text),
+            None => self,
+        }
+    }
+
     /// Adds a form.
     #[must_use]
     pub(crate) fn form(mut self, form: &Form) -> Self {

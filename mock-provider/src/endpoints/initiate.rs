@@ -5,6 +5,7 @@ use http::StatusCode;
 
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::endpoints::refused;
 use crate::page::{Form, Page};
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
@@ -18,10 +19,7 @@ pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
         Ok(answer) => answer,
         Err(refusal) => {
             call.refuse(&refusal);
-            let page = Page::new("error", "Sign-in cannot be started")
-                .alert(&format!("{}: {}", refusal.error, refusal.reason))
-                .text(&refusal.mend);
-            Answer::page(StatusCode::BAD_REQUEST, &page)
+            refused::page("Sign-in cannot be started", &refusal)
         }
     }
 }

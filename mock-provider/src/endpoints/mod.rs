@@ -16,6 +16,7 @@ pub(crate) mod jwks;
 pub(crate) mod logout;
 pub(crate) mod not_found;
 pub(crate) mod pushed_authorization;
+pub(crate) mod refused;
 pub(crate) mod registration;
 pub(crate) mod revocation;
 pub(crate) mod ticket;

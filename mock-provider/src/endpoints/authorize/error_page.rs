@@ -1,32 +1,20 @@
 //! Refusals that must not be sent to the redirect URI (RFC 6749, section 4.1.2.1): what the user sees instead.
 
-use http::{StatusCode, header};
+use http::StatusCode;
 
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoint::Endpoint;
-use crate::journal::Body;
+use crate::endpoints::refused;
 use crate::page::Page;
-use crate::page_policy::ErrorPage;
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
 
 /// Refuses the request in the way that the provider has.
 pub(super) fn refused(call: &mut Call<'_>, refusal: &Refusal) -> Answer {
     call.refuse(refusal);
-    match call.policy().pages.error_page {
-        ErrorPage::Html => page(
-            &format!("{}: {}", refusal.error, refusal.reason),
-            &refusal.mend,
-        ),
-        ErrorPage::Json => Answer::error(StatusCode::BAD_REQUEST, refusal),
-        ErrorPage::PlainText => {
-            let mut answer = Answer::empty(StatusCode::BAD_REQUEST).not_stored();
-            answer.body = Body::Text(format!("{}: {}\n", refusal.error, refusal.description()));
-            answer.with(header::CONTENT_TYPE, "text/plain; charset=utf-8")
-        }
-        ErrorPage::Redirect => redirect(call, refusal),
-    }
+    let way = call.policy().pages.error_page;
+    refused::answer(way, refused::SIGN_IN, refusal, || redirect(call, refusal))
 }
 
 fn redirect(call: &Call<'_>, refusal: &Refusal) -> Answer {
@@ -49,12 +37,8 @@ fn redirect(call: &Call<'_>, refusal: &Refusal) -> Answer {
 /// The page of errors itself.
 pub(crate) fn show(call: &Call<'_>) -> Answer {
     let error = call.asked.query.get("error").unwrap_or("unknown error");
-    page(error, "go back to where you came from, and try again")
-}
-
-fn page(what: &str, mend: &str) -> Answer {
-    let page = Page::new("error", "Sign-in is not possible")
-        .alert(what)
-        .text(mend);
+    let page = Page::new("error", refused::SIGN_IN)
+        .alert(error)
+        .text("go back to where you came from, and try again");
     Answer::page(StatusCode::BAD_REQUEST, &page)
 }

@@ -10,7 +10,7 @@ use super::ticket;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::end_of_session;
-use crate::page::Page;
+use crate::endpoints::refused;
 use crate::page_policy::{Consent, LoginFailure, LoginForm};
 use crate::refusal::Refusal;
 use crate::session::Session;
@@ -145,15 +145,7 @@ async fn with_session(
 
 /// The authorization request that a form carries in its address.
 async fn read(call: &mut Call<'_>) -> Result<AuthorizationRequest, Box<Answer>> {
-    if let Some(site @ ("cross-site" | "same-site")) = call.asked.header("sec-fetch-site") {
-        let refusal = Refusal::invalid_request(
-            format!("the form was sent from another origin ({site})"),
-            "send the form from the provider's own page",
-        );
-        call.refuse(&refusal);
-        let page = Page::new("error", "Sign-in is not possible").alert(&refusal.reason);
-        return Err(Box::new(Answer::page(StatusCode::FORBIDDEN, &page)));
-    }
+    refused::form_from_elsewhere(call, refused::SIGN_IN)?;
     steps::read(call, call.asked.query.clone()).await
 }
 

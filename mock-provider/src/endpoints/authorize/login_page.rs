@@ -11,6 +11,7 @@ use super::ticket;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoint::Endpoint;
+use crate::endpoints::refused;
 use crate::page::Page;
 use crate::page_policy::{LoginForm, LoginRoute, PagePolicy};
 use crate::parameters::Parameters;
@@ -105,12 +106,10 @@ fn show(
         }),
     };
     let page = Page::new("login", format!("Sign in to {}", request.client.id()))
-        .language(&request.language);
-    let page = match problem {
-        Some(problem) => page.alert(problem),
-        None => page,
-    };
-    let answer = Answer::page(status, &page.form(&form.button("cancel", "Cancel")));
+        .language(&request.language)
+        .problem(problem)
+        .form(&form.button("cancel", "Cancel"));
+    let answer = Answer::page(status, &page);
     match csrf {
         Some((cookie, token)) => {
             let cookie = format!("{cookie}={token}; Path=/; HttpOnly; SameSite=Lax");
@@ -134,7 +133,5 @@ pub(super) fn check_csrf(call: &mut Call<'_>) -> Result<(), Box<Answer>> {
         format!("the field `{CSRF_FIELD}` is not the cookie `{name}`"),
         "send the form of the login page that was opened last, and keep its cookie",
     );
-    call.refuse(&refusal);
-    let page = Page::new("error", "Sign-in is not possible").alert(&refusal.reason);
-    Err(Box::new(Answer::page(StatusCode::FORBIDDEN, &page)))
+    Err(Box::new(refused::form(call, refused::SIGN_IN, &refusal)))
 }

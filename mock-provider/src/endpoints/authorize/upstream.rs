@@ -8,6 +8,7 @@ use super::steps;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoint::Endpoint;
+use crate::endpoints::refused;
 use crate::page::Page;
 use crate::parameters::Parameters;
 use crate::pkce;
@@ -220,7 +221,7 @@ fn failed(call: &mut Call<'_>, request: &AuthorizationRequest, words: &str) -> A
 fn stranded(call: &mut Call<'_>, reason: &str) -> Answer {
     let refusal = Refusal::invalid_request(reason, "begin at the application");
     call.refuse(&refusal);
-    let page = Page::new("error", "Sign-in is not possible")
+    let page = Page::new("error", refused::SIGN_IN)
         .alert(&refusal.reason)
         .text(&refusal.mend);
     Answer::page(StatusCode::BAD_REQUEST, &page)

@@ -9,6 +9,7 @@ use crate::call::Call;
 use crate::device::{self, Decision, DeviceRequest, UserCodeRefused};
 use crate::endpoint::Endpoint;
 use crate::endpoints::authorize;
+use crate::endpoints::refused;
 use crate::endpoints::ticket::{self, Kind};
 use crate::grants::Grant;
 use crate::page::{Form, Page};
@@ -19,16 +20,13 @@ use crate::session_cookie;
 /// Answers the address that devices show, and the forms of its pages.
 pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
     let is_form = call.asked.method == Method::POST;
-    if let Some(site @ ("cross-site" | "same-site")) =
-        call.asked.header("sec-fetch-site").filter(|_| is_form)
-    {
-        let reason = format!("the form was sent from another origin ({site})");
-        let refusal =
-            Refusal::invalid_request(reason, "send the form from the provider's own page");
-        return refused(call, StatusCode::FORBIDDEN, &refusal);
-    }
-    if is_form && action(call) == Some("login") {
-        return log_in(call);
+    if is_form {
+        if let Err(answer) = refused::form_from_elsewhere(call, "Not possible") {
+            return *answer;
+        }
+        if action(call) == Some("login") {
+            return log_in(call);
+        }
     }
     let session = call
         .op
@@ -140,12 +138,6 @@ fn unknown_code(call: &mut Call<'_>, refused: UserCodeRefused) -> Answer {
     answer
 }
 
-fn refused(call: &mut Call<'_>, status: StatusCode, refusal: &Refusal) -> Answer {
-    call.refuse(refusal);
-    let page = Page::new("error", "Not possible").alert(&refusal.reason);
-    Answer::page(status, &page)
-}
-
 fn form(call: &Call<'_>, id: &str) -> Form {
     Form::new(id, call.op.url(Endpoint::DeviceVerification).path())
 }
@@ -156,24 +148,20 @@ fn login_page(call: &Call<'_>, problem: Option<&str>) -> Answer {
         .field("Password", "password", "password", "")
         .hidden("user_code", &user_code(call))
         .button("login", "Sign in");
-    let page = Page::new("login", "Sign in to approve a device");
-    let page = match problem {
-        Some(problem) => page.alert(problem),
-        None => page,
-    };
-    Answer::page(StatusCode::OK, &page.form(&form))
+    let page = Page::new("login", "Sign in to approve a device")
+        .problem(problem)
+        .form(&form);
+    Answer::page(StatusCode::OK, &page)
 }
 
 fn code_page(call: &Call<'_>, problem: Option<&str>) -> Answer {
     let form = form(call, "device-code")
         .field("Code", "text", "user_code", "")
         .button("continue", "Continue");
-    let page = Page::new("device-code", "Type the code that your device shows");
-    let page = match problem {
-        Some(problem) => page.alert(problem),
-        None => page,
-    };
-    Answer::page(StatusCode::OK, &page.form(&form))
+    let page = Page::new("device-code", "Type the code that your device shows")
+        .problem(problem)
+        .form(&form);
+    Answer::page(StatusCode::OK, &page)
 }
 
 /// The user compares the code with that of the device, so that nobody else's device is approved (section 5.4).

@@ -9,9 +9,8 @@ use crate::end_of_session;
 use crate::endpoint::Endpoint;
 use crate::endpoints::logout::after::After;
 use crate::endpoints::logout::upstream;
-use crate::journal::Body;
+use crate::endpoints::refused;
 use crate::page::Page;
-use crate::page_policy::ErrorPage;
 use crate::policy::{FrameNames, SignOutRedirect};
 use crate::refusal::Refusal;
 use crate::session::Session;
@@ -91,28 +90,16 @@ pub(crate) fn signed_out(frames: &[String], to: Option<&str>, goes_on: bool) -> 
 /// Refuses, on a page for people: a sign-out that is not understood never sends the browser to an RP.
 pub(crate) fn refuse(call: &mut Call<'_>, refusal: &Refusal) -> Answer {
     call.refuse(refusal);
-    match call.logout_policy().logout.refused {
-        ErrorPage::Html => {}
-        ErrorPage::Json => return Answer::error(StatusCode::BAD_REQUEST, refusal),
-        ErrorPage::PlainText => {
-            let mut answer = Answer::empty(StatusCode::BAD_REQUEST).not_stored();
-            answer.body = Body::Text(format!("{}: {}\n", refusal.error, refusal.description()));
-            return answer.with(header::CONTENT_TYPE, "text/plain; charset=utf-8");
-        }
-        ErrorPage::Redirect => {
-            // A missing parameter is said in words there, everything else by its code.
-            let error = match refusal.error.as_ref() {
-                "invalid_request" => &*refusal.reason,
-                code => code,
-            };
-            let to = call.op.url(Endpoint::ErrorPage);
-            return call.redirect(&with_query(to.as_str(), &[("error", error)]));
-        }
-    }
-    let page = Page::new("error", "Sign-out is not possible")
-        .alert(&format!("{}: {}", refusal.error, refusal.reason))
-        .text(&refusal.mend);
-    Answer::page(StatusCode::BAD_REQUEST, &page)
+    let way = call.logout_policy().logout.refused;
+    refused::answer(way, "Sign-out is not possible", refusal, || {
+        // A missing parameter is said in words there, everything else by its code.
+        let error = match refusal.error.as_ref() {
+            "invalid_request" => &*refusal.reason,
+            code => code,
+        };
+        let to = call.op.url(Endpoint::ErrorPage);
+        call.redirect(&with_query(to.as_str(), &[("error", error)]))
+    })
 }
 
 /// The front-channel logout addresses of the clients that the session has been used for.
