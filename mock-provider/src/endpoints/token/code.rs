@@ -1,17 +1,13 @@
 //! `grant_type=authorization_code` (RFC 6749, section 4.1.3; OpenID Connect Core 1.0, section 3.1.3.2).
 
-use std::sync::Arc;
-
 use serde_json::{Map, Value};
 
-use super::issue::{self, Issue};
+use super::issue;
 use crate::call::Call;
 use crate::client::Client;
-use crate::grants::{CodeRefused, Grant, Redemption};
-use crate::id_token::Occasion;
+use crate::grants::{CodeRefused, Redemption};
 use crate::pkce;
-use crate::policy::{Pkce, Policy, RefreshIssued};
-use crate::quirk::Quirk;
+use crate::policy::Pkce;
 use crate::refusal::Refusal;
 
 /// Redeems the code.
@@ -41,50 +37,7 @@ pub(super) async fn redeem(
     };
     let grant = call.op.grants().redeem(code, shown, now).map_err(explain)?;
     call.response_type = Some(grant.response_type);
-    let refresh_token =
-        brings_refresh_token(&grant, &policy).then(|| first_refresh_token(call, &grant, &policy));
-    let issue = Issue {
-        client,
-        grant: &grant,
-        policy: &policy,
-        scopes: &grant.scopes,
-        occasion: Occasion::SignIn,
-        code: None,
-        refresh_token,
-        id_token: true,
-    };
-    issue::tokens(call, &issue).await
-}
-
-/// A value that nobody has seen yet.
-pub(super) fn new_refresh_token(call: &mut Call<'_>) -> String {
-    let mut token = call.op.entropy.token(32);
-    call.quirks(Quirk::refresh_token, &mut token);
-    token
-}
-
-/// Whether a sign-in brings a refresh token (OpenID Connect Core 1.0, section 11).
-pub(super) fn brings_refresh_token(grant: &Grant, policy: &Policy) -> bool {
-    match policy.refresh_issued {
-        RefreshIssued::Always => true,
-        RefreshIssued::Never => false,
-        RefreshIssued::FirstConsent => grant.is_first && grant.has_scope("offline_access"),
-        RefreshIssued::OfflineAccess => grant.has_scope("offline_access"),
-    }
-}
-
-/// Makes and keeps the refresh token that a sign-in brings.
-pub(super) fn first_refresh_token(
-    call: &mut Call<'_>,
-    grant: &Arc<Grant>,
-    policy: &Policy,
-) -> String {
-    let token = new_refresh_token(call);
-    let now = call.now();
-    call.op
-        .grants()
-        .add_refresh(&token, Arc::clone(grant), &policy.refresh, now);
-    token
+    issue::of_sign_in(call, client, &grant, &policy).await
 }
 
 fn required<'a>(call: &Call<'a>, name: &str) -> Result<&'a str, Refusal> {

@@ -3,12 +3,10 @@
 
 use serde_json::{Map, Value};
 
-use super::code;
-use super::issue::{self, Issue};
+use super::issue;
 use crate::call::Call;
 use crate::client::Client;
 use crate::device::PollRefused;
-use crate::id_token::Occasion;
 use crate::refusal::Refusal;
 
 /// Hands out what the user approved, once.
@@ -27,19 +25,7 @@ pub(super) async fn poll(
     let grant = polled.map_err(explain)?;
     call.user = Some(grant.user.clone());
     let policy = call.policy();
-    let refresh_token = code::brings_refresh_token(&grant, &policy)
-        .then(|| code::first_refresh_token(call, &grant, &policy));
-    let issue = Issue {
-        client,
-        grant: &grant,
-        policy: &policy,
-        scopes: &grant.scopes,
-        occasion: Occasion::SignIn,
-        code: None,
-        refresh_token,
-        id_token: grant.has_scope("openid"),
-    };
-    issue::tokens(call, &issue).await
+    issue::of_sign_in(call, client, &grant, &policy).await
 }
 
 fn explain(refused: PollRefused) -> Refusal {

@@ -10,7 +10,7 @@ use crate::grants::{Access, Grant};
 use crate::id_token::{self, About, Occasion};
 use crate::journal::Kind;
 use crate::jws::Draft;
-use crate::policy::{AccessTokenFormat, Policy};
+use crate::policy::{AccessTokenFormat, Policy, RefreshIssued};
 use crate::quirk::Quirk;
 use crate::refusal::Refusal;
 use crate::user::User;
@@ -27,6 +27,28 @@ pub(crate) struct Issue<'a> {
     /// The refresh token of the response; it is kept already.
     pub(crate) refresh_token: Option<String>,
     pub(crate) id_token: bool,
+}
+
+/// The tokens that a sign-in brings.
+pub(super) async fn of_sign_in(
+    call: &mut Call<'_>,
+    client: &Client,
+    grant: &Arc<Grant>,
+    policy: &Policy,
+) -> Result<Map<String, Value>, Refusal> {
+    let refresh_token =
+        brings_refresh_token(grant, policy).then(|| first_refresh_token(call, grant, policy));
+    let issue = Issue {
+        client,
+        grant,
+        policy,
+        scopes: &grant.scopes,
+        occasion: Occasion::SignIn,
+        code: None,
+        refresh_token,
+        id_token: grant.has_scope("openid"),
+    };
+    tokens(call, &issue).await
 }
 
 /// Makes the tokens, keeps them, and puts them into a response.
@@ -52,6 +74,33 @@ pub(super) async fn tokens(
     set("scope", json!(issue.scopes.join(" ")));
     call.quirks(Quirk::token_response, &mut response);
     Ok(response)
+}
+
+/// Whether a sign-in brings a refresh token (OpenID Connect Core 1.0, section 11).
+fn brings_refresh_token(grant: &Grant, policy: &Policy) -> bool {
+    match policy.refresh_issued {
+        RefreshIssued::Always => true,
+        RefreshIssued::Never => false,
+        RefreshIssued::FirstConsent => grant.is_first && grant.has_scope("offline_access"),
+        RefreshIssued::OfflineAccess => grant.has_scope("offline_access"),
+    }
+}
+
+/// Makes and keeps the refresh token that a sign-in brings.
+fn first_refresh_token(call: &mut Call<'_>, grant: &Arc<Grant>, policy: &Policy) -> String {
+    let token = new_refresh_token(call);
+    let now = call.now();
+    call.op
+        .grants()
+        .add_refresh(&token, Arc::clone(grant), &policy.refresh, now);
+    token
+}
+
+/// A value that nobody has seen yet.
+pub(super) fn new_refresh_token(call: &mut Call<'_>) -> String {
+    let mut token = call.op.entropy.token(32);
+    call.quirks(Quirk::refresh_token, &mut token);
+    token
 }
 
 /// Whom the tokens are about: the user, or the client itself (RFC 9068, section 2.2).

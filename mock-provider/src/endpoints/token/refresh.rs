@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value};
 
-use super::code;
 use super::issue::{self, Issue};
 use crate::call::Call;
 use crate::client::Client;
@@ -31,7 +30,7 @@ pub(super) async fn refresh(
         Some(grant) => scopes(call, grant, &policy.refresh)?,
         None => Vec::new(),
     };
-    let new = code::new_refresh_token(call);
+    let new = issue::new_refresh_token(call);
     let used = call
         .op
         .grants()
