@@ -15,6 +15,7 @@ pub(crate) mod introspection;
 pub(crate) mod jwks;
 pub(crate) mod logout;
 pub(crate) mod not_found;
+pub(crate) mod password;
 pub(crate) mod pushed_authorization;
 pub(crate) mod refused;
 pub(crate) mod registration;

@@ -10,8 +10,8 @@ use super::ticket;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::end_of_session;
-use crate::endpoints::refused;
-use crate::page_policy::{Consent, LoginFailure, LoginForm};
+use crate::endpoints::{password, refused};
+use crate::page_policy::{Consent, LoginFailure};
 use crate::refusal::Refusal;
 use crate::session::Session;
 use crate::session_cookie;
@@ -35,8 +35,6 @@ pub(crate) async fn login(call: &mut Call<'_>) -> Answer {
         return *answer;
     }
     let pages = call.policy().pages;
-    let name = call.asked.form.get("username").unwrap_or_default();
-    let password = call.asked.form.get("password").unwrap_or_default();
     let mut done = ticket::read(
         call.op,
         call.asked.form.get("ticket"),
@@ -44,29 +42,19 @@ pub(crate) async fn login(call: &mut Call<'_>) -> Answer {
         None,
     )
     .unwrap_or_default();
-    let Some(user) = call
-        .op
-        .user(name)
-        .filter(|user| pages.login_form == LoginForm::Picker || user.has_password(password))
-    else {
-        let names: Vec<String> = call
-            .op
-            .users()
-            .iter()
-            .map(|user| user.name().to_owned())
-            .collect();
-        call.refuse(&Refusal::new(
-            "wrong_password",
-            format!("there is no user `{name}` with this password"),
-            format!("sign in as one of: {}", names.join(", ")),
-        ));
+    let op = call.op;
+    let mend = || {
+        let users = op.users();
+        let names: Vec<&str> = users.iter().map(|user| user.name()).collect();
+        format!("sign in as one of: {}", names.join(", "))
+    };
+    let Some(user) = password::user(call, pages.login_form, mend) else {
         let status = match pages.login_failure {
             LoginFailure::Form => StatusCode::OK,
             LoginFailure::Unauthorized => StatusCode::UNAUTHORIZED,
             LoginFailure::Redirect => return denied(call, &request, "the password was wrong"),
         };
-        let problem = "Wrong user name or password.";
-        return login_page::again(call, &request, done, status, problem);
+        return login_page::again(call, &request, done, status, password::WRONG);
     };
     done.login = true;
     let session = begin(call, user.name());

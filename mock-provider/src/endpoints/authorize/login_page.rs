@@ -11,7 +11,7 @@ use super::ticket;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoint::Endpoint;
-use crate::endpoints::refused;
+use crate::endpoints::{password, refused};
 use crate::page::Page;
 use crate::page_policy::{LoginForm, LoginRoute, PagePolicy};
 use crate::parameters::Parameters;
@@ -96,10 +96,7 @@ fn show(
         None => form,
     };
     let form = match pages.login_form {
-        LoginForm::Password => form
-            .field("User name", "text", "username", hint)
-            .field("Password", "password", "password", "")
-            .button("login", "Sign in"),
+        LoginForm::Password => password::fields(form, hint).button("login", "Sign in"),
         LoginForm::Picker => call.op.users().iter().fold(form, |form, user| {
             let name = user.name();
             form.choice("username", name, &format!("Sign in as {name}"))

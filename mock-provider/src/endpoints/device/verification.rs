@@ -8,11 +8,11 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::device::{self, Decision, DeviceRequest, UserCodeRefused};
 use crate::endpoint::Endpoint;
-use crate::endpoints::authorize;
-use crate::endpoints::refused;
 use crate::endpoints::ticket::{self, Kind};
+use crate::endpoints::{authorize, password, refused};
 use crate::grants::Grant;
 use crate::page::{Form, Page};
+use crate::page_policy::LoginForm;
 use crate::refusal::Refusal;
 use crate::session::Session;
 use crate::session_cookie;
@@ -49,17 +49,9 @@ fn user_code(call: &Call<'_>) -> String {
 }
 
 fn log_in(call: &mut Call<'_>) -> Answer {
-    let form = &call.asked.form;
-    let name = form.get("username").unwrap_or_default();
-    let password = form.get("password").unwrap_or_default();
-    let user = call.op.user(name);
-    let Some(user) = user.filter(|user| user.has_password(password)) else {
-        call.refuse(&Refusal::new(
-            "wrong_password",
-            format!("there is no user `{name}` with this password"),
-            "sign in as one of the provider's users",
-        ));
-        return login_page(call, Some("Wrong user name or password."));
+    let mend = || "sign in as one of the provider's users".to_owned();
+    let Some(user) = password::user(call, LoginForm::Password, mend) else {
+        return login_page(call, Some(password::WRONG));
     };
     let session = authorize::begin(call, user.name());
     let answer = with_session(call, &session);
@@ -143,9 +135,7 @@ fn form(call: &Call<'_>, id: &str) -> Form {
 }
 
 fn login_page(call: &Call<'_>, problem: Option<&str>) -> Answer {
-    let form = form(call, "login")
-        .field("User name", "text", "username", "")
-        .field("Password", "password", "password", "")
+    let form = password::fields(form(call, "login"), "")
         .hidden("user_code", &user_code(call))
         .button("login", "Sign in");
     let page = Page::new("login", "Sign in to approve a device")
