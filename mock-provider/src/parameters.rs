@@ -88,6 +88,28 @@ impl From<Vec<(String, String)>> for Parameters {
     }
 }
 
+/// An address with more parameters: they go behind the query that it has, and before its fragment.
+pub(crate) fn with_query<'a>(
+    address: &str,
+    pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> String {
+    let (address, fragment) = address
+        .split_once('#')
+        .map_or((address, None), |(address, fragment)| {
+            (address, Some(fragment))
+        });
+    let more = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish();
+    let joint = match address.split_once('?') {
+        Some((_, "")) => "",
+        Some(_) => "&",
+        None => "?",
+    };
+    let end = fragment.map_or_else(String::new, |fragment| format!("#{fragment}"));
+    format!("{address}{joint}{more}{end}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +127,18 @@ mod tests {
     #[test]
     fn an_empty_value_counts_as_left_out() {
         assert_eq!(Parameters::decode(b"nonce=&state=s").get("nonce"), None);
+    }
+
+    #[test]
+    fn parameters_go_before_the_fragment_and_keep_the_query() {
+        for (address, expected) in [
+            ("http://rp/", "http://rp/?state=a%26b%3Dc"),
+            ("http://rp/?", "http://rp/?state=a%26b%3Dc"),
+            ("http://rp/?x=1", "http://rp/?x=1&state=a%26b%3Dc"),
+            ("http://rp/#top", "http://rp/?state=a%26b%3Dc#top"),
+        ] {
+            assert_eq!(with_query(address, [("state", "a&b=c")]), expected);
+        }
     }
 
     #[test]

@@ -6,13 +6,14 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::STANDARD;
 use http::header;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::jws;
 use crate::outgoing::{Outgoing, Received, Request};
-use crate::parameters::Parameters;
+use crate::parameters::{Parameters, with_query};
 use crate::quirk::LogoutDialect;
 use crate::table::{Mortal, Table};
 
@@ -244,7 +245,7 @@ impl UpstreamState {
         now: i64,
     ) -> Result<Identity, String> {
         let metadata = self.metadata(outgoing).await?;
-        let mut claims = payload(&tokens.id_token).ok_or("the ID token is no JWS")?;
+        let mut claims = jws::claims(&tokens.id_token).ok_or("the ID token is no JWS")?;
         self.check(&claims, nonce, now)?;
         if let Some(address) = &metadata.userinfo_endpoint {
             let bearer = format!("Bearer {}", tokens.access_token);
@@ -264,17 +265,14 @@ impl UpstreamState {
 
     fn check(&self, claims: &Map<String, Value>, nonce: &str, now: i64) -> Result<(), String> {
         let text = |name: &str| claims.get(name).and_then(Value::as_str);
-        let audience = match claims.get("aud") {
-            Some(Value::Array(many)) => many.contains(&self.config.client_id.as_str().into()),
-            aud => aud.and_then(Value::as_str) == Some(&*self.config.client_id),
-        };
+        let for_us = jws::audience(claims).contains(&&*self.config.client_id);
         let alive = claims
             .get("exp")
             .and_then(Value::as_i64)
             .is_some_and(|exp| exp > now);
         let wrong = if text("iss") != Some(&*self.config.issuer) {
             "is of another issuer"
-        } else if !audience {
+        } else if !for_us {
             "is for another client"
         } else if text("nonce").is_some_and(|sent| sent != nonce) {
             "answers another sign-in"
@@ -346,17 +344,4 @@ fn explained(answer: Received) -> Result<Received, String> {
         answer.status,
         words.trim()
     ))
-}
-
-fn payload(token: &str) -> Option<Map<String, Value>> {
-    let claims = token.split('.').nth(1)?;
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
-}
-
-fn with_query<'a>(address: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let query = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(pairs)
-        .finish();
-    let joint = if address.contains('?') { '&' } else { '?' };
-    format!("{address}{joint}{query}")
 }

@@ -7,7 +7,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoints::refused;
 use crate::page::{Form, Page};
-use crate::parameters::Parameters;
+use crate::parameters::{Parameters, with_query};
 use crate::refusal::Refusal;
 
 /// What is handed on to the RP.
@@ -60,8 +60,7 @@ fn to_client(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let handed_on = Parameters::from(pairs);
     match sent.get("method") {
         None | Some("get") => {
-            let joint = if uri.contains('?') { '&' } else { '?' };
-            let to = format!("{uri}{joint}{}", handed_on.encode());
+            let to = with_query(uri, handed_on.iter());
             Ok(Answer::redirect(StatusCode::FOUND, &to))
         }
         Some("post") => Ok(Answer::page(StatusCode::OK, &form(uri, &handed_on))),

@@ -6,7 +6,7 @@ use http::StatusCode;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::page::{Form, Page};
-use crate::parameters::Parameters;
+use crate::parameters::{Parameters, with_query};
 use crate::quirk::Quirk;
 use crate::refusal::Refusal;
 use crate::response_type::ResponseMode;
@@ -48,14 +48,12 @@ impl Reply {
     }
 
     fn render(&self, call: &Call<'_>, parameters: &Parameters) -> Answer {
-        let joint = match self.mode {
+        let to = match self.mode {
             ResponseMode::FormPost => return self.form(parameters),
-            ResponseMode::Fragment => '#',
+            ResponseMode::Fragment => format!("{}#{}", self.redirect_uri, parameters.encode()),
             // The redirect URI's own query is kept (RFC 6749, section 3.1.2).
-            ResponseMode::Query if self.redirect_uri.contains('?') => '&',
-            ResponseMode::Query => '?',
+            ResponseMode::Query => with_query(&self.redirect_uri, parameters.iter()),
         };
-        let to = format!("{}{joint}{}", self.redirect_uri, parameters.encode());
         call.redirect(&to)
     }
 

@@ -5,8 +5,7 @@ use url::Url;
 use crate::call::Call;
 use crate::client::{self, Client};
 use crate::endpoint::Endpoint;
-use crate::endpoints::logout::sign_out;
-use crate::parameters::Parameters;
+use crate::parameters::{Parameters, with_query};
 use crate::quirk::{
     AddressMatch, EndSessionPolicy, ReturnList, StateEcho, Unregistered, WithoutAddress,
     WithoutHint,
@@ -140,7 +139,7 @@ fn without_address(
 
 fn with_state(uri: &str, sent: &Parameters, echoes: bool) -> String {
     match sent.get("state") {
-        Some(state) if echoes => sign_out::with_query(uri, &[("state", state)]),
+        Some(state) if echoes => with_query(uri, [("state", state)]),
         _ => uri.to_owned(),
     }
 }

@@ -11,6 +11,7 @@ use crate::endpoints::logout::after::After;
 use crate::endpoints::logout::upstream;
 use crate::endpoints::refused;
 use crate::page::Page;
+use crate::parameters::with_query;
 use crate::policy::{FrameNames, SignOutRedirect};
 use crate::refusal::Refusal;
 use crate::session::Session;
@@ -98,7 +99,7 @@ pub(crate) fn refuse(call: &mut Call<'_>, refusal: &Refusal) -> Answer {
             code => code,
         };
         let to = call.op.url(Endpoint::ErrorPage);
-        call.redirect(&with_query(to.as_str(), &[("error", error)]))
+        call.redirect(&with_query(to.as_str(), [("error", error)]))
     })
 }
 
@@ -121,42 +122,7 @@ fn frames(call: &Call<'_>, session: &Session, names: FrameNames) -> Vec<String> 
                     ("https://another-issuer.example", session.id.as_str())
                 }
             };
-            Some(with_query(uri, &[("iss", iss), ("sid", sid)]))
+            Some(with_query(uri, [("iss", iss), ("sid", sid)]))
         })
         .collect()
-}
-
-/// An address with more parameters in its query, which is kept.
-pub(crate) fn with_query(uri: &str, pairs: &[(&str, &str)]) -> String {
-    let (uri, fragment) = uri
-        .split_once('#')
-        .map_or((uri, None), |(uri, fragment)| (uri, Some(fragment)));
-    let more = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(pairs)
-        .finish();
-    let joint = match uri.split_once('?') {
-        Some((_, "")) => "",
-        Some(_) => "&",
-        None => "?",
-    };
-    let end = fragment.map_or_else(String::new, |fragment| format!("#{fragment}"));
-    format!("{uri}{joint}{more}{end}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parameters_go_before_the_fragment_and_keep_the_query() {
-        let state = [("state", "a&b=c")];
-        for (uri, expected) in [
-            ("http://rp/", "http://rp/?state=a%26b%3Dc"),
-            ("http://rp/?", "http://rp/?state=a%26b%3Dc"),
-            ("http://rp/?x=1", "http://rp/?x=1&state=a%26b%3Dc"),
-            ("http://rp/#top", "http://rp/?state=a%26b%3Dc#top"),
-        ] {
-            assert_eq!(with_query(uri, &state), expected);
-        }
-    }
 }
