@@ -76,6 +76,17 @@ pub(crate) fn unverified(token: &str) -> Option<(Map<String, Value>, Map<String,
         .map(|token| (token.header, token.claims))
 }
 
+/// A `NumericDate` in whole seconds; it may have a fraction (RFC 7519, section 2).
+pub(crate) fn seconds(value: &Value) -> Option<i64> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "`as` saturates, which is what is meant"
+    )]
+    value
+        .as_i64()
+        .or_else(|| value.as_f64().map(|seconds| seconds.floor() as i64))
+}
+
 /// The three parts of a JWS in compact serialization, decoded.
 struct Token<'t> {
     header: Map<String, Value>,

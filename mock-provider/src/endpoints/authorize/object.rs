@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use crate::call::Call;
 use crate::client::Client;
 use crate::client_jwt::{self, Verified};
+use crate::jws;
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
 
@@ -86,13 +87,7 @@ fn about_itself(call: &Call<'_>, client: &Client, object: &Verified) -> Result<(
             "leave sub out",
         ));
     }
-    let is_here = |value: &Value| value.as_str() == Some(&call.op.issuer);
-    let for_us = match claims.get("aud") {
-        None => true,
-        Some(Value::Array(many)) => many.iter().any(is_here),
-        Some(one) => is_here(one),
-    };
-    if !for_us {
+    if claims.contains_key("aud") && !jws::audience(claims).contains(&call.op.issuer.as_str()) {
         return Err(refused(
             format!(
                 "its `aud` is not {} (OpenID Connect Core 1.0, section 6.1)",
@@ -123,14 +118,7 @@ fn in_time(
     let Some(value) = claims.get(name) else {
         return Ok(());
     };
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "whole seconds are enough, and the cast saturates"
-    )]
-    let seconds = value
-        .as_i64()
-        .or(value.as_f64().map(|seconds| seconds as i64));
-    match seconds {
+    match client_jwt::seconds(value) {
         Some(seconds) if holds(seconds) => Ok(()),
         Some(_) => Err(refused(
             format!("its `{name}` {otherwise}"),

@@ -7,8 +7,9 @@ use serde_json::{Map, Value};
 
 use crate::call::Call;
 use crate::client::{AuthMethod, Client};
-use crate::client_jwt::{self, ALGORITHMS};
+use crate::client_jwt::{self, ALGORITHMS, seconds};
 use crate::endpoint::Endpoint;
+use crate::jws;
 use crate::refusal::Refusal;
 use crate::table::{Mortal, Table};
 
@@ -180,17 +181,8 @@ fn is_from(claims: &Map<String, Value>, client: &Client) -> Result<(), Refusal> 
 fn is_for(claims: &Map<String, Value>, call: &Call<'_>) -> Result<(), Refusal> {
     let token_endpoint = call.op.url(Endpoint::Token);
     let this = call.op.url(call.asked.endpoint);
-    let names_us = |value: &Value| {
-        value.as_str().is_some_and(|audience| {
-            [&call.op.issuer, token_endpoint.as_str(), this.as_str()].contains(&audience)
-        })
-    };
-    let good = match claims.get("aud") {
-        Some(Value::Array(audiences)) => audiences.iter().any(names_us),
-        Some(audience) => names_us(audience),
-        None => false,
-    };
-    if good {
+    let us = [&call.op.issuer, token_endpoint.as_str(), this.as_str()];
+    if jws::audience(claims).iter().any(|name| us.contains(name)) {
         return Ok(());
     }
     Err(refused(
@@ -239,15 +231,4 @@ fn is_alive(claims: &Map<String, Value>, now: i64) -> Result<i64, Refusal> {
         }
     }
     Ok(ends)
-}
-
-/// A `NumericDate`, which may have a fraction (RFC 7519, section 2).
-fn seconds(value: &Value) -> Option<i64> {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "`as` saturates, which is what is meant"
-    )]
-    value
-        .as_i64()
-        .or_else(|| value.as_f64().map(|seconds| seconds.floor() as i64))
 }
