@@ -6,6 +6,8 @@ use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::parameters::Parameters;
+
 /// What the `form_post` page runs: the one script of the provider.
 const SUBMIT: &str = "document.forms[0].submit()";
 
@@ -35,6 +37,19 @@ impl Page {
             language: "en".to_owned(),
             goes_on_to: None,
         }
+    }
+
+    /// A page that posts these parameters on by itself; where scripts do not run, the user does.
+    pub(crate) fn posting(title: &str, id: &str, to: &str, parameters: &Parameters) -> Self {
+        let form = parameters
+            .iter()
+            .fold(Form::new(id, to), |form, (name, value)| {
+                form.hidden(name, value)
+            })
+            .button("continue", "Continue");
+        Self::new("form-post", title)
+            .form(&form)
+            .submitting_itself()
     }
 
     /// Says which language it is in: a language tag (RFC 5646).
@@ -99,7 +114,7 @@ impl Page {
 
     /// Submits the page's form as soon as it is loaded (OAuth 2.0 Form Post Response Mode).
     #[must_use]
-    pub(crate) fn submitting_itself(mut self) -> Self {
+    fn submitting_itself(mut self) -> Self {
         self.submits_itself = true;
         self
     }

@@ -82,14 +82,8 @@ fn came_without_its_cookie(call: &Call<'_>) -> bool {
 /// Has the browser send the same form from the provider's own page, this time with the cookie.
 fn resubmit(call: &Call<'_>) -> Answer {
     let address = call.op.url(Endpoint::EndSession);
-    let form = Form::new("resubmit", address.path());
-    let form = call
-        .asked
-        .form
-        .iter()
-        .fold(form, |form, (name, value)| form.hidden(name, value));
-    let page = Page::new("form-post", "Signing out").form(&form.button("continue", "Continue"));
-    Answer::page(StatusCode::OK, &page.submitting_itself())
+    let page = Page::posting("Signing out", "resubmit", address.path(), &call.asked.form);
+    Answer::page(StatusCode::OK, &page)
 }
 
 /// Nobody is signed in in this browser.

@@ -6,7 +6,7 @@ use http::StatusCode;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoints::refused;
-use crate::page::{Form, Page};
+use crate::page::Page;
 use crate::parameters::{Parameters, with_query};
 use crate::refusal::Refusal;
 
@@ -63,7 +63,10 @@ fn to_client(call: &mut Call<'_>) -> Result<Answer, Refusal> {
             let to = with_query(uri, handed_on.iter());
             Ok(Answer::redirect(StatusCode::FOUND, &to))
         }
-        Some("post") => Ok(Answer::page(StatusCode::OK, &form(uri, &handed_on))),
+        Some("post") => {
+            let page = Page::posting("Signing in", "initiate", uri, &handed_on);
+            Ok(Answer::page(StatusCode::OK, &page))
+        }
         Some(other) => Err(Refusal::invalid_request(
             format!(
                 "method `{other}` is none by which a sign-in is started (OpenID Connect Core 1.0, section 4)"
@@ -71,16 +74,4 @@ fn to_client(call: &mut Call<'_>) -> Result<Answer, Refusal> {
             "use get or post",
         )),
     }
-}
-
-fn form(uri: &str, handed_on: &Parameters) -> Page {
-    let form = handed_on
-        .iter()
-        .fold(Form::new("initiate", uri), |form, (name, value)| {
-            form.hidden(name, value)
-        })
-        .button("continue", "Continue");
-    Page::new("form-post", "Signing in")
-        .form(&form)
-        .submitting_itself()
 }

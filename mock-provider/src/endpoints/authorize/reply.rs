@@ -5,7 +5,7 @@ use http::StatusCode;
 
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::page::{Form, Page};
+use crate::page::Page;
 use crate::parameters::{Parameters, with_query};
 use crate::quirk::Quirk;
 use crate::refusal::Refusal;
@@ -49,25 +49,14 @@ impl Reply {
 
     fn render(&self, call: &Call<'_>, parameters: &Parameters) -> Answer {
         let to = match self.mode {
-            ResponseMode::FormPost => return self.form(parameters),
+            ResponseMode::FormPost => {
+                let page = Page::posting("Signing in", "response", &self.redirect_uri, parameters);
+                return Answer::page(StatusCode::OK, &page);
+            }
             ResponseMode::Fragment => format!("{}#{}", self.redirect_uri, parameters.encode()),
             // The redirect URI's own query is kept (RFC 6749, section 3.1.2).
             ResponseMode::Query => with_query(&self.redirect_uri, parameters.iter()),
         };
         call.redirect(&to)
-    }
-
-    fn form(&self, parameters: &Parameters) -> Answer {
-        let form = parameters
-            .iter()
-            .fold(
-                Form::new("response", &self.redirect_uri),
-                |form, (name, value)| form.hidden(name, value),
-            )
-            .button("continue", "Continue");
-        let page = Page::new("form-post", "Signing in")
-            .form(&form)
-            .submitting_itself();
-        Answer::page(StatusCode::OK, &page)
     }
 }
