@@ -1,5 +1,7 @@
 //! Request parameters: in order, with duplicates kept until they are refused.
 
+use crate::refusal::Refusal;
+
 /// How many parameters one request may have.
 const MOST_PARAMETERS: usize = 200;
 
@@ -38,6 +40,12 @@ impl Parameters {
                 *name != "resource" && names.clone().take(*at).any(|earlier| earlier == *name)
             })
             .map(|(_, name)| name)
+    }
+
+    /// Refuses parameters that were sent to an endpoint of browsers more than once.
+    pub(crate) fn refuse_repeated(&self) -> Result<(), Refusal> {
+        self.repeated()
+            .map_or(Ok(()), |name| Err(Refusal::repeated(name)))
     }
 
     /// All pairs, in order.

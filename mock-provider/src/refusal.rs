@@ -28,6 +28,14 @@ impl Refusal {
         Self::new("invalid_request", reason, mend)
     }
 
+    /// A parameter was sent more than once, to an endpoint that browsers go to.
+    pub(crate) fn repeated(name: &str) -> Self {
+        Self::invalid_request(
+            format!("parameter `{name}` is sent more than once (RFC 6749, section 3.1)"),
+            "send each parameter once",
+        )
+    }
+
     /// The reason in the characters that `error_description` may have (RFC 6749, section 5.2): printable ASCII
     /// without `"` and `\`.
     pub fn description(&self) -> String {

@@ -5,7 +5,7 @@ use http::StatusCode;
 
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::endpoints::refused;
+use crate::endpoints::{authorize, refused};
 use crate::page::Page;
 use crate::parameters::{Parameters, with_query};
 use crate::refusal::Refusal;
@@ -26,25 +26,14 @@ pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
 
 fn to_client(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let sent = call.asked.parameters();
-    if let Some(name) = sent.repeated() {
-        return Err(Refusal::invalid_request(
-            format!("parameter `{name}` is sent more than once (RFC 6749, section 3.1)"),
-            "send each parameter once",
-        ));
-    }
+    sent.refuse_repeated()?;
     let id = sent.get("client_id").ok_or_else(|| {
         Refusal::invalid_request(
             "`client_id` is missing: it says at which RP the sign-in starts",
             "send the client id of the RP",
         )
     })?;
-    let client = call.op.client(id).ok_or_else(|| {
-        Refusal::new(
-            "unauthorized_client",
-            format!("no client `{id}` is registered"),
-            "register the client at the provider, or mend the client id",
-        )
-    })?;
+    let client = authorize::registered(call, id)?;
     call.about(&client);
     let Some(uri) = client.initiate_login_uri() else {
         return Err(Refusal::invalid_request(

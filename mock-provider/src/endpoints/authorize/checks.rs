@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::reply::Reply;
 use super::request::{AuthorizationRequest, Prompt, Steps};
-use super::resolve::{Resolved, repeated};
+use super::resolve::Resolved;
 use super::wishes;
 use crate::call::Call;
 use crate::client::Client;
@@ -20,7 +20,7 @@ use crate::scopes;
 /// The registered client.
 pub(super) fn client(call: &Call<'_>, parameters: &Parameters) -> Result<Arc<Client>, Refusal> {
     if let Some(name @ ("client_id" | "redirect_uri")) = parameters.repeated() {
-        return Err(repeated(name));
+        return Err(Refusal::repeated(name));
     }
     let Some(id) = parameters.get("client_id") else {
         return Err(Refusal::invalid_request(
@@ -28,6 +28,11 @@ pub(super) fn client(call: &Call<'_>, parameters: &Parameters) -> Result<Arc<Cli
             "send the authorization request with the client id of the RP",
         ));
     };
+    registered(call, id)
+}
+
+/// The client with this id.
+pub(crate) fn registered(call: &Call<'_>, id: &str) -> Result<Arc<Client>, Refusal> {
     call.op.client(id).ok_or_else(|| {
         Refusal::new(
             "unauthorized_client",
@@ -99,7 +104,7 @@ pub(super) fn request(
         parameters,
         elsewhere,
     } = resolved;
-    no_parameter_twice(&parameters)?;
+    parameters.refuse_repeated()?;
     no_registration(&parameters)?;
     let policy = call.policy();
     let response_type = response_type(&policy, &client, &parameters)?;
@@ -132,12 +137,6 @@ pub(super) fn request(
         parameters,
         elsewhere,
     })
-}
-
-fn no_parameter_twice(parameters: &Parameters) -> Result<(), Refusal> {
-    parameters
-        .repeated()
-        .map_or(Ok(()), |name| Err(repeated(name)))
 }
 
 fn no_registration(parameters: &Parameters) -> Result<(), Refusal> {

@@ -16,6 +16,7 @@ mod ticket;
 pub(crate) mod upstream;
 mod wishes;
 
+pub(crate) use checks::registered;
 pub(crate) use error_page::show as error_page;
 pub(crate) use forms::{begin, consent, login, select_account};
 pub(crate) use steps::{answer, check_pushed};

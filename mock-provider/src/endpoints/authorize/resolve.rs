@@ -49,7 +49,7 @@ pub(super) async fn resolve(
     }
     let (object, reference) = (sent.get("request"), sent.get("request_uri"));
     if object.is_some() || reference.is_some() {
-        sent.repeated().map_or(Ok(()), |name| Err(repeated(name)))?;
+        sent.refuse_repeated()?;
     }
     let reference = reference.map(str::to_owned);
     match (object, reference) {
@@ -85,14 +85,6 @@ pub(super) async fn resolve(
             })
         }
     }
-}
-
-/// The refusal of a parameter that was sent more than once.
-pub(super) fn repeated(name: &str) -> Refusal {
-    Refusal::invalid_request(
-        format!("parameter `{name}` is sent more than once (RFC 6749, section 3.1)"),
-        "send each parameter once",
-    )
 }
 
 /// A pushed request, which is good once (RFC 9126, section 4).
