@@ -215,16 +215,21 @@ fn merge(chain: Vec<File>) -> Profile {
             None => sourced.push(value.clone()),
         }
     }
+    let said =
+        |of: fn(&File) -> Option<&String>| chain.iter().find_map(of).cloned().unwrap_or_default();
+    let title = said(|file| file.title.as_ref());
+    let observed = said(|file| file.observed.as_ref());
+    let summary = said(|file| file.summary.as_ref());
     let first = chain
         .into_iter()
         .next()
         .expect("a chain begins with the profile itself");
     Profile {
         name: first.name,
-        title: first.title,
+        title,
         extends: first.extends.map(|(name, _)| name),
-        observed: first.observed,
-        summary: first.summary,
+        observed,
+        summary,
         not_imitated: first.not_imitated,
         sourced,
     }

@@ -48,6 +48,8 @@ fn two_profiles_are_compared_quirk_by_quirk() {
     ] {
         assert!(text.contains(part), "{part}\nis not in\n{text}");
     }
+    let text = result_of(&["profile", "diff", "cognito", "cognito-pre-2024"]);
+    assert!(text.contains("  ignored (unverified)\n"), "{text}");
 }
 
 #[test]

@@ -15,11 +15,12 @@ use crate::quirk::{Entry, Scope, Setting, Value, did_you_mean, nearest};
 pub(super) struct File {
     pub(super) name: String,
     pub(super) origin: String,
-    pub(super) title: String,
+    /// This and the next two may be left out by a profile that extends another: it has theirs.
+    pub(super) title: Option<String>,
+    pub(super) observed: Option<String>,
+    pub(super) summary: Option<String>,
     /// What it extends, and where it says so.
     pub(super) extends: Option<(String, Place)>,
-    pub(super) observed: String,
-    pub(super) summary: String,
     pub(super) not_imitated: Vec<String>,
     pub(super) sourced: Vec<Sourced>,
 }
@@ -50,11 +51,17 @@ impl File {
             Some(item) => Some((source.text(item, "extends")?, source.at(&item.span()))),
             None => None,
         };
+        let head = |key| match table.get(key) {
+            None if extends.is_some() => Ok(None),
+            _ => source.required(table, key, &whole).map(Some),
+        };
         let name = name_of(origin);
         Ok(Self {
-            title: source.required(table, "title", &whole)?,
-            observed: source.observed(table, &whole)?,
-            summary: source.required(table, "summary", &whole)?,
+            title: head("title")?,
+            observed: head("observed")?
+                .map(|observed| source.month(table, observed))
+                .transpose()?,
+            summary: head("summary")?,
             not_imitated: match table.get("not_imitated") {
                 Some(item) => source.texts(item, "not_imitated")?,
                 None => Vec::new(),
@@ -184,9 +191,8 @@ impl<'s> Source<'s> {
         }
     }
 
-    /// Year and month.
-    fn observed(&self, table: &Table<'_>, whole: &Range<usize>) -> Result<String, ProfileError> {
-        let observed = self.required(table, "observed", whole)?;
+    /// `observed`, if it is year and month.
+    fn month(&self, table: &Table<'_>, observed: String) -> Result<String, ProfileError> {
         let is_month = observed.split_once('-').is_some_and(|(year, month)| {
             let month_number: Option<u8> = month.parse().ok();
             year.len() == 4

@@ -127,6 +127,19 @@ fn a_file_may_extend_a_file_and_a_built_in_profile() {
 }
 
 #[test]
+fn what_a_profile_leaves_out_is_as_in_the_one_that_it_extends() {
+    let cognito = Profile::load("cognito").unwrap();
+    let text = "extends = \"cognito\"\nsummary = \"As we have it.\"\n";
+    let mine = Profile::from_toml(text, "mine.toml").unwrap();
+    assert_eq!(
+        (mine.title(), mine.observed(), mine.summary()),
+        (cognito.title(), cognito.observed(), "As we have it.")
+    );
+    assert_eq!(refused("extends = \"cognto\"\n").lines().count(), 1);
+    assert!(refused("extends = \"cognto\"\n").contains("did you mean `cognito`?"));
+}
+
+#[test]
 fn a_circle_is_said_to_be_one() {
     let folder = folder("circle");
     write(&folder, "one.toml", "extends = \"two.toml\"\n");

@@ -14,7 +14,7 @@ use crate::{
         problem::Problem,
     },
     exit_code::ExitCode,
-    report::text::{DOUBTFUL, FAINT, STRONG, count, folded, hanging, styled},
+    report::text::{FAINT, STRONG, count, folded, hanging, styled},
 };
 
 /// One quirk that the two set differently; `None` is the default.
@@ -252,10 +252,6 @@ fn said(entry: &Entry, side: Option<&Sourced>) -> String {
         .note
         .as_deref()
         .map_or_else(String::new, |note| format!(": {note}"));
-    let doubt = if row.unverified {
-        styled(DOUBTFUL, " (unverified)")
-    } else {
-        String::new()
-    };
+    let doubt = if row.unverified { " (unverified)" } else { "" };
     format!("{value}{note}{doubt}")
 }
