@@ -6,9 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use tokio::sync::watch;
-use url::Url;
 
-use crate::addresses::{AddressForm, Addresses, Apart, Origins, Side};
+use crate::addresses::{Apart, Side};
 use crate::client::Client;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -23,51 +22,20 @@ use crate::outgoing::Outgoing;
 use crate::policy::Policy;
 use crate::profile::Profile;
 use crate::provider::MockProvider;
-use crate::quirk::{ActiveQuirks, IssuerForm, Quirk, QuirkError, Setting};
+use crate::quirk::{ActiveQuirks, Quirk, QuirkError, Setting};
 use crate::state::{Observer, Parts, State};
-use crate::tls::{Authority, Certificate, Tls, TlsError};
+use crate::tls::{Authority, Certificate};
 use crate::upstream::Upstream;
 use crate::user::User;
 
+mod error;
+mod ground;
+
+pub use error::StartError;
+pub(crate) use ground::{Ground, address_form};
+
 /// How many exchanges the journal keeps unless told otherwise.
 const JOURNAL_LIMIT: usize = 5_000;
-
-/// The provider could not be started.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// The address could not be listened on.
-    #[error("cannot listen on {address}: {source}; choose a free address, or port 0 for any")]
-    Listen {
-        /// Which address.
-        address: SocketAddr,
-        /// Why not.
-        source: std::io::Error,
-    },
-    /// The listener that was handed in is not usable.
-    #[error("the listener is not usable: {0}; hand in one that is bound")]
-    Listener(std::io::Error),
-    /// The issuer is not an address.
-    #[error(
-        "the issuer `{issuer}` is not usable: {reason}; use an http or https address without query and fragment"
-    )]
-    Issuer {
-        /// What was given.
-        issuer: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// The path of a provider of a site is none, or is taken.
-    #[error(
-        "`{0}` cannot be the path of a provider here: give each a path of its own such as `/acme`, of letters, digits, `-`, `.`, `_` and `~`"
-    )]
-    Mount(String),
-    /// A quirk is set to what it cannot be.
-    #[error(transparent)]
-    Quirk(#[from] QuirkError),
-    /// There is no certificate.
-    #[error(transparent)]
-    Tls(#[from] TlsError),
-}
 
 /// What a provider is made of; the defaults make a conformant one.
 pub struct Builder {
@@ -92,44 +60,6 @@ pub struct Builder {
     tls: Option<Arc<Authority>>,
     back_channel_origin: Option<String>,
     upstream: Option<Upstream>,
-}
-
-/// Where a provider finds itself.
-#[derive(Debug)]
-pub(crate) struct Ground {
-    /// The path in front of everything; without a slash at its end.
-    pub(crate) mount: String,
-    /// Where the issuer is listened for.
-    pub(crate) first: SocketAddr,
-    /// Where what is apart is listened for; the same where nothing is.
-    pub(crate) second: SocketAddr,
-    /// The host name in the issuer; without it the address.
-    pub(crate) host: Option<String>,
-    /// Whether it is reached over TLS.
-    pub(crate) is_secure: bool,
-}
-
-impl Ground {
-    /// Scheme, host and port of one of the sockets.
-    fn origin(&self, addr: SocketAddr) -> String {
-        let scheme = if self.is_secure { "https" } else { "http" };
-        match &self.host {
-            Some(host) => format!("{scheme}://{host}:{}", addr.port()),
-            None => format!("{scheme}://{addr}"),
-        }
-    }
-
-    /// A certificate for the names by which it is reached.
-    pub(crate) fn certificate(
-        &self,
-        authority: &Authority,
-        wrong: Certificate,
-    ) -> Result<Tls, TlsError> {
-        let address = self.first.ip().to_string();
-        let mut names = vec!["localhost", address.as_str()];
-        names.extend(self.host.as_deref().filter(|host| *host != "localhost"));
-        authority.certify_with(&names, wrong)
-    }
 }
 
 impl Builder {
@@ -386,12 +316,8 @@ impl Builder {
         ground: &Ground,
     ) -> Result<Arc<State>, StartError> {
         self.keys.warm();
-        let addresses = addresses(
-            self.issuer,
-            self.back_channel_origin.as_deref(),
-            &quirks,
-            ground,
-        )?;
+        let addresses =
+            ground.addresses(self.issuer, self.back_channel_origin.as_deref(), &quirks)?;
         let users = if self.users.is_empty() {
             vec![User::new("alice"), User::new("bob")]
         } else {
@@ -429,62 +355,4 @@ impl fmt::Debug for Builder {
             .field("users", &self.users)
             .finish_non_exhaustive()
     }
-}
-
-/// What quirks say about addresses.
-pub(crate) fn address_form(quirks: &ActiveQuirks) -> AddressForm {
-    let mut form = AddressForm::default();
-    quirks.at_start(Quirk::addresses, &mut form);
-    form
-}
-
-/// The addresses of a provider on this ground. An issuer that was given holds for what is not apart, too.
-fn addresses(
-    issuer: Option<String>,
-    direct: Option<&str>,
-    quirks: &ActiveQuirks,
-    ground: &Ground,
-) -> Result<Addresses, StartError> {
-    let form = address_form(quirks);
-    let issuer = issuer.unwrap_or_else(|| {
-        let mut form = IssuerForm::default();
-        quirks.at_start(Quirk::issuer, &mut form);
-        let slash = if form.trailing_slash { "/" } else { "" };
-        let (origin, mount) = (ground.origin(ground.first), &ground.mount);
-        format!("{origin}{mount}{}{slash}", form.path)
-    });
-    let (first, base) = split(&issuer)?;
-    let second = match form.apart {
-        Apart::Nothing => first.clone(),
-        _ => split(&ground.origin(ground.second))?.0,
-    };
-    let direct = match direct {
-        Some(direct) => Some(split(direct)?.0),
-        None => None,
-    };
-    let origins = Origins {
-        first,
-        second,
-        direct,
-    };
-    Ok(Addresses::new(issuer, base, &ground.mount, origins, &form))
-}
-
-/// Takes an issuer apart into its origin and its path.
-fn split(issuer: &str) -> Result<(Url, String), StartError> {
-    let bad = |reason: &str| StartError::Issuer {
-        issuer: issuer.to_owned(),
-        reason: reason.to_owned(),
-    };
-    let url = Url::parse(issuer).map_err(|error| bad(&error.to_string()))?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(bad("its scheme is not http or https"));
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(bad("it has a query or a fragment"));
-    }
-    let base = url.path().trim_end_matches('/').to_owned();
-    let mut origin = url;
-    origin.set_path("/");
-    Ok((origin, base))
 }
