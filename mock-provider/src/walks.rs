@@ -3,191 +3,28 @@
 
 mod client;
 mod model;
+mod rules;
+mod step;
 
-use std::fmt;
 use std::time::Duration;
 
-use proptest::prelude::*;
+use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::{Config, TestRunner};
 
 use client::{Over, Reply};
 use model::{Model, Outcome};
+use rules::{Rules, rules};
+use step::{Step, step};
 
-use crate::algorithm::Algorithm;
 use crate::jws;
-use crate::policy::Policy;
 use crate::provider::MockProvider;
-use crate::refresh_policy::{RefreshPolicy, Reuse, SessionBinding};
+use crate::refresh_policy::{Reuse, SessionBinding};
 
 const BROWSERS: usize = 3;
 const CLIENTS: [&str; 2] = ["app", "other"];
 const USERS: [&str; 2] = ["alice", "bob"];
 const CASES: u32 = 256;
 const LONGEST: usize = 40;
-
-/// One thing that happens. Codes and tokens are chosen among those that exist, the newest first; a stolen one is shown by
-/// the client that it is not for.
-#[derive(Clone)]
-enum Step {
-    OpensSignIn {
-        browser: usize,
-        client: usize,
-        anew: bool,
-    },
-    TypesPassword {
-        browser: usize,
-        user: usize,
-    },
-    Redeems {
-        code: usize,
-        stolen: bool,
-    },
-    Refreshes {
-        token: usize,
-        stolen: bool,
-    },
-    RevokesAccess {
-        token: usize,
-        stolen: bool,
-    },
-    RevokesRefresh {
-        token: usize,
-        stolen: bool,
-    },
-    AsksUserinfo {
-        token: usize,
-    },
-    SignsOut {
-        browser: usize,
-        hint: Option<usize>,
-    },
-    Waits {
-        seconds: u32,
-    },
-    RotatesKeys,
-}
-
-/// A sentence, for a failing walk is read by people.
-impl fmt::Debug for Step {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let by = |stolen: bool| {
-            if stolen {
-                "the wrong client"
-            } else {
-                "its client"
-            }
-        };
-        match *self {
-            Self::OpensSignIn {
-                browser,
-                client,
-                anew,
-            } => {
-                let prompt = if anew { " with prompt=login" } else { "" };
-                let client = CLIENTS[client];
-                write!(f, "browser {browser} opens a sign-in at {client}{prompt}")
-            }
-            Self::TypesPassword { browser, user } => {
-                write!(f, "browser {browser} signs in as {}", USERS[user])
-            }
-            Self::Redeems { code, stolen } => {
-                write!(f, "newest code but {code} is redeemed by {}", by(stolen))
-            }
-            Self::Refreshes { token, stolen } => write!(
-                f,
-                "newest refresh token but {token} is used by {}",
-                by(stolen)
-            ),
-            Self::RevokesAccess { token, stolen } => write!(
-                f,
-                "newest access token but {token} is revoked by {}",
-                by(stolen)
-            ),
-            Self::RevokesRefresh { token, stolen } => write!(
-                f,
-                "newest refresh token but {token} is revoked by {}",
-                by(stolen)
-            ),
-            Self::AsksUserinfo { token } => {
-                write!(f, "newest access token but {token} is shown for userinfo")
-            }
-            Self::SignsOut {
-                browser,
-                hint: None,
-            } => {
-                write!(f, "browser {browser} signs out without a hint")
-            }
-            Self::SignsOut {
-                browser,
-                hint: Some(hint),
-            } => write!(
-                f,
-                "browser {browser} signs out with the newest ID token but {hint}"
-            ),
-            Self::Waits { seconds } => write!(f, "{seconds} s pass"),
-            Self::RotatesKeys => f.write_str("keys are rotated"),
-        }
-    }
-}
-
-/// What is set before a walk.
-#[derive(Clone, Copy, Debug)]
-struct Rules {
-    reuse: Reuse,
-    grace: u64,
-    binding: SessionBinding,
-}
-
-impl Rules {
-    fn policy(self) -> Policy {
-        Policy {
-            id_token_alg: Algorithm::Es256,
-            session_lifetime: 2000,
-            refresh: RefreshPolicy {
-                reuse: self.reuse,
-                grace: self.grace,
-                binding: self.binding,
-                ..RefreshPolicy::default()
-            },
-            ..Policy::default()
-        }
-    }
-}
-
-fn rules() -> impl Strategy<Value = Rules> {
-    let reuse = prop_oneof![Just(Reuse::RevokeFamily), Just(Reuse::Rejected)];
-    let binding = prop_oneof![
-        Just(SessionBinding::Independent),
-        Just(SessionBinding::EndsAtLogout),
-        Just(SessionBinding::Bound),
-    ];
-    (reuse, prop_oneof![Just(0_u64), Just(30)], binding).prop_map(|(reuse, grace, binding)| Rules {
-        reuse,
-        grace,
-        binding,
-    })
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    // Mostly the way to tokens: a walk that never signs in finds nothing.
-    let (browser, client, user) = (0..BROWSERS, 0..CLIENTS.len(), 0..USERS.len());
-    let shown = |among: usize| (0..among, proptest::bool::weighted(0.1));
-    prop_oneof![
-        4 => (browser.clone(), client, proptest::bool::weighted(0.3))
-            .prop_map(|(browser, client, anew)| Step::OpensSignIn { browser, client, anew }),
-        4 => (browser.clone(), user).prop_map(|(browser, user)| Step::TypesPassword { browser, user }),
-        5 => shown(3).prop_map(|(code, stolen)| Step::Redeems { code, stolen }),
-        6 => shown(4).prop_map(|(token, stolen)| Step::Refreshes { token, stolen }),
-        1 => shown(3).prop_map(|(token, stolen)| Step::RevokesAccess { token, stolen }),
-        1 => shown(3).prop_map(|(token, stolen)| Step::RevokesRefresh { token, stolen }),
-        1 => (0..4_usize).prop_map(|token| Step::AsksUserinfo { token }),
-        2 => (browser, proptest::option::of(0..4_usize))
-            .prop_map(|(browser, hint)| Step::SignsOut { browser, hint }),
-        3 => prop_oneof![1..29_u32, 30..70_u32, 1000..4000_u32]
-            .prop_map(|seconds| Step::Waits { seconds }),
-        1 => Just(Step::RotatesKeys),
-    ]
-}
 
 /// The provider and what is expected of it, step by step.
 struct Walk {
@@ -492,7 +329,7 @@ fn a_walk_reaches_what_it_is_about() {
     let (mut refreshed, mut refused, mut ended) = (0, 0, 0);
     for _ in 0..20 {
         let tree = proptest::collection::vec(step(), LONGEST).new_tree(&mut runner);
-        let steps = proptest::strategy::ValueTree::current(&tree.unwrap());
+        let steps = tree.unwrap().current();
         let rules = Rules {
             reuse: Reuse::RevokeFamily,
             grace: 0,

@@ -1,6 +1,7 @@
 //! What the specifications say must happen, as plainly as it can be said.
 
-use super::{BROWSERS, Rules};
+use super::BROWSERS;
+use super::rules::Rules;
 use crate::refresh_policy::{Reuse, SessionBinding};
 
 /// What a request to the token or revocation endpoint comes to.
