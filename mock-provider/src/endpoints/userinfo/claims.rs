@@ -34,8 +34,6 @@ pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
 async fn distributed(call: &mut Call<'_>) -> Result<String, Refusal> {
     let token = bearer::token(call)?;
     let access = living_access(call, token.value())?;
-    call.client_id = Some(access.grant.client_id.clone());
-    call.user = Some(access.grant.user.clone());
     if !access.scopes.iter().any(|scope| scope == SCOPE) {
         return Err(Refusal::new(
             "insufficient_scope",

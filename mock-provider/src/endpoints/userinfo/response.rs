@@ -29,8 +29,6 @@ pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
 async fn respond(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let token = bearer::token(call)?;
     let access = living_access(call, token.value())?;
-    call.client_id = Some(access.grant.client_id.clone());
-    call.user = Some(access.grant.user.clone());
     let policy = call.policy();
     taken(&token, policy.userinfo_token)?;
     let user = speaks_for(call, &access)?;
@@ -95,16 +93,20 @@ fn taken(token: &Token, looked_for: TokenIn) -> Result<(), Refusal> {
     }
 }
 
-/// The grant behind an access token that lives.
-pub(super) fn living_access(call: &Call<'_>, token: &str) -> Result<Access, Refusal> {
+/// The grant behind an access token that lives; from here on the exchange is about its client and its user.
+pub(super) fn living_access(call: &mut Call<'_>, token: &str) -> Result<Access, Refusal> {
     let now = call.now();
-    call.op.grants().access(token, now).cloned().ok_or_else(|| {
+    let access = call.op.grants().access(token, now).cloned();
+    let access = access.ok_or_else(|| {
         Refusal::new(
             "invalid_token",
             "the access token is unknown, expired or revoked (RFC 6750, section 3.1)",
             "refresh the access token, or sign in again",
         )
-    })
+    })?;
+    call.client_id = Some(access.grant.client_id.clone());
+    call.user = Some(access.grant.user.clone());
+    Ok(access)
 }
 
 fn speaks_for(call: &Call<'_>, access: &Access) -> Result<Arc<User>, Refusal> {
