@@ -29,6 +29,18 @@ impl Parameters {
             .filter(|value| !value.is_empty())
     }
 
+    /// The first value of a parameter that must be there: `section` says so, `mend` what to send.
+    pub(crate) fn required(
+        &self,
+        name: &str,
+        section: &str,
+        mend: impl Into<String>,
+    ) -> Result<&str, Refusal> {
+        self.get(name).ok_or_else(|| {
+            Refusal::invalid_request(format!("`{name}` is missing ({section})"), mend)
+        })
+    }
+
     /// The name of a parameter that was sent more than once, which RFC 6749, section 3.1, forbids.
     /// `resource` may be repeated (RFC 8707, section 2).
     pub fn repeated(&self) -> Option<&str> {

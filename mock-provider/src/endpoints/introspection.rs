@@ -28,12 +28,9 @@ async fn introspect(call: &mut Call<'_>) -> Result<Value, Refusal> {
             "ask as a client with a secret",
         ));
     }
-    let token = call.asked.form.get("token").ok_or_else(|| {
-        Refusal::invalid_request(
-            "`token` is missing (RFC 7662, section 2.1)",
-            "send the token in question",
-        )
-    })?;
+    let mend = "send the token in question";
+    let form = &call.asked.form;
+    let token = form.required("token", "RFC 7662, section 2.1", mend)?;
     // Tokens of others are nobody's business: they look like unknown ones (section 4).
     let found = access(call, token).or_else(|| refresh(call, token));
     Ok(match found {

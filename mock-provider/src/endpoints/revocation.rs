@@ -19,16 +19,12 @@ pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
 async fn revoke(call: &mut Call<'_>) -> Result<(), Refusal> {
     client_auth::check_form(call)?;
     let client = client_auth::authenticate(call).await?;
-    let token = call.asked.form.get("token").ok_or_else(|| {
-        Refusal::invalid_request(
-            "`token` is missing (RFC 7009, section 2.1)",
-            "send the token to revoke",
-        )
-    })?;
+    let form = &call.asked.form;
+    let token = form.required("token", "RFC 7009, section 2.1", "send the token to revoke")?;
     let policy = call.policy();
     let now = call.now();
     let mut grants = call.op.grants();
-    let hinted = call.asked.form.get("token_type_hint") == Some("access_token");
+    let hinted = form.get("token_type_hint") == Some("access_token");
     if policy.revocation == Revocation::RefreshOnly
         && (hinted || grants.access(token, now).is_some())
     {

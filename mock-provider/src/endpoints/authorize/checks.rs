@@ -22,12 +22,11 @@ pub(super) fn client(call: &Call<'_>, parameters: &Parameters) -> Result<Arc<Cli
     if let Some(name @ ("client_id" | "redirect_uri")) = parameters.repeated() {
         return Err(Refusal::repeated(name));
     }
-    let Some(id) = parameters.get("client_id") else {
-        return Err(Refusal::invalid_request(
-            "`client_id` is missing (RFC 6749, section 4.1.1)",
-            "send the authorization request with the client id of the RP",
-        ));
-    };
+    let id = parameters.required(
+        "client_id",
+        "RFC 6749, section 4.1.1",
+        "send the authorization request with the client id of the RP",
+    )?;
     registered(call, id)
 }
 
@@ -48,12 +47,11 @@ pub(super) fn reply(
     client: &Client,
     parameters: &Parameters,
 ) -> Result<Reply, Refusal> {
-    let Some(redirect_uri) = parameters.get("redirect_uri") else {
-        return Err(Refusal::invalid_request(
-            "`redirect_uri` is missing (OpenID Connect Core 1.0, section 3.1.2.1)",
-            "send the redirect URI, also when only one is registered",
-        ));
-    };
+    let redirect_uri = parameters.required(
+        "redirect_uri",
+        "OpenID Connect Core 1.0, section 3.1.2.1",
+        "send the redirect URI, also when only one is registered",
+    )?;
     if !client.may_redirect_to(redirect_uri) {
         let known = client.redirect_uris();
         return Err(Refusal::invalid_request(
@@ -160,12 +158,8 @@ fn response_type(
         let names: Vec<&str> = supported.iter().map(|known| known.name()).collect();
         format!("use one of: {}", names.join(", "))
     };
-    let Some(name) = parameters.get("response_type") else {
-        return Err(Refusal::invalid_request(
-            "`response_type` is missing (OpenID Connect Core 1.0, section 3.1.2.1)",
-            names(),
-        ));
-    };
+    let section = "OpenID Connect Core 1.0, section 3.1.2.1";
+    let name = parameters.required("response_type", section, names())?;
     let known = ResponseType::from_name(name).filter(|known| supported.contains(known));
     let Some(response_type) = known else {
         return Err(Refusal::new(

@@ -41,12 +41,9 @@ pub(super) async fn redeem(
 }
 
 fn required<'a>(call: &Call<'a>, name: &str) -> Result<&'a str, Refusal> {
-    call.asked.form.get(name).ok_or_else(|| {
-        Refusal::invalid_request(
-            format!("`{name}` is missing (OpenID Connect Core 1.0, section 3.1.3.1)"),
-            format!("send {name}, as in the authorization request and response"),
-        )
-    })
+    let section = "OpenID Connect Core 1.0, section 3.1.3.1";
+    let mend = format!("send {name}, as in the authorization request and response");
+    call.asked.form.required(name, section, mend)
 }
 
 fn explain(refused: CodeRefused) -> Refusal {

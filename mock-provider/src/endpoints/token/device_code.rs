@@ -14,12 +14,11 @@ pub(super) async fn poll(
     call: &mut Call<'_>,
     client: &Client,
 ) -> Result<Map<String, Value>, Refusal> {
-    let device_code = call.asked.form.get("device_code").ok_or_else(|| {
-        Refusal::invalid_request(
-            "`device_code` is missing (RFC 8628, section 3.4)",
-            "send the device_code of the device authorization response",
-        )
-    })?;
+    let device_code = call.asked.form.required(
+        "device_code",
+        "RFC 8628, section 3.4",
+        "send the device_code of the device authorization response",
+    )?;
     let now = call.now();
     let polled = call.op.devices.poll(device_code, client.id(), now);
     let grant = polled.map_err(explain)?;

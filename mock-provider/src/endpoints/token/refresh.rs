@@ -15,12 +15,11 @@ pub(super) async fn refresh(
     call: &mut Call<'_>,
     client: &Client,
 ) -> Result<Map<String, Value>, Refusal> {
-    let token = call.asked.form.get("refresh_token").ok_or_else(|| {
-        Refusal::invalid_request(
-            "`refresh_token` is missing (RFC 6749, section 6)",
-            "send the refresh token of the last token response",
-        )
-    })?;
+    let token = call.asked.form.required(
+        "refresh_token",
+        "RFC 6749, section 6",
+        "send the refresh token of the last token response",
+    )?;
     let now = call.now();
     // What is asked for is looked at before the token is used up: a refused request costs no token.
     let known = call.op.grants().grant_of_refresh(token, now);
