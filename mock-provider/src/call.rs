@@ -15,6 +15,7 @@ use crate::quirk::{Firing, Hook, LogoutDialect, Moment, Quirk};
 use crate::refusal::Refusal;
 use crate::request::Asked;
 use crate::response_type::ResponseType;
+use crate::session::Session;
 use crate::state::State;
 
 /// What an endpoint works on.
@@ -55,6 +56,12 @@ impl<'a> Call<'a> {
     /// The seconds since 1970.
     pub(crate) fn now(&self) -> i64 {
         self.op.now()
+    }
+
+    /// The session of this browser, if there is one.
+    pub(crate) fn session(&self) -> Option<Session> {
+        let cookie = self.asked.session_cookie();
+        self.op.sessions.of_cookie(cookie, self.now())
     }
 
     /// From here on it is known to be about this client.

@@ -112,10 +112,7 @@ async fn with_session(
     call: &mut Call<'_>,
 ) -> Result<(AuthorizationRequest, Session, Steps), Box<Answer>> {
     let request = read(call).await?;
-    let session = call
-        .op
-        .sessions
-        .of_cookie(call.asked.session_cookie(), call.now());
+    let session = call.session();
     let id = session.as_ref().map(|session| session.id.as_str());
     let done = ticket::read(
         call.op,
@@ -150,8 +147,8 @@ fn denied(call: &mut Call<'_>, request: &AuthorizationRequest, why: &str) -> Ans
 pub(crate) fn begin(call: &mut Call<'_>, user: &str) -> Session {
     let now = call.now();
     let lifetime = call.policy().session_lifetime;
+    let old = call.session();
     let sessions = &call.op.sessions;
-    let old = sessions.of_cookie(call.asked.session_cookie(), now);
     let others = old.as_ref().filter(|old| old.user != user);
     if let Some(ended) = others.and_then(|others| sessions.end(&others.id)) {
         let policy = call.logout_policy();

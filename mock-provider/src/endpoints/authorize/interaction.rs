@@ -32,11 +32,7 @@ pub(super) async fn proceed(
     session: Option<Session>,
     done: Steps,
 ) -> Answer {
-    let session = session.or_else(|| {
-        call.op
-            .sessions
-            .of_cookie(call.asked.session_cookie(), call.now())
-    });
+    let session = session.or_else(|| call.session());
     call.user = session.as_ref().map(|session| session.user.clone());
     let expected = is_expected(call, request);
     let policy = call.policy();

@@ -28,11 +28,7 @@ pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
             return log_in(call);
         }
     }
-    let session = call
-        .op
-        .sessions
-        .of_cookie(call.asked.session_cookie(), call.now());
-    match session {
+    match call.session() {
         Some(session) => with_session(call, &session),
         None => login_page(call, None),
     }

@@ -19,10 +19,7 @@ use crate::session_cookie;
 
 /// The session of this browser, if there is one; from here on the exchange is about its user.
 pub(crate) fn session(call: &mut Call<'_>) -> Option<Session> {
-    let session = call
-        .op
-        .sessions
-        .of_cookie(call.asked.session_cookie(), call.now())?;
+    let session = call.session()?;
     call.user = Some(session.user.clone());
     Some(session)
 }
