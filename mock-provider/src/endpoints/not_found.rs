@@ -5,7 +5,7 @@ use http::StatusCode;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoint::Endpoint;
-use crate::page::Page;
+use crate::endpoints::refused;
 use crate::refusal::Refusal;
 
 /// Says so, and where the addresses are.
@@ -16,9 +16,5 @@ pub(crate) fn answer(call: &mut Call<'_>) -> Answer {
         "there is nothing at this address",
         format!("the addresses are in {metadata}"),
     );
-    call.refuse(&refusal);
-    let page = Page::new("error", "Not found")
-        .alert(&refusal.reason)
-        .text(&refusal.mend);
-    Answer::page(StatusCode::NOT_FOUND, &page)
+    refused::to_people(call, StatusCode::NOT_FOUND, "Not found", &refusal)
 }

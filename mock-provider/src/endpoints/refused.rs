@@ -39,6 +39,20 @@ pub(crate) fn page(title: &str, refusal: &Refusal) -> Answer {
     Answer::page(StatusCode::BAD_REQUEST, &page)
 }
 
+/// Refuses on a page without an error code, for people who are not there because of an RP.
+pub(crate) fn to_people(
+    call: &mut Call<'_>,
+    status: StatusCode,
+    title: &str,
+    refusal: &Refusal,
+) -> Answer {
+    call.refuse(refusal);
+    let page = Page::new("error", title)
+        .alert(&refusal.reason)
+        .text(&refusal.mend);
+    Answer::page(status, &page)
+}
+
 /// The page of a form that this provider did not make, or not for this browser.
 pub(crate) fn form(call: &mut Call<'_>, title: &str, refusal: &Refusal) -> Answer {
     call.refuse(refusal);

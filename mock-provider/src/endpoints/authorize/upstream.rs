@@ -9,7 +9,6 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoint::Endpoint;
 use crate::endpoints::refused;
-use crate::page::Page;
 use crate::parameters::Parameters;
 use crate::pkce;
 use crate::quirk::Quirk;
@@ -220,11 +219,7 @@ fn failed(call: &mut Call<'_>, request: &AuthorizationRequest, words: &str) -> A
 /// Nobody knows which RP this is about.
 fn stranded(call: &mut Call<'_>, reason: &str) -> Answer {
     let refusal = Refusal::invalid_request(reason, "begin at the application");
-    call.refuse(&refusal);
-    let page = Page::new("error", refused::SIGN_IN)
-        .alert(&refusal.reason)
-        .text(&refusal.mend);
-    Answer::page(StatusCode::BAD_REQUEST, &page)
+    refused::to_people(call, StatusCode::BAD_REQUEST, refused::SIGN_IN, &refusal)
 }
 
 #[cfg(test)]
