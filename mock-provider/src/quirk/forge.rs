@@ -14,6 +14,40 @@ use crate::endpoint::Endpoint;
 use crate::journal::Body;
 use crate::parameters::Parameters;
 
+/// What becomes of half a hash in an ID token (OpenID Connect Core 1.0, sections 3.1.3.6 and 3.3.2.11).
+#[derive(Clone, Copy, Debug)]
+pub(super) enum HalfHash {
+    Right,
+    Wrong,
+    Missing,
+}
+
+impl HalfHash {
+    /// As the setting of a quirk says it.
+    pub(super) fn named(text: &str) -> Self {
+        match text {
+            "wrong" => Self::Wrong,
+            "missing" => Self::Missing,
+            _ => Self::Right,
+        }
+    }
+
+    /// Makes it so for the claim of this name, if the token has it.
+    pub(super) fn apply(self, claims: &mut Map<String, Value>, name: &str) -> Touched {
+        let Some(hash) = claims.get_mut(name) else {
+            return Touched::No;
+        };
+        match self {
+            Self::Right => return Touched::No,
+            Self::Wrong => *hash = "A".repeat(hash.as_str().map_or(22, str::len)).into(),
+            Self::Missing => {
+                claims.shift_remove(name);
+            }
+        }
+        Touched::Yes
+    }
+}
+
 /// Text of so many bytes that no compression and no eye mistakes for something.
 pub(super) fn ballast(bytes: u64) -> String {
     let letters = "abcdefghijklmnopqrstuvwxyz0123456789".chars().cycle();

@@ -16,7 +16,8 @@
 //! To find clients that do not check it.
 
 use crate::jws::Draft;
-use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched, json};
+use crate::quirk::forge::HalfHash;
+use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
 
 /// What the quirk says about itself.
 pub(super) const SPEC: Spec = Spec {
@@ -24,34 +25,14 @@ pub(super) const SPEC: Spec = Spec {
     default: "`c_hash` is the left half of the hash of the code",
     step: Step::IdToken,
     timing: Timing::Live,
-    build: |value| {
-        Box::new(match value.text() {
-            "wrong" => IdTokenCHash::Wrong,
-            "missing" => IdTokenCHash::Missing,
-            _ => IdTokenCHash::Right,
-        })
-    },
+    build: |value| Box::new(IdTokenCHash(HalfHash::named(value.text()))),
 };
 
 #[derive(Debug)]
-enum IdTokenCHash {
-    Right,
-    Wrong,
-    Missing,
-}
+struct IdTokenCHash(HalfHash);
 
 impl Quirk for IdTokenCHash {
     fn id_token(&self, _: &Moment<'_>, token: &mut Draft) -> Touched {
-        let Some(hash) = token.claims.get_mut("c_hash") else {
-            return Touched::No;
-        };
-        match self {
-            Self::Right => return Touched::No,
-            Self::Wrong => *hash = json!("A".repeat(hash.as_str().map_or(22, str::len))),
-            Self::Missing => {
-                token.claims.shift_remove("c_hash");
-            }
-        }
-        Touched::Yes
+        self.0.apply(&mut token.claims, "c_hash")
     }
 }
