@@ -13,6 +13,18 @@ pub enum ErrorPage {
     Redirect,
 }
 
+impl ErrorPage {
+    /// As the setting of a quirk says it.
+    pub(crate) fn named(text: &str) -> Self {
+        match text {
+            "json" => Self::Json,
+            "plain-text" => Self::PlainText,
+            "redirect" => Self::Redirect,
+            _ => Self::Html,
+        }
+    }
+}
+
 /// How a browser gets from the authorization endpoint to the login page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoginRoute {

@@ -25,14 +25,7 @@ pub(super) const SPEC: Spec = Spec {
     default: "html",
     step: Step::Authorize,
     timing: Timing::Live,
-    build: |value| {
-        Box::new(AuthorizeErrorPage(match value.text() {
-            "json" => ErrorPage::Json,
-            "plain-text" => ErrorPage::PlainText,
-            "redirect" => ErrorPage::Redirect,
-            _ => ErrorPage::Html,
-        }))
-    },
+    build: |value| Box::new(AuthorizeErrorPage(ErrorPage::named(value.text()))),
 };
 
 #[derive(Debug)]

@@ -22,14 +22,7 @@ pub(super) const SPEC: Spec = Spec {
     default: "html",
     step: Step::EndSession,
     timing: Timing::Live,
-    build: |value| {
-        Box::new(SignOutError(match value.text() {
-            "json" => ErrorPage::Json,
-            "plain-text" => ErrorPage::PlainText,
-            "redirect" => ErrorPage::Redirect,
-            _ => ErrorPage::Html,
-        }))
-    },
+    build: |value| Box::new(SignOutError(ErrorPage::named(value.text()))),
 };
 
 #[derive(Debug)]
