@@ -159,20 +159,21 @@ async fn a_body_has_the_size_that_was_asked_for() {
 async fn a_rate_limit_counts_each_second_anew() {
     let provider = provider(&["rate-limit=2"]).await;
     let browser = Browser::new(&provider);
-    let mut statuses = Vec::new();
-    for _ in 0..3 {
-        statuses.push(
-            browser
-                .fetch(Endpoint::Discovery, None)
-                .await
-                .status
-                .as_u16(),
-        );
-    }
+    let mut statuses = statuses(&browser, 3).await;
     provider.clock().advance(Duration::from_secs(1));
     let reply = browser.fetch(Endpoint::Discovery, None).await;
     statuses.push(reply.status.as_u16());
     assert_eq!(statuses, [200, 200, 429, 200]);
+}
+
+/// The statuses of so many requests.
+async fn statuses(browser: &Browser<'_>, count: usize) -> Vec<u16> {
+    let mut statuses = Vec::with_capacity(count);
+    for _ in 0..count {
+        let reply = browser.fetch(Endpoint::Discovery, None).await;
+        statuses.push(reply.status.as_u16());
+    }
+    statuses
 }
 
 /// The statuses of 40 requests, half of which fail.
@@ -186,16 +187,7 @@ async fn lottery(seed: u64) -> Vec<u16> {
         .await
         .unwrap();
     let browser = Browser::new(&provider);
-    let mut statuses = Vec::new();
-    for _ in 0..40 {
-        statuses.push(
-            browser
-                .fetch(Endpoint::Discovery, None)
-                .await
-                .status
-                .as_u16(),
-        );
-    }
+    let statuses = statuses(&browser, 40).await;
     let failed = statuses.iter().filter(|status| **status == 503).count();
     assert_eq!(provider.fired("fault-status"), failed as u64);
     assert!((8..=32).contains(&failed), "{statuses:?}");
