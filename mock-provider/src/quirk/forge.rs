@@ -6,6 +6,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
+use url::Url;
 
 use super::hook::Touched;
 use super::moment::Moment;
@@ -130,6 +131,21 @@ pub(super) fn other_scheme(issuer: &str) -> String {
         Some((_, rest)) => format!("https://{rest}"),
         None => issuer.to_owned(),
     }
+}
+
+/// The same address with a parameter `hop` that counts on, and what it counts to; `None` after so many.
+pub(super) fn next_hop(moment: &Moment<'_>, most: u64) -> Option<(u64, Url)> {
+    let made = moment.query.get("hop").and_then(|hop| hop.parse().ok());
+    let made: u64 = made.unwrap_or(0);
+    if made >= most {
+        return None;
+    }
+    let hop = made + 1;
+    let mut query = moment.query.clone();
+    query.set("hop", &hop.to_string());
+    let mut to = Url::parse(&moment.address(moment.endpoint)).ok()?;
+    to.set_query(Some(&query.encode()));
+    Some((hop, to))
 }
 
 /// Gives a parameter another value, where it is there.

@@ -16,10 +16,10 @@
 
 use crate::answer::Answer;
 use crate::endpoint::Endpoint;
+use crate::quirk::forge::next_hop;
 use crate::quirk::hook::Fault;
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
 use http::{StatusCode, header};
-use url::Url;
 
 /// What the quirk says about itself.
 pub(super) const SPEC: Spec = Spec {
@@ -35,19 +35,12 @@ struct AuthorizeRedirects(u64);
 
 impl Quirk for AuthorizeRedirects {
     fn fault(&self, moment: &Moment<'_>, fault: &mut Fault) -> Touched {
-        let made = moment.query.get("hop").and_then(|hop| hop.parse().ok());
-        let made: u64 = made.unwrap_or(0);
-        let is_asked = moment.endpoint == Endpoint::Authorize && moment.method == "GET";
-        let Ok(mut to) = Url::parse(&moment.address(moment.endpoint)) else {
-            return Touched::No;
-        };
-        if !is_asked || made >= self.0 {
+        if moment.endpoint != Endpoint::Authorize || moment.method != "GET" {
             return Touched::No;
         }
-        let hop = made + 1;
-        let mut query = moment.query.clone();
-        query.set("hop", &hop.to_string());
-        to.set_query(Some(&query.encode()));
+        let Some((hop, to)) = next_hop(moment, self.0) else {
+            return Touched::No;
+        };
         let cookie = format!("op_hop_{hop}=1; Path=/; HttpOnly; SameSite=Lax");
         let answer = Answer::redirect(StatusCode::FOUND, to.as_str());
         fault.answer = Some(answer.with(header::SET_COOKIE, &cookie));

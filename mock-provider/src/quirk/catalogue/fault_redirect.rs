@@ -15,10 +15,10 @@
 //! To see whether an app follows redirects of its provider, how many, and whether it sends its secret along.
 
 use crate::answer::Answer;
+use crate::quirk::forge::next_hop;
 use crate::quirk::hook::Fault;
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
 use http::StatusCode;
-use url::Url;
 
 /// What the quirk says about itself.
 pub(super) const SPEC: Spec = Spec {
@@ -34,17 +34,9 @@ struct FaultRedirect(u64);
 
 impl Quirk for FaultRedirect {
     fn fault(&self, moment: &Moment<'_>, fault: &mut Fault) -> Touched {
-        let made = moment.query.get("hop").and_then(|hop| hop.parse().ok());
-        let made: u64 = made.unwrap_or(0);
-        if made >= self.0 {
-            return Touched::No;
-        }
-        let mut query = moment.query.clone();
-        query.set("hop", &(made + 1).to_string());
-        let Ok(mut to) = Url::parse(&moment.address(moment.endpoint)) else {
+        let Some((_, to)) = next_hop(moment, self.0) else {
             return Touched::No;
         };
-        to.set_query(Some(&query.encode()));
         let answer = Answer::redirect(StatusCode::TEMPORARY_REDIRECT, to.as_str());
         fault.answer = Some(answer);
         Touched::Yes
