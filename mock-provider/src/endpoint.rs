@@ -34,6 +34,10 @@ pub enum Endpoint {
     DeviceVerification,
     /// RP-initiated logout, OpenID Connect RP-Initiated Logout 1.0.
     EndSession,
+    /// The page that asks whether to sign out, where it stands apart from the endpoint.
+    LogoutPage,
+    /// Where browsers are on their way, or at its end, after a sign-out.
+    SignedOut,
     /// Amazon Cognito's own sign-out.
     CognitoLogout,
     /// Auth0's own sign-out.
@@ -61,8 +65,8 @@ pub enum Endpoint {
 use Endpoint::{
     Auth0Logout, Authorize, CheckSession, Claims, CognitoLogout, Consent, DeviceAuthorization,
     DeviceVerification, Discovery, EndSession, ErrorPage, Initiate, Introspection, Jwks, Login,
-    Other, PushedAuthorization, Registration, Revocation, SelectAccount, Token, UpstreamCallback,
-    UpstreamSignedOut, Userinfo, Webfinger,
+    LogoutPage, Other, PushedAuthorization, Registration, Revocation, SelectAccount, SignedOut,
+    Token, UpstreamCallback, UpstreamSignedOut, Userinfo, Webfinger,
 };
 
 /// Every endpoint with its name and the path it has below the issuer.
@@ -85,6 +89,8 @@ const TABLE: &[(Endpoint, &str, &str)] = &[
     ),
     (DeviceVerification, "device-verification", "/device"),
     (EndSession, "end-session", "/end-session"),
+    (LogoutPage, "logout-page", "/logout-page"),
+    (SignedOut, "signed-out", "/signed-out"),
     (CognitoLogout, "cognito-logout", "/logout"),
     (Auth0Logout, "auth0-logout", "/v2/logout"),
     (UpstreamCallback, "upstream-callback", "/upstream/callback"),

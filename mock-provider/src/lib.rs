@@ -118,6 +118,7 @@ mod scopes;
 mod server;
 mod session;
 mod session_cookie;
+mod sign_outs;
 mod site;
 mod state;
 mod subject;
@@ -157,9 +158,10 @@ pub use profile::{Profile, ProfileError, Sourced, profiles};
 pub use provider::MockProvider;
 pub use quirk::{
     AddressMatch, ClientIdRule, Confirmation, Decision, Denial, EndSessionPolicy, Entry, Fault,
-    HintRule, Hook, IssuerForm, LogoutDialect, Moment, Parameter, Probability, Quirk, QuirkError,
-    ReturnList, ReturnParameter, Scope, Setting, Spec, StateEcho, Step, Timing, Touched,
-    Unregistered, Value, WithoutAddress, WithoutHint, WithoutSession, quirks,
+    ForeignHint, HintRule, Hook, IssuerForm, LogoutDialect, LogoutPage, Moment, Parameter,
+    Probability, Quirk, QuirkError, ReturnList, ReturnParameter, Scope, Setting, Spec, StateEcho,
+    Step, Timing, Touched, Unregistered, Value, WithoutAddress, WithoutHint, WithoutSession,
+    quirks,
 };
 pub use refresh_policy::{
     Expiry, GraceAnswer, GraceDepth, RefreshPolicy, RefreshedAuthTime, RefreshedIdToken,

@@ -211,6 +211,8 @@ pub struct Policy {
     pub id_token_lifetime: u64,
     /// Browser sessions at the provider, from the sign-in on.
     pub session_lifetime: u64,
+    /// How long a browser session lives at most, whatever renews it; `None` sets no limit.
+    pub session_limit: Option<u64>,
     /// Whether every authorization request that it answers has a session live as long again.
     pub session_slides: bool,
     /// The form of access tokens.
@@ -288,6 +290,7 @@ impl Default for Policy {
             access_token_lifetime: 3600,
             id_token_lifetime: 3600,
             session_lifetime: 8 * 3600,
+            session_limit: None,
             session_slides: false,
             access_token_format: AccessTokenFormat::Opaque,
             id_token_claims: IdTokenClaims::Thin,

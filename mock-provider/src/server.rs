@@ -203,6 +203,8 @@ async fn route(call: &mut Call<'_>) -> Answer {
         Endpoint::EndSession | Endpoint::CognitoLogout | Endpoint::Auth0Logout => {
             sign_out(call).await
         }
+        Endpoint::LogoutPage => logout::apart::page(call),
+        Endpoint::SignedOut => logout::hops::answer(call),
         Endpoint::UpstreamCallback => authorize::upstream::callback(call).await,
         Endpoint::UpstreamSignedOut => logout::upstream::signed_out(call),
         Endpoint::Webfinger => webfinger::answer(call),
@@ -250,6 +252,8 @@ fn methods(endpoint: Endpoint) -> &'static [Method] {
         | Endpoint::DeviceVerification
         | Endpoint::Claims
         | Endpoint::EndSession
+        | Endpoint::LogoutPage
+        | Endpoint::SignedOut
         | Endpoint::UpstreamCallback
         | Endpoint::Registration
         | Endpoint::Initiate => &[Method::GET, Method::POST],

@@ -56,6 +56,8 @@ pub(crate) struct Session {
     pub(crate) upstream: Option<String>,
     /// How long it lives, in seconds.
     lifetime: u64,
+    /// When it ends at the latest, in seconds since 1970.
+    latest: i64,
     secret: String,
     /// What of its end others can see.
     pub(crate) life: Arc<Life>,
@@ -65,6 +67,14 @@ impl Session {
     /// The value of its cookie.
     pub(crate) fn cookie_value(&self) -> String {
         format!("{}.{}", self.id, self.secret)
+    }
+}
+
+impl Session {
+    /// Lives as long again from now on, within its limit.
+    fn prolong(&mut self, now: i64) {
+        self.ends = now.saturating_add_unsigned(self.lifetime).min(self.latest);
+        self.life.ends.store(self.ends, Ordering::Relaxed);
     }
 }
 
@@ -120,7 +130,7 @@ impl Sessions {
     }
 
     /// Begins a session, or renews the one that the same user has in this browser: it keeps its id. The session of
-    /// another user ends. The cookie is new at every sign-in, so that nobody can plant one beforehand.
+    /// another user ends. `limit` is how long it lives at most, however often it is renewed. The cookie is new at every sign-in, so that nobody can plant one beforehand.
     pub(crate) fn begin(
         &self,
         old: Option<Session>,
@@ -128,6 +138,7 @@ impl Sessions {
         entropy: &Entropy,
         now: i64,
         lifetime: u64,
+        limit: Option<u64>,
     ) -> Session {
         let mut table = self.table();
         let renewed = old.and_then(|old| table.remove(&old.id)).filter(|old| {
@@ -145,6 +156,7 @@ impl Sessions {
             clients: BTreeSet::new(),
             upstream: None,
             lifetime,
+            latest: limit.map_or(i64::MAX, |limit| now.saturating_add_unsigned(limit)),
             secret: String::new(),
             life: Arc::new(Life {
                 ended: AtomicBool::new(false),
@@ -153,8 +165,7 @@ impl Sessions {
         });
         session.auth_time = now;
         session.lifetime = lifetime;
-        session.ends = now.saturating_add_unsigned(lifetime);
-        session.life.ends.store(session.ends, Ordering::Relaxed);
+        session.prolong(now);
         session.secret = entropy.token(24);
         table.insert(session.id.clone(), session.clone(), now);
         session
@@ -171,8 +182,7 @@ impl Sessions {
     /// Has the session live as long again as at its sign-in.
     pub(crate) fn renew(&self, id: &str, now: i64) {
         if let Some(session) = self.table().get_mut(id, now) {
-            session.ends = now.saturating_add_unsigned(session.lifetime);
-            session.life.ends.store(session.ends, Ordering::Relaxed);
+            session.prolong(now);
         }
     }
 
@@ -253,7 +263,7 @@ mod tests {
     #[test]
     fn a_session_is_found_by_its_whole_cookie_until_it_ends() {
         let sessions = Sessions::new();
-        let session = sessions.begin(None, "alice", &Entropy::seeded(1), 100, 50);
+        let session = sessions.begin(None, "alice", &Entropy::seeded(1), 100, 50, None);
         let cookie = session.cookie_value();
         assert_eq!(
             sessions.of_cookie(Some(&cookie), 149).unwrap().user,
@@ -273,8 +283,8 @@ mod tests {
     #[test]
     fn a_new_sign_in_renews_the_session_of_the_same_user_and_ends_that_of_another() {
         let (sessions, entropy) = (Sessions::new(), Entropy::seeded(1));
-        let first = sessions.begin(None, "alice", &entropy, 0, 50);
-        let again = sessions.begin(Some(first.clone()), "alice", &entropy, 10, 50);
+        let first = sessions.begin(None, "alice", &entropy, 0, 50, None);
+        let again = sessions.begin(Some(first.clone()), "alice", &entropy, 10, 50, None);
         assert_eq!(
             (again.id.as_str(), again.auth_time),
             (first.id.as_str(), 10)
@@ -284,7 +294,7 @@ mod tests {
                 .of_cookie(Some(&first.cookie_value()), 11)
                 .is_none()
         );
-        let other = sessions.begin(Some(again.clone()), "bob", &entropy, 20, 50);
+        let other = sessions.begin(Some(again.clone()), "bob", &entropy, 20, 50, None);
         assert_ne!(other.id, again.id);
         assert!(
             sessions
@@ -297,8 +307,8 @@ mod tests {
     fn two_browsers_have_two_sessions() {
         let sessions = Sessions::new();
         let entropy = Entropy::seeded(1);
-        sessions.begin(None, "alice", &entropy, 0, 50);
-        sessions.begin(None, "alice", &entropy, 0, 50);
+        sessions.begin(None, "alice", &entropy, 0, 50, None);
+        sessions.begin(None, "alice", &entropy, 0, 50, None);
         let views = sessions.views(1);
         assert_eq!(views.len(), 2);
         assert_ne!(views[0].browser, views[1].browser);

@@ -31,6 +31,7 @@ use crate::pushed::PushedStore;
 use crate::quirk::{ActiveQuirks, Quirk};
 use crate::registrations::{Registration, Registrations};
 use crate::session::Sessions;
+use crate::sign_outs::SignOuts;
 use crate::upstream::{Upstream, UpstreamState};
 use crate::user::User;
 
@@ -66,6 +67,8 @@ pub(crate) struct State {
     pub(crate) initial_access_token: Option<String>,
     /// Authorization requests that were pushed and not used yet.
     pub(crate) pushed: PushedStore,
+    /// Sign-outs that a page of the provider asks about.
+    pub(crate) sign_outs: SignOuts,
     /// The logout tokens that were sent.
     pub(crate) deliveries: Deliveries,
     /// Closed when the provider ends.
@@ -124,6 +127,7 @@ impl State {
             initial_access_token: parts.initial_access_token,
             quirks: parts.quirks.seeded(&secret),
             pushed: PushedStore::new(),
+            sign_outs: SignOuts::new(),
             deliveries: Deliveries::new(parts.runtime),
             stopped: OnceLock::new(),
             tag_key: hmac::Key::new(hmac::HMAC_SHA256, &secret),

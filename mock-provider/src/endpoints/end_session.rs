@@ -6,16 +6,28 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoint::Endpoint;
 use crate::endpoints::logout::request::LogoutRequest;
-use crate::endpoints::logout::sign_out;
+use crate::endpoints::logout::{apart, by_token, sign_out};
 use crate::endpoints::ticket::{self, Kind};
 use crate::page::{Form, Page};
 use crate::parameters::Parameters;
-use crate::quirk::{Confirmation, EndSessionPolicy, Quirk, WithoutHint, WithoutSession};
+use crate::quirk::{
+    Confirmation, EndSessionPolicy, ForeignHint, LogoutPage, Quirk, WithoutHint, WithoutSession,
+};
 use crate::refusal::Refusal;
 use crate::session::Session;
 
 /// Answers a request, or the form of the page on which the user is asked.
 pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
+    let mut policy = EndSessionPolicy::default();
+    call.quirks(Quirk::end_session, &mut policy);
+    if policy.takes_refresh_tokens && by_token::is_meant(call) {
+        return by_token::answer(call).await;
+    }
+    if policy.page == LogoutPage::Apart
+        && let Some(verifier) = call.asked.query.get("logout_verifier")
+    {
+        return apart::confirmed(call, verifier).await;
+    }
     let decision = decision(call);
     if decision.is_none() && came_without_its_cookie(call) {
         return resubmit(call);
@@ -25,8 +37,6 @@ pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
         Some(_) => call.asked.query.clone(),
         None => call.asked.parameters().clone(),
     };
-    let mut policy = EndSessionPolicy::default();
-    call.quirks(Quirk::end_session, &mut policy);
     let request = match LogoutRequest::read(call, &sent, policy) {
         Ok(request) => request,
         Err(refusal) => return sign_out::refuse(call, &refusal),
@@ -34,9 +44,14 @@ pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
     let Some(session) = sign_out::session(call) else {
         return without_session(call, &request, policy.without_session).await;
     };
+    let is_foreign = request.has_hint() && !request.fits(call, &session);
+    if is_foreign && policy.foreign_hint == ForeignHint::Refused {
+        return sign_out::refuse(call, &foreign());
+    }
     let asks = match policy.confirmation {
         Confirmation::Never => false,
-        Confirmation::WithoutHint => !request.fits(call, &session),
+        Confirmation::WithoutHint if is_foreign => policy.foreign_hint == ForeignHint::Asks,
+        Confirmation::WithoutHint => !request.has_hint(),
         Confirmation::Always => true,
     };
     let picks = policy.without_hint == WithoutHint::AccountPicker
@@ -48,9 +63,17 @@ pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
     match decision {
         Some(Decision { stays: true, .. }) => stayed(&request),
         None if picks => picker(call, &sent, &session),
+        None if asks && policy.page == LogoutPage::Apart => apart::send(call, request, &session),
         None if asks => confirmation(call, &sent, &request, &session),
         _ => sign_out::end(call, Some(&session), &request.after).await,
     }
+}
+
+fn foreign() -> Refusal {
+    Refusal::invalid_request(
+        "`id_token_hint` means another user or another session than the one in this browser",
+        "send the ID token of the last sign-in in this browser",
+    )
 }
 
 /// What the user decided on the page.

@@ -5,12 +5,14 @@ use crate::state::State;
 /// How long a page may stay open, in seconds.
 pub(crate) const LIFETIME: i64 = 3600;
 
-/// What a page with a ticket asks for. The word keeps the tickets of one kind apart from those of others, and from those
+/// What a page or an address with a ticket asks for. The word keeps the tickets of one kind apart from those of others, and from those
 /// of a sign-in, which begin with a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Whether to sign out: about the RP's request.
     SignOut,
+    /// Nothing: it leads a browser on after a sign-out. About where to.
+    Hop,
     /// Whether a device gets what it asks for: about its user code.
     Device,
 }
@@ -19,6 +21,7 @@ impl Kind {
     fn word(self) -> &'static str {
         match self {
             Self::SignOut => "logout",
+            Self::Hop => "hop",
             Self::Device => "device",
         }
     }

@@ -76,6 +76,8 @@ pub struct LogoutPolicy {
     pub ends_tokens: bool,
     /// Whether the session at the upstream provider ends with it, where the user came from one.
     pub upstream: UpstreamEnd,
+    /// How many redirects of the provider's own lie before the return address.
+    pub hops: u64,
     /// How the browser goes back to the RP.
     pub redirect: SignOutRedirect,
     /// What users see of a sign-out that is refused.
@@ -95,6 +97,7 @@ impl Default for LogoutPolicy {
             check_session: true,
             ends_tokens: false,
             upstream: UpstreamEnd::Never,
+            hops: 0,
             redirect: SignOutRedirect::Usual,
             refused: ErrorPage::Html,
         }

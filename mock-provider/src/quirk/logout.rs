@@ -50,6 +50,28 @@ pub enum WithoutHint {
     AccountPicker,
 }
 
+/// What is special about a sign-out whose hint means another user, or another session of this user.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ForeignHint {
+    /// The user is asked (RP-Initiated Logout 1.0, section 2).
+    #[default]
+    Asks,
+    /// The request is refused.
+    Refused,
+    /// Nobody looks whom it means.
+    Ignored,
+}
+
+/// Where the page is that asks whether to sign out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LogoutPage {
+    /// At the address of the endpoint.
+    #[default]
+    Here,
+    /// At an address of its own, to which the browser is sent, and from which it comes back.
+    Apart,
+}
+
 /// What becomes of a return address that is not on the list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unregistered {
@@ -186,6 +208,12 @@ pub struct EndSessionPolicy {
     pub longest_hint: usize,
     /// What is special without a hint.
     pub without_hint: WithoutHint,
+    /// What is special about a hint that means another user or another session.
+    pub foreign_hint: ForeignHint,
+    /// Where the page is that asks.
+    pub page: LogoutPage,
+    /// Whether an RP may end the session itself, with a refresh token and without the browser.
+    pub takes_refresh_tokens: bool,
     /// What becomes of a return address that is not on the list.
     pub unregistered: Unregistered,
     /// Where the browser ends without a return address.
@@ -212,6 +240,9 @@ impl Default for EndSessionPolicy {
             accepts_expired_hint: true,
             longest_hint: usize::MAX,
             without_hint: WithoutHint::default(),
+            foreign_hint: ForeignHint::default(),
+            page: LogoutPage::default(),
+            takes_refresh_tokens: false,
             unregistered: Unregistered::default(),
             without_address: WithoutAddress::default(),
             list: ReturnList::default(),

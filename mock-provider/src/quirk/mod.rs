@@ -60,9 +60,9 @@ pub use error::QuirkError;
 pub(crate) use error::{did_you_mean, nearest};
 pub use hook::{Decision, Denial, Fault, Hook, IssuerForm, Quirk, Touched};
 pub use logout::{
-    AddressMatch, ClientIdRule, Confirmation, EndSessionPolicy, HintRule, LogoutDialect,
-    ReturnList, ReturnParameter, StateEcho, Unregistered, WithoutAddress, WithoutHint,
-    WithoutSession,
+    AddressMatch, ClientIdRule, Confirmation, EndSessionPolicy, ForeignHint, HintRule,
+    LogoutDialect, LogoutPage, ReturnList, ReturnParameter, StateEcho, Unregistered,
+    WithoutAddress, WithoutHint, WithoutSession,
 };
 pub use moment::Moment;
 pub use probability::Probability;

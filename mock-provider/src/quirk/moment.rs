@@ -81,11 +81,17 @@ impl Moment<'_> {
         self.authorizes() && self.response_type.is_some_and(what)
     }
 
-    /// A sign-out, or the end of sessions by an administrator.
+    /// A request in which somebody proves to be a user, here or at an upstream provider.
+    pub fn begins_sessions(&self) -> bool {
+        matches!(self.endpoint, Endpoint::Login | Endpoint::UpstreamCallback)
+    }
+
+    /// A sign-out, the end of sessions by an administrator, or by a refresh token that came again.
     pub fn ends_sessions(&self) -> bool {
         matches!(
             self.endpoint,
             Endpoint::EndSession
+                | Endpoint::Token
                 | Endpoint::CognitoLogout
                 | Endpoint::Auth0Logout
                 | Endpoint::Other

@@ -9,7 +9,7 @@ use mock_provider::{
 use serde_json::{Value, json};
 
 use crate::receiver::Receiver;
-use crate::support::{Browser, CALLBACK, SECRET, builder, form, part, text};
+use crate::support::{Browser, CALLBACK, SECRET, builder, form, part, refresh, text};
 
 const ALICE: [(&str, &str); 0] = [];
 
@@ -330,4 +330,34 @@ async fn a_provider_without_it_tells_nobody_and_says_so() {
         .await
         .json();
     assert_eq!(metadata.get("backchannel_logout_supported"), None);
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_comes_again_ends_the_session_and_its_rps_are_told() {
+    for (settings, told) in [
+        (&["refresh-reuse=destroy-session"][..], 1),
+        (
+            &["refresh-reuse=destroy-session", "back-channel-logout=off"],
+            0,
+        ),
+        (&["refresh-reuse=revoke-family"], 0),
+    ] {
+        let receiver = Receiver::start().await;
+        let all = settings.iter().chain(&["refresh-rotation=rotated"]);
+        let provider = all
+            .map(|text| Setting::parse(text).unwrap())
+            .fold(telling(&receiver, Duration::ZERO), Builder::quirk)
+            .start()
+            .await
+            .unwrap();
+        let mut browser = Browser::new(&provider);
+        let tokens = browser.sign_in("alice", &ALICE).await;
+        let token = text(&tokens, "refresh_token");
+        assert_eq!(refresh(&provider, token).await.status.as_u16(), 200);
+        assert_eq!(refresh(&provider, token).await.error(), "invalid_grant");
+        provider.deliveries_settled().await;
+        assert_eq!(receiver.take().len(), told, "{settings:?}");
+        let ends = settings[0].ends_with("destroy-session");
+        assert_eq!(provider.sessions().is_empty(), ends, "{settings:?}");
+    }
 }

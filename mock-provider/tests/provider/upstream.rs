@@ -295,3 +295,35 @@ async fn a_sign_out_ends_the_session_behind_when_it_is_told_to_and_comes_back() 
         assert_eq!((sessions, &*at), (survives, home), "{when} at {behind}");
     }
 }
+
+#[tokio::test]
+async fn the_last_page_says_at_how_many_providers_the_user_is_signed_out() {
+    for (upstream, words) in [
+        (None, "You are signed out at the provider."),
+        (Some("never"), "You are signed out at the provider."),
+        (
+            Some("always"),
+            "You are signed out at the provider and at the one behind it.",
+        ),
+    ] {
+        let last = far_end("generic").await;
+        let ends = Setting::new("end-session-without-address", "default-address");
+        let first = match upstream {
+            None => builder().quirk(ends).start().await.unwrap(),
+            // Without an address of its own, so that the sign-out ends where the upstream provider leads back to.
+            Some(when) => {
+                let way = Setting::new("sign-out-upstream", when);
+                in_front_of(&last, &[way]).await
+            }
+        };
+        let mut browser = Traveller::new();
+        let (at, page) = browser.travel(&authorize(&first, &[])).await;
+        let (at, _) = browser.log_in(&at, &page, "alice").await;
+        let tokens = redeem(&first, &[("code", &code(&at))]).await.json();
+        let query = form(&[("id_token_hint", text(&tokens, "id_token"))]);
+        let address = format!("{}?{query}", first.endpoint(Endpoint::EndSession));
+        let (_, page) = browser.travel(&address).await;
+        assert_eq!(page.page(), "logged-out");
+        assert!(page.body.contains(words), "{upstream:?}: {}", page.body);
+    }
+}

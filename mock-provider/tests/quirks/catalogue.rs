@@ -32,7 +32,7 @@ fn samples(entry: &Entry) -> Vec<Value> {
         Parameter::Number(least, most) => vec![Value::Integer(match entry.id {
             "rate-limit" => 1,
             "end-session-hint-length" => 200,
-            "fault-redirect" | "authorize-redirects" => 2,
+            "fault-redirect" | "authorize-redirects" | "sign-out-hops" => 2,
             "fault-body-size" => 100_000,
             _ => i64::midpoint(least, most),
         })],
@@ -58,6 +58,7 @@ fn samples(entry: &Entry) -> Vec<Value> {
         Parameter::Seconds => vec![Value::Integer(match entry.id {
             "code-lifetime" => 600,
             "session-lifetime" | "refresh-token-lifetime" => 86_400,
+            "session-limit" => 6 * 3600,
             "refresh-rotation-threshold" => 15 * 86_400,
             "refresh-token-idle-lifetime" => 7 * 86_400,
             "refresh-throttle" => 60,
@@ -94,6 +95,7 @@ fn scene(id: &str) -> Vec<Setting> {
             vec![Setting::new("refresh-grace", Value::Integer(60))]
         }
         "refresh-session-binding" => vec![setting("refresh-token-issued", "always")],
+        "session-limit" => vec![setting("session-renewal", "at-use")],
         "refresh-reuse" => vec![setting("refresh-rotation", "rotated")],
         _ => Vec::new(),
     }

@@ -25,3 +25,4 @@ mod settings;
 mod sign_out;
 mod sign_out_forms;
 mod sign_out_requests;
+mod sign_out_ways;

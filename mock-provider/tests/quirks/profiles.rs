@@ -105,9 +105,21 @@ async fn visit(provider: &MockProvider) -> Vec<(&'static str, Value)> {
     let alive = browser.authorize(&[]).await;
     let nowhere = sign_out(&mut browser, &tokens, "http://localhost:4000/elsewhere").await;
     let sign_out = sign_out(&mut browser, &tokens, SIGNED_OUT).await;
-    let confirmed = match &sign_out {
+    let apart = match &sign_out {
+        Some(reply) if reply.parameter("logout_challenge").is_some() => {
+            Some(browser.open(reply.location()).await)
+        }
+        _ => None,
+    };
+    let confirmed = match apart.as_ref().or(sign_out.as_ref()) {
         Some(page) if page.page() == "logout-confirm" => {
             Some(browser.submit(page, &[("action", "logout")]).await)
+        }
+        _ => None,
+    };
+    let back = match &confirmed {
+        Some(reply) if reply.parameter("logout_verifier").is_some() => {
+            Some(browser.open(reply.location()).await)
         }
         _ => None,
     };
@@ -121,7 +133,9 @@ async fn visit(provider: &MockProvider) -> Vec<(&'static str, Value)> {
         ("authorization request with a live session", Some(&alive)),
         ("sign-out to an unregistered address", nowhere.as_ref()),
         ("sign-out", sign_out.as_ref()),
+        ("the page that asks", apart.as_ref()),
         ("confirmation of the sign-out", confirmed.as_ref()),
+        ("the way back from the page", back.as_ref()),
     ] {
         seen.extend(reply.map(|reply| (step, reader.reply(reply))));
     }
@@ -136,6 +150,11 @@ async fn visit(provider: &MockProvider) -> Vec<(&'static str, Value)> {
     seen.push(("an implicit answer", reader.reply(&implicit)));
     for (step, reply) in errors(&mut browser).await {
         seen.push((step, reader.reply(&reply)));
+    }
+    if provider.logout_dialect() == LogoutDialect::Auth0 {
+        let query = [("client_id", "app")];
+        let beside = browser.get(Endpoint::EndSession, &query).await;
+        seen.push(("RP-initiated logout beside it", reader.reply(&beside)));
     }
     seen
 }

@@ -156,7 +156,8 @@ impl Reader {
             "sub" if text.len() == 32 => return json!("pairwise"),
             "JWT" => return self.token(text),
             "kid" => return json!(kid(text)),
-            "code" | "jti" | "uti" | "origin_jti" | "at_hash" | "c_hash" | "request_uri" => {
+            "code" | "jti" | "uti" | "origin_jti" | "at_hash" | "c_hash" | "request_uri"
+            | "logout_challenge" | "logout_verifier" | "ticket" => {
                 return json!("...");
             }
             "session_state" if text.len() == 76 => return json!("hash and salt"),

@@ -153,7 +153,7 @@ async fn a_client_without_a_list_has_its_address_dropped() {
 
 #[tokio::test]
 async fn missing_addresses_and_states() {
-    let done = "/upstream/signed-out";
+    let done = "/signed-out";
     for (value, expected) in [
         ("page", is(200, "logged-out", 0)),
         ("first-registered", is(302, SIGNED_OUT, 0)),

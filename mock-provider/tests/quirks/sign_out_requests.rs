@@ -93,6 +93,7 @@ impl Run<'_> {
         let reply = self.browser.get(Endpoint::EndSession, &query).await;
         self.note("sign-out, nobody signed in", &reply);
         self.sessions_in_use().await;
+        self.sign_outs_by_other_ways().await;
     }
 
     /// Whether a session outlives its time when it is used in between.

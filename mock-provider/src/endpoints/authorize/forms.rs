@@ -146,7 +146,8 @@ fn denied(call: &mut Call<'_>, request: &AuthorizationRequest, why: &str) -> Ans
 /// Begins a session, or renews the one that this user has in this browser; another user's session ends.
 pub(crate) fn begin(call: &mut Call<'_>, user: &str) -> Session {
     let now = call.now();
-    let lifetime = call.policy().session_lifetime;
+    let policy = call.policy();
+    let (lifetime, limit) = (policy.session_lifetime, policy.session_limit);
     let old = call.session();
     let sessions = &call.op.sessions;
     let others = old.as_ref().filter(|old| old.user != user);
@@ -156,5 +157,5 @@ pub(crate) fn begin(call: &mut Call<'_>, user: &str) -> Session {
         drop(end_of_session::after(call.op, &ended, &policy));
     }
     let sessions = &call.op.sessions;
-    sessions.begin(old, user, &call.op.entropy, now, lifetime)
+    sessions.begin(old, user, &call.op.entropy, now, lifetime, limit)
 }

@@ -125,7 +125,7 @@ fn without_address(
             first.map(|uri| with_state(uri, sent, echoes)).into()
         }
         WithoutAddress::DefaultAddress => {
-            let address = call.op.url(Endpoint::UpstreamSignedOut);
+            let address = call.op.url(Endpoint::SignedOut);
             After::Address(with_state(address.as_str(), sent, echoes))
         }
         WithoutAddress::Refused => {

@@ -8,7 +8,7 @@ use crate::call::Call;
 use crate::end_of_session;
 use crate::endpoint::Endpoint;
 use crate::endpoints::logout::after::After;
-use crate::endpoints::logout::upstream;
+use crate::endpoints::logout::{hops, upstream};
 use crate::endpoints::refused;
 use crate::page::Page;
 use crate::parameters::with_query;
@@ -46,8 +46,12 @@ pub(crate) async fn end(call: &mut Call<'_>, session: Option<&Session>, after: &
         Some(ended) => upstream::detour(call, ended, policy.logout.upstream, after.address()).await,
         None => None,
     };
-    let after = match &detour {
-        Some(way) => &After::Address(way.address.clone()),
+    let to = match &detour {
+        Some(way) => Some(way.address.as_str()),
+        None => after.address(),
+    };
+    let after = match to {
+        Some(to) => &After::Address(hops::way(call.op, to, policy.logout.hops)),
         None => after,
     };
     let answer = match (after, policy.logout.redirect) {

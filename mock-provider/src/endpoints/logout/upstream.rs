@@ -74,13 +74,12 @@ pub(crate) fn signed_out(call: &mut Call<'_>) -> Answer {
     let browser = browser(call);
     let upstream = call.op.upstream.as_ref();
     let purpose = upstream.and_then(|it| it.finish(&key(&browser), &browser, call.now()));
-    if let Some(Purpose::SignOut { to: Some(to) }) = purpose {
-        return Answer::redirect(StatusCode::FOUND, &to);
+    if let Some(Purpose::SignOut { to: Some(to) }) = &purpose {
+        return Answer::redirect(StatusCode::FOUND, to);
     }
-    let page = Page::new("logged-out", "Signed out").text(if upstream.is_some() {
-        "You are signed out at the provider and at the one behind it."
-    } else {
-        "You are signed out at the provider."
+    let page = Page::new("logged-out", "Signed out").text(match purpose {
+        Some(_) => "You are signed out at the provider and at the one behind it.",
+        None => "You are signed out at the provider.",
     });
     Answer::page(StatusCode::OK, &page)
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::issue::{self, Issue};
 use crate::call::Call;
 use crate::client::Client;
+use crate::end_of_session;
 use crate::grants::{Grant, RefreshRefused};
 use crate::id_token::Occasion;
 use crate::refresh_policy::{RefreshPolicy, RefreshedIdToken, Reuse, Widening};
@@ -34,10 +35,13 @@ pub(super) async fn refresh(
         .op
         .grants()
         .use_refresh(token, client.id(), &policy.refresh, new, now);
-    let refreshed = used.map_err(|refused| {
-        end_session(call, &refused);
-        explain(&refused)
-    })?;
+    let refreshed = match used {
+        Ok(refreshed) => refreshed,
+        Err(refused) => {
+            end_session(call, &refused);
+            return Err(explain(&refused));
+        }
+    };
     let id_token = match policy.refresh.id_token {
         RefreshedIdToken::Present => true,
         RefreshedIdToken::WithOpenidScope => asked(call, &policy.refresh)
@@ -101,13 +105,16 @@ fn widened(scope: &str, dialect: Widening) -> Refusal {
 }
 
 /// The provider's session ends too, where a token that comes again means that somebody else has it.
-fn end_session(call: &Call<'_>, refused: &RefreshRefused) {
+fn end_session(call: &mut Call<'_>, refused: &RefreshRefused) {
     if let RefreshRefused::Reused {
         consequence: Reuse::DestroySession,
         session,
     } = refused
+        && let Some(ended) = call.op.sessions.end(session)
     {
-        call.op.sessions.end(session);
+        let policy = call.logout_policy();
+        // Whoever has the token is not made to wait for what the RPs of the session say to it.
+        drop(end_of_session::after(call.op, &ended, &policy));
     }
 }
 

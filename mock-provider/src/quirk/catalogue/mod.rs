@@ -53,8 +53,11 @@ mod end_session_client_id;
 mod end_session_confirmation;
 mod end_session_endpoint_unadvertised;
 mod end_session_expired_hint;
+mod end_session_foreign_hint;
 mod end_session_hint;
 mod end_session_hint_length;
+mod end_session_page;
+mod end_session_refresh_token;
 mod end_session_state;
 mod end_session_unregistered;
 mod end_session_without_address;
@@ -197,9 +200,11 @@ mod scope_unknown;
 mod session_cookie_names;
 mod session_cookie_same_site;
 mod session_lifetime;
+mod session_limit;
 mod session_renewal;
 mod sign_out_ends;
 mod sign_out_error;
+mod sign_out_hops;
 mod sign_out_redirect;
 mod sign_out_upstream;
 mod state_decoded_twice;
@@ -489,6 +494,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("end_session_expired_hint.rs"),
     },
     Entry {
+        id: "end-session-foreign-hint",
+        spec: end_session_foreign_hint::SPEC,
+        source: include_str!("end_session_foreign_hint.rs"),
+    },
+    Entry {
         id: "end-session-hint",
         spec: end_session_hint::SPEC,
         source: include_str!("end_session_hint.rs"),
@@ -497,6 +507,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "end-session-hint-length",
         spec: end_session_hint_length::SPEC,
         source: include_str!("end_session_hint_length.rs"),
+    },
+    Entry {
+        id: "end-session-page",
+        spec: end_session_page::SPEC,
+        source: include_str!("end_session_page.rs"),
+    },
+    Entry {
+        id: "end-session-refresh-token",
+        spec: end_session_refresh_token::SPEC,
+        source: include_str!("end_session_refresh_token.rs"),
     },
     Entry {
         id: "end-session-state",
@@ -1209,6 +1229,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: include_str!("session_lifetime.rs"),
     },
     Entry {
+        id: "session-limit",
+        spec: session_limit::SPEC,
+        source: include_str!("session_limit.rs"),
+    },
+    Entry {
         id: "session-renewal",
         spec: session_renewal::SPEC,
         source: include_str!("session_renewal.rs"),
@@ -1222,6 +1247,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "sign-out-error",
         spec: sign_out_error::SPEC,
         source: include_str!("sign_out_error.rs"),
+    },
+    Entry {
+        id: "sign-out-hops",
+        spec: sign_out_hops::SPEC,
+        source: include_str!("sign_out_hops.rs"),
     },
     Entry {
         id: "sign-out-redirect",

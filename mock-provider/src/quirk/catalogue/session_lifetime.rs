@@ -10,7 +10,6 @@
 //! OpenID Connect Core 1.0, section 3.1.2.3
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/managing-user-sessions.html>
 
-use crate::endpoint::Endpoint;
 use crate::policy::Policy;
 use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touched};
 
@@ -28,7 +27,7 @@ struct SessionLifetime(u64);
 
 impl Quirk for SessionLifetime {
     fn policy(&self, moment: &Moment<'_>, policy: &mut Policy) -> Touched {
-        if moment.endpoint != Endpoint::Login {
+        if !moment.begins_sessions() {
             return Touched::No;
         }
         policy.session_lifetime = self.0;
