@@ -23,6 +23,7 @@ mod receiver;
 mod registration;
 mod request_object;
 mod response_types;
+mod rp_initiated;
 mod session_management;
 mod sign_in;
 mod signer;

@@ -63,8 +63,18 @@ function browserState() {
   return pair === undefined ? "" : pair.slice("op_browser_state=".length);
 }
 
+// Who frames this page; null where the browser does not say.
+function parent() {
+  const ancestors = window.location.ancestorOrigins;
+  if (ancestors && ancestors.length > 0) {
+    return ancestors[0];
+  }
+  return document.referrer === "" ? null : new URL(document.referrer).origin;
+}
+
 function status(message, origin) {
-  if (typeof message !== "string") {
+  const framed = parent();
+  if (typeof message !== "string" || (framed !== null && framed !== origin)) {
     return "error";
   }
   const space = message.lastIndexOf(" ");
