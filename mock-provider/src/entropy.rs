@@ -21,7 +21,7 @@ enum Source {
 }
 
 impl Entropy {
-    /// The operating system's randomness.
+    /// A generator for secrets in each thread, which the operating system seeds now and then.
     pub fn system() -> Self {
         Self(Source::System)
     }
@@ -36,9 +36,7 @@ impl Entropy {
     /// Fills `bytes` with randomness.
     pub fn fill(&self, bytes: &mut [u8]) {
         match &self.0 {
-            Source::System => {
-                aws_lc_rs::rand::fill(bytes).expect("the operating system gives randomness");
-            }
+            Source::System => system(bytes),
             Source::Seeded(rng) => {
                 let mut rng = rng.lock().unwrap_or_else(PoisonError::into_inner);
                 rng.fill_bytes(bytes);
@@ -53,6 +51,16 @@ impl Entropy {
         self.fill(taken);
         URL_SAFE_NO_PAD.encode(taken)
     }
+}
+
+/// Not from aws-lc-rs: its generator first measures the processor's jitter, for longer than everything else takes from the
+/// start of a process to its first answer.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is where randomness comes from that is passed in"
+)]
+fn system(bytes: &mut [u8]) {
+    rand::rng().fill_bytes(bytes);
 }
 
 impl fmt::Debug for Entropy {
