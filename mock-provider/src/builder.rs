@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::entropy::Entropy;
 use crate::hosting::{Socket, Stop};
-use crate::journal::{Exchange, Journal};
+use crate::journal::Journal;
 use crate::key_cache::KeyCache;
 use crate::key_ring::KeyRing;
 use crate::key_set::KidForm;
@@ -193,7 +193,7 @@ impl Builder {
 
     /// Calls this for every finished exchange.
     #[must_use]
-    pub fn observer(mut self, observer: Arc<dyn Fn(&Exchange) + Send + Sync>) -> Self {
+    pub fn observer(mut self, observer: Observer) -> Self {
         self.observer = Some(observer);
         self
     }

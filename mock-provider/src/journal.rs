@@ -13,6 +13,9 @@ use crate::endpoint::Endpoint;
 use crate::redact;
 use crate::refusal::Refusal;
 
+/// How much a journal keeps, in bytes, however few exchanges that is.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+
 /// Who asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Channel {
@@ -80,6 +83,31 @@ impl fmt::Debug for Body {
     }
 }
 
+impl Body {
+    /// About how much room it takes, in bytes.
+    fn size(&self) -> usize {
+        match self {
+            Self::Empty => 0,
+            Self::Text(text) => text.len(),
+            Self::Json(value) => size_of_json(value),
+        }
+    }
+}
+
+/// About how much room a document takes, in bytes.
+fn size_of_json(value: &Value) -> usize {
+    let within = match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+        Value::String(text) => text.len(),
+        Value::Array(values) => values.iter().map(size_of_json).sum(),
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| name.len() + size_of::<String>() + size_of_json(value))
+            .sum(),
+    };
+    size_of::<Value>() + within
+}
+
 /// One request and its response.
 #[derive(Clone)]
 pub struct Exchange {
@@ -120,6 +148,22 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// About how much room it takes, in bytes: everything in it whose length a peer decides.
+    fn size(&self) -> usize {
+        let headers = self.request_headers.iter();
+        let headers = headers.map(|(name, value)| name.as_str().len() + value.len() + 64);
+        let parameters = self.parameters.iter();
+        let parameters = parameters.map(|(name, value)| name.len() + value.len() + 48);
+        let issued = self.issued.iter();
+        let issued = issued.map(|issued| issued.value.len() + issued.session.len() + 96);
+        size_of::<Self>()
+            + self.uri.len()
+            + self.location.as_ref().map_or(0, String::len)
+            + self.client_id.as_ref().map_or(0, String::len)
+            + self.response_body.size()
+            + headers.chain(parameters).chain(issued).sum::<usize>()
+    }
+
     /// The first value of a request parameter.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         let found = self.parameters.iter().find(|(key, _)| key == name)?;
@@ -189,16 +233,25 @@ impl fmt::Debug for Exchange {
 /// A handle on the journal of one provider; it sees what is added later.
 #[derive(Clone)]
 pub struct Journal {
-    kept: Arc<Mutex<VecDeque<Arc<Exchange>>>>,
+    kept: Arc<Mutex<Kept>>,
     limit: usize,
+    most_bytes: usize,
+}
+
+/// The exchanges and about how much room they take, in bytes.
+#[derive(Default)]
+struct Kept {
+    exchanges: VecDeque<(usize, Arc<Exchange>)>,
+    bytes: usize,
 }
 
 impl Journal {
-    /// An empty journal that keeps the last `limit` exchanges.
+    /// An empty journal that keeps the last `limit` exchanges, fewer where they are large.
     pub(crate) fn new(limit: usize) -> Self {
         Self {
             kept: Arc::default(),
             limit,
+            most_bytes: MOST_BYTES,
         }
     }
 
@@ -211,7 +264,9 @@ impl Journal {
     pub fn since(&self, seq: u64) -> Vec<Arc<Exchange>> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let mut found: Vec<_> = kept
+            .exchanges
             .iter()
+            .map(|(_, exchange)| exchange)
             .filter(|exchange| exchange.seq >= seq)
             .cloned()
             .collect();
@@ -220,13 +275,19 @@ impl Journal {
         found
     }
 
-    /// Adds a finished exchange, and drops the oldest one when there are too many.
+    /// Adds a finished exchange, and drops the oldest when there are too many, or too much of them. The last one stays
+    /// in any case.
     pub(crate) fn add(&self, exchange: Arc<Exchange>) {
+        let size = exchange.size();
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        while kept.len() >= self.limit.max(1) {
-            kept.pop_front();
+        while kept.exchanges.len() >= self.limit.max(1) || kept.bytes + size > self.most_bytes {
+            match kept.exchanges.pop_front() {
+                Some((freed, _)) => kept.bytes -= freed,
+                None => break,
+            }
         }
-        kept.push_back(exchange);
+        kept.bytes += size;
+        kept.exchanges.push_back((size, exchange));
     }
 }
 
@@ -292,5 +353,29 @@ mod tests {
             .collect();
         assert_eq!(kept, [1, 3, 4]);
         assert_eq!(journal.since(4).len(), 1);
+    }
+
+    #[test]
+    fn large_exchanges_leave_room_for_fewer_and_the_last_one_stays() {
+        let large = |seq| {
+            let mut large = Exchange::clone(&exchange(seq));
+            large.response_body = Body::Json(serde_json::json!({ "text": "x".repeat(5000) }));
+            Arc::new(large)
+        };
+        let mut journal = Journal::new(100);
+        journal.most_bytes = 2 * large(0).size() + exchange(0).size();
+        let kept = |journal: &Journal| -> Vec<u64> {
+            let exchanges = journal.exchanges();
+            exchanges.iter().map(|exchange| exchange.seq).collect()
+        };
+        for seq in 1..=4 {
+            journal.add(large(seq));
+        }
+        assert_eq!(kept(&journal), [3, 4]);
+        journal.add(exchange(5));
+        assert_eq!(kept(&journal), [3, 4, 5]);
+        journal.most_bytes = 100;
+        journal.add(large(6));
+        assert_eq!(kept(&journal), [6]);
     }
 }

@@ -35,8 +35,8 @@ use crate::sign_outs::SignOuts;
 use crate::upstream::{Upstream, UpstreamState};
 use crate::user::User;
 
-/// Called for every finished exchange.
-pub type Observer = Arc<dyn Fn(&Exchange) + Send + Sync>;
+/// Called for every finished exchange, which it may keep.
+pub type Observer = Arc<dyn Fn(&Arc<Exchange>) + Send + Sync>;
 
 /// The shared state of one provider.
 pub(crate) struct State {

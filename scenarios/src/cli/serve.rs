@@ -38,11 +38,11 @@ pub(super) async fn serve(
         Some(path) => config::read(path)?,
         None => Config::default(),
     };
-    let (sender, mut exchanges) = mpsc::channel::<Exchange>(WAITING);
+    let (sender, mut exchanges) = mpsc::channel::<Arc<Exchange>>(WAITING);
     let missed = Arc::new(AtomicU64::new(0));
     let missing = Arc::clone(&missed);
-    let observer = move |exchange: &Exchange| {
-        if sender.try_send(exchange.clone()).is_err() {
+    let observer = move |exchange: &Arc<Exchange>| {
+        if sender.try_send(Arc::clone(exchange)).is_err() {
             missing.fetch_add(1, Ordering::Relaxed);
         }
     };
@@ -50,6 +50,8 @@ pub(super) async fn serve(
         .profile(profile::named(&args.provider)?)
         .listen(args.listen)
         .client(client(args))
+        // Exchanges are printed as they come: nobody asks for them afterwards.
+        .journal_limit(1)
         .observer(Arc::new(observer));
     if let Some(issuer) = &args.issuer {
         builder = builder.issuer(issuer);
