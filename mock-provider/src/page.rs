@@ -1,6 +1,7 @@
 //! The provider's pages: plain HTML that works without scripts, escaped, with a marker for the harness.
 
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
@@ -166,6 +167,7 @@ impl Page {
     /// There is no `form-action`: browsers apply it to the redirects after a form too, and the login form's
     /// redirects lead to the RP.
     pub(crate) fn content_security_policy(&self) -> String {
+        static STYLE_HASH: LazyLock<String> = LazyLock::new(|| hash(STYLE));
         let script = if self.submits_itself {
             format!(" script-src 'unsafe-hashes' '{}';", hash(SUBMIT))
         } else {
@@ -173,7 +175,7 @@ impl Page {
         };
         format!(
             "default-src 'none'; style-src '{}';{script} frame-src http: https:; base-uri 'none'; frame-ancestors 'none'",
-            hash(STYLE)
+            *STYLE_HASH
         )
     }
 }
