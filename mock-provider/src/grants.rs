@@ -111,17 +111,17 @@ impl Grant {
     }
 }
 
-/// The hash under which a token is kept.
-pub(crate) type Fingerprint = [u8; 32];
+/// The hash under which a token is kept: the first half of its SHA-256, which nobody finds a second token for.
+pub(crate) type Fingerprint = [u8; 16];
 
 /// An id for a token that has none in itself (RFC 7662, section 2.2, `jti`).
 pub(crate) fn id_of(token: &str) -> String {
-    URL_SAFE_NO_PAD.encode(&fingerprint(token)[..16])
+    URL_SAFE_NO_PAD.encode(fingerprint(token))
 }
 
 pub(crate) fn fingerprint(token: &str) -> Fingerprint {
-    let mut bytes = [0; 32];
-    bytes.copy_from_slice(digest(&SHA256, token.as_bytes()).as_ref());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest(&SHA256, token.as_bytes()).as_ref()[..16]);
     bytes
 }
 
@@ -138,9 +138,17 @@ struct Code {
 #[derive(Clone, Debug)]
 pub(crate) struct Access {
     pub(crate) grant: Arc<Grant>,
-    pub(crate) scopes: Vec<String>,
+    /// Its scopes, where they are others than those of the grant: few tokens need a copy.
+    pub(crate) other_scopes: Option<Box<[String]>>,
     pub(crate) issued: i64,
     pub(crate) ends: i64,
+}
+
+impl Access {
+    /// What it is good for.
+    pub(crate) fn scopes(&self) -> &[String] {
+        self.other_scopes.as_deref().unwrap_or(&self.grant.scopes)
+    }
 }
 
 impl Mortal for Code {

@@ -50,8 +50,8 @@ pub(crate) struct Session {
     pub(crate) auth_time: i64,
     /// When it ends, in seconds since 1970.
     pub(crate) ends: i64,
-    /// The clients that got an ID token out of it.
-    pub(crate) clients: BTreeSet<String>,
+    /// The clients that got an ID token out of it, sorted by id.
+    pub(crate) clients: Vec<String>,
     /// The ID token of the upstream provider that it came from.
     pub(crate) upstream: Option<String>,
     /// How long it lives, in seconds.
@@ -153,7 +153,7 @@ impl Sessions {
             user: user.to_owned(),
             auth_time: now,
             ends: now,
-            clients: BTreeSet::new(),
+            clients: Vec::new(),
             upstream: None,
             lifetime,
             latest: limit.map_or(i64::MAX, |limit| now.saturating_add_unsigned(limit)),
@@ -188,8 +188,13 @@ impl Sessions {
 
     /// Remembers that a client got an ID token out of the session.
     pub(crate) fn visited(&self, id: &str, client_id: &str, now: i64) {
-        if let Some(session) = self.table().get_mut(id, now) {
-            session.clients.insert(client_id.to_owned());
+        if let Some(session) = self.table().get_mut(id, now)
+            && let Err(place) = session
+                .clients
+                .binary_search_by(|known| known.as_str().cmp(client_id))
+        {
+            session.clients.reserve_exact(1);
+            session.clients.insert(place, client_id.to_owned());
         }
     }
 

@@ -13,7 +13,8 @@ pub(crate) trait Mortal {
 /// Entries by key, oldest first to go.
 #[derive(Debug)]
 pub(crate) struct Table<K, V> {
-    entries: HashMap<K, (u64, V)>,
+    /// The values are apart, because a third of a map's room is empty.
+    entries: HashMap<K, (u64, Box<V>)>,
     /// Every arrival in order, possibly of an entry that was removed or replaced since.
     arrivals: VecDeque<(u64, K)>,
     next: u64,
@@ -53,7 +54,7 @@ impl<K: Clone + Eq + Hash, V: Mortal> Table<K, V> {
             self.sweep(now);
         }
         self.arrivals.push_back((self.next, key.clone()));
-        self.entries.insert(key, (self.next, value));
+        self.entries.insert(key, (self.next, Box::new(value)));
         self.next += 1;
     }
 
@@ -80,7 +81,7 @@ impl<K: Clone + Eq + Hash, V: Mortal> Table<K, V> {
     {
         self.entries
             .get(key)
-            .map(|(_, entry)| entry)
+            .map(|(_, entry)| &**entry)
             .filter(|entry| entry.ends() > now)
     }
 
@@ -91,7 +92,7 @@ impl<K: Clone + Eq + Hash, V: Mortal> Table<K, V> {
     {
         self.entries
             .get_mut(key)
-            .map(|(_, entry)| entry)
+            .map(|(_, entry)| &mut **entry)
             .filter(|entry| entry.ends() > now)
     }
 
@@ -100,14 +101,14 @@ impl<K: Clone + Eq + Hash, V: Mortal> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.entries.remove(key).map(|(_, entry)| entry)
+        self.entries.remove(key).map(|(_, entry)| *entry)
     }
 
     /// The entries that are alive, oldest first.
     pub(crate) fn living(&self, now: i64) -> impl Iterator<Item = &V> {
         self.arrivals.iter().filter_map(move |(arrival, key)| {
             let (kept, entry) = self.entries.get(key)?;
-            (kept == arrival && entry.ends() > now).then_some(entry)
+            (kept == arrival && entry.ends() > now).then_some(&**entry)
         })
     }
 

@@ -41,7 +41,7 @@ async fn introspect(call: &mut Call<'_>) -> Result<Value, Refusal> {
 
 fn access(call: &Call<'_>, token: &str) -> Option<(String, Map<String, Value>)> {
     let access = call.op.grants().access(token, call.now()).cloned()?;
-    let mut document = members(call, &access.grant, &access.scopes);
+    let mut document = members(call, &access.grant, access.scopes());
     // What a JWT says of itself is what is true of it (RFC 9068).
     let own = jws::claims(token).unwrap_or_default();
     let said = |name: &str, otherwise: Value| own.get(name).cloned().unwrap_or(otherwise);

@@ -67,7 +67,7 @@ impl World {
         let name = format!("access-{}", self.access.len());
         let access = Access {
             grant: Arc::clone(grant),
-            scopes: Vec::new(),
+            other_scopes: None,
             issued: self.now,
             ends: self.now + ACCESS_LIFE,
         };
@@ -469,7 +469,7 @@ fn a_revoked_token_takes_along_what_the_setting_says() {
         let mut line = Line::new(rules());
         let access = Access {
             grant: Arc::clone(&line.grant),
-            scopes: Vec::new(),
+            other_scopes: None,
             issued: 0,
             ends: 100,
         };
@@ -497,7 +497,7 @@ fn a_hundred_thousand_dead_grants_leave_nothing() {
         store.add_code(&code, Arc::clone(&grant), "uri", None, now, ends);
         let access = Access {
             grant: Arc::clone(&grant),
-            scopes: Vec::new(),
+            other_scopes: None,
             issued: now,
             ends,
         };

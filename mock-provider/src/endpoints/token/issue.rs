@@ -132,7 +132,7 @@ pub(crate) async fn access_token(call: &mut Call<'_>, issue: &Issue<'_>, user: &
     };
     let access = Access {
         grant: Arc::clone(issue.grant),
-        scopes: issue.scopes.to_vec(),
+        other_scopes: (issue.scopes != issue.grant.scopes).then(|| issue.scopes.into()),
         issued: now,
         ends,
     };

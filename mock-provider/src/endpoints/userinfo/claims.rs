@@ -34,7 +34,7 @@ pub(crate) async fn answer(call: &mut Call<'_>) -> Answer {
 async fn distributed(call: &mut Call<'_>) -> Result<String, Refusal> {
     let token = bearer::token(call)?;
     let access = living_access(call, token.value())?;
-    if !access.scopes.iter().any(|scope| scope == SCOPE) {
+    if !access.scopes().iter().any(|scope| scope == SCOPE) {
         return Err(Refusal::new(
             "insufficient_scope",
             "the access token is not for distributed claims (OpenID Connect Core 1.0, section 5.6.2.2)",
@@ -57,7 +57,7 @@ pub(super) async fn put_elsewhere(
     if source == ClaimsSource::Response {
         return;
     }
-    let moved = elsewhere(user, &access.scopes);
+    let moved = elsewhere(user, access.scopes());
     let mut names = Map::new();
     for name in moved.keys() {
         claims.shift_remove(name);
@@ -102,7 +102,7 @@ async fn signed(call: &Call<'_>, claims: Map<String, Value>) -> String {
 fn token_for(call: &mut Call<'_>, access: &Access) -> String {
     let token = call.op.entropy.token(32);
     let own = Access {
-        scopes: vec![SCOPE.to_owned()],
+        other_scopes: Some(Box::new([SCOPE.to_owned()])),
         issued: call.now(),
         ..access.clone()
     };

@@ -35,7 +35,7 @@ async fn respond(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let mut claims = Map::new();
     let subject = call.op.subject(&user, &access.grant.client_id);
     claims.insert("sub".to_owned(), json!(subject));
-    for (name, value) in user.claims_for(&access.scopes) {
+    for (name, value) in user.claims_for(access.scopes()) {
         claims.insert(name.clone(), value.clone());
     }
     for (name, value) in access.grant.claims.userinfo.of(&user) {
@@ -110,7 +110,7 @@ pub(super) fn living_access(call: &mut Call<'_>, token: &str) -> Result<Access, 
 }
 
 fn speaks_for(call: &Call<'_>, access: &Access) -> Result<Arc<User>, Refusal> {
-    if !access.scopes.iter().any(|scope| scope == "openid") {
+    if !access.scopes().iter().any(|scope| scope == "openid") {
         return Err(Refusal::new(
             "insufficient_scope",
             "the access token was not granted the scope openid (OpenID Connect Core 1.0, section 5.3)",
