@@ -107,7 +107,29 @@ const TABLE: &[(Endpoint, &str, &str)] = &[
     (CheckSession, "check-session", "/check-session"),
 ];
 
+/// The members of the metadata that are addresses (OpenID Connect Discovery 1.0, section 3; RFC 8414, section 2; RFC 8628,
+/// section 4; RFC 9126, section 5; RP-Initiated Logout 1.0, section 2.1; Session Management 1.0, section 3.3), in the
+/// order in which an honest provider has them.
+const METADATA: &[(Endpoint, &str)] = &[
+    (Authorize, "authorization_endpoint"),
+    (Token, "token_endpoint"),
+    (Userinfo, "userinfo_endpoint"),
+    (Jwks, "jwks_uri"),
+    (EndSession, "end_session_endpoint"),
+    (Revocation, "revocation_endpoint"),
+    (Introspection, "introspection_endpoint"),
+    (Registration, "registration_endpoint"),
+    (DeviceAuthorization, "device_authorization_endpoint"),
+    (PushedAuthorization, "pushed_authorization_request_endpoint"),
+    (CheckSession, "check_session_iframe"),
+];
+
 impl Endpoint {
+    /// The endpoints that the metadata announce, each with the member that has its address.
+    pub fn announced() -> impl Iterator<Item = (Self, &'static str)> {
+        METADATA.iter().copied()
+    }
+
     /// Every endpoint that has a path.
     pub fn all() -> impl Iterator<Item = Self> {
         TABLE.iter().map(|(endpoint, _, _)| *endpoint)

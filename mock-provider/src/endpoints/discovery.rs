@@ -27,7 +27,9 @@ fn metadata(call: &mut Call<'_>) -> Map<String, Value> {
     let logout = call.logout_policy().logout;
     let call = &*call;
     let op = call.op;
-    let url = |endpoint| json!(op.url(endpoint).as_str());
+    let addresses = Endpoint::announced()
+        .filter(|(endpoint, _)| *endpoint != Endpoint::CheckSession || logout.check_session)
+        .map(|(endpoint, member)| (member, json!(op.url(endpoint).as_str())));
     let algorithms = Algorithm::ALL.map(Algorithm::name);
     let response_types: Vec<&str> = ResponseType::OPENID
         .iter()
@@ -36,19 +38,6 @@ fn metadata(call: &mut Call<'_>) -> Map<String, Value> {
     let mut request_objects = vec!["none"];
     request_objects.extend(client_jwt::ALGORITHMS);
     let members = [
-        ("issuer", json!(op.issuer)),
-        ("authorization_endpoint", url(Endpoint::Authorize)),
-        ("token_endpoint", url(Endpoint::Token)),
-        ("userinfo_endpoint", url(Endpoint::Userinfo)),
-        ("jwks_uri", url(Endpoint::Jwks)),
-        ("end_session_endpoint", url(Endpoint::EndSession)),
-        ("revocation_endpoint", url(Endpoint::Revocation)),
-        ("introspection_endpoint", url(Endpoint::Introspection)),
-        ("registration_endpoint", url(Endpoint::Registration)),
-        (
-            "device_authorization_endpoint",
-            url(Endpoint::DeviceAuthorization),
-        ),
         ("scopes_supported", json!(scopes::OF_USERS)),
         ("response_types_supported", json!(response_types)),
         (
@@ -103,27 +92,25 @@ fn metadata(call: &mut Call<'_>) -> Map<String, Value> {
             json!(request_objects),
         ),
         ("require_signed_request_object", json!(false)),
-        (
-            "pushed_authorization_request_endpoint",
-            url(Endpoint::PushedAuthorization),
-        ),
         ("require_pushed_authorization_requests", json!(false)),
         (
             "authorization_response_iss_parameter_supported",
             json!(true),
         ),
     ];
-    members
+    [("issuer", json!(op.issuer))]
         .into_iter()
+        .chain(addresses)
+        .chain(members)
         .chain(client_authentication())
-        .chain(end_of_session(call, &logout))
+        .chain(end_of_session(&logout))
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
 }
 
 /// How RPs are told that a session has ended (Front-Channel Logout 1.0, section 3; Back-Channel Logout 1.0, section
-/// 2.1; Session Management 1.0, section 3.3).
-fn end_of_session(call: &Call<'_>, policy: &LogoutPolicy) -> Vec<(&'static str, Value)> {
+/// 2.1).
+fn end_of_session(policy: &LogoutPolicy) -> Vec<(&'static str, Value)> {
     let mut members = Vec::new();
     if policy.front_channel {
         let names = policy.frame_names != FrameNames::Never;
@@ -133,10 +120,6 @@ fn end_of_session(call: &Call<'_>, policy: &LogoutPolicy) -> Vec<(&'static str, 
     if policy.back_channel {
         members.push(("backchannel_logout_supported", json!(true)));
         members.push(("backchannel_logout_session_supported", json!(true)));
-    }
-    if policy.check_session {
-        let page = call.op.url(Endpoint::CheckSession);
-        members.push(("check_session_iframe", json!(page.as_str())));
     }
     members
 }

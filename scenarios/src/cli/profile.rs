@@ -1,8 +1,10 @@
 //! Finds what a user names: provider profiles, and the quirks that they set. Below it, what can be done with profiles.
 
 mod derived;
+mod dialect;
 mod diff;
 mod import;
+mod unknown;
 
 use std::path::Path;
 

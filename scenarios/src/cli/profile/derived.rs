@@ -4,6 +4,8 @@ use mock_provider::{Endpoint, Setting};
 use serde_json::{Map, Value, json};
 use url::Url;
 
+use super::dialect::Dialect;
+use super::unknown::unset;
 use crate::redact::escape;
 
 /// The metadata of a real provider.
@@ -17,33 +19,27 @@ pub(super) struct Metadata {
     pub(super) asked: Option<Url>,
 }
 
-/// The members that are addresses of endpoints, and what the endpoints are called here.
-const ADDRESSES: [(&str, &str); 11] = [
-    ("authorization_endpoint", "authorize"),
-    ("token_endpoint", "token"),
-    ("userinfo_endpoint", "userinfo"),
-    ("jwks_uri", "jwks"),
-    ("revocation_endpoint", "revocation"),
-    ("introspection_endpoint", "introspection"),
-    ("end_session_endpoint", "end-session"),
-    ("device_authorization_endpoint", "device-authorization"),
-    ("pushed_authorization_request_endpoint", "par"),
-    ("registration_endpoint", "registration"),
-    ("check_session_iframe", "check-session"),
+/// Members without which a provider has something not, most likely: the quirk that takes it away, and its value.
+const ANNOUNCED: [(&str, &str, &str); 7] = [
+    ("revocation_endpoint", "revocation", "absent"),
+    ("introspection_endpoint", "introspection", "absent"),
+    ("device_authorization_endpoint", "device-grant", "absent"),
+    (
+        "pushed_authorization_request_endpoint",
+        "pushed-authorization-requests",
+        "unsupported",
+    ),
+    (
+        "frontchannel_logout_supported",
+        "front-channel-logout",
+        "off",
+    ),
+    ("backchannel_logout_supported", "back-channel-logout", "off"),
+    ("check_session_iframe", "check-session-iframe", "off"),
 ];
 
 /// The longest document that the quirk takes, in bytes, with room for its form.
 const LONGEST_DOCUMENT: usize = 15 * 1024;
-
-/// What no metadata say.
-const UNKNOWN: [&str; 6] = [
-    "Lifetimes: access-token-lifetime, id-token-lifetime, refresh-token-lifetime, session-lifetime.",
-    "Claims: id-token-claims (thin or scopes), id-token-sid-missing, id-token-azp, subject-form.",
-    "Refresh: refresh-token-issued, refresh-rotation, refresh-reuse, refresh-id-token.",
-    "Errors: token-error-status, token-error-description-missing.",
-    "Sign-out: end-session-hint, end-session-expired-hint, end-session-confirmation.",
-    "The provider's session: live-session.",
-];
 
 /// The TOML of a profile called `name`, looked at in the month `observed`.
 pub(super) fn written(metadata: &Metadata, name: &str, observed: &str) -> String {
@@ -53,6 +49,7 @@ pub(super) fn written(metadata: &Metadata, name: &str, observed: &str) -> String
     draft.authorization();
     draft.tokens();
     draft.sign_out();
+    draft.lacks();
     // Last, so that it has the last word on what is announced.
     draft.document();
     draft.finished(name, observed)
@@ -67,20 +64,11 @@ struct Draft<'m> {
     open: Vec<String>,
 }
 
-/// How the provider seems to sign people out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Dialect {
-    RpInitiated,
-    Cognito,
-    Auth0,
-    None,
-}
-
 impl<'m> Draft<'m> {
     fn new(metadata: &'m Metadata) -> Self {
         Self {
             metadata,
-            dialect: dialect(metadata),
+            dialect: Dialect::of(&metadata.document, &metadata.issuer),
             quirks: String::new(),
             open: Vec::new(),
         }
@@ -151,7 +139,8 @@ impl<'m> Draft<'m> {
             .document
             .iter()
             .map(|(name, value)| {
-                let ours = name == "issuer" || ADDRESSES.iter().any(|(member, _)| member == name);
+                let ours =
+                    name == "issuer" || Endpoint::announced().any(|(_, member)| member == name);
                 (name, if ours { Value::Null } else { value.clone() })
             })
             .collect();
@@ -190,7 +179,7 @@ impl<'m> Draft<'m> {
         let below = format!("{}/", issuer.path().trim_end_matches('/'));
         let mut paths = Map::new();
         let mut elsewhere: Vec<(&str, String)> = Vec::new();
-        for (member, endpoint) in ADDRESSES {
+        for (endpoint, member) in Endpoint::announced() {
             let Some(address) = self.text(member) else {
                 continue;
             };
@@ -203,15 +192,9 @@ impl<'m> Draft<'m> {
                 elsewhere.push((member, url.origin().ascii_serialization()));
             }
             let endpoint = match (self.dialect, endpoint) {
-                (Dialect::Cognito, "end-session") => "cognito-logout",
+                (Dialect::Cognito, Endpoint::EndSession) => Endpoint::CognitoLogout,
                 (_, other) => other,
             };
-            if endpoint.parse::<Endpoint>().is_err() {
-                self.open.push(format!(
-                    "{member} is announced there, and no endpoint of this provider."
-                ));
-                continue;
-            }
             let query = url
                 .query()
                 .map_or_else(String::new, |query| format!("?{query}"));
@@ -219,7 +202,7 @@ impl<'m> Draft<'m> {
                 Some(rest) if below.len() > 1 => format!("./{rest}{query}"),
                 _ => format!("{}{query}", url.path()),
             };
-            paths.insert(endpoint.to_owned(), json!(path));
+            paths.insert(endpoint.name().to_owned(), json!(path));
         }
         if !paths.is_empty() {
             let why = "Where the endpoints are; `./` is below the issuer.";
@@ -305,8 +288,12 @@ impl<'m> Draft<'m> {
             }
         }
         if self.list("subject_types_supported").as_deref() == Some(&["pairwise"]) {
-            self.open
-                .push("Subjects are pairwise: another one for each client.".to_owned());
+            self.set(
+                "subject-pairwise",
+                &json!(true),
+                "Subjects are pairwise: another one for each client.",
+                false,
+            );
         }
     }
 
@@ -344,14 +331,28 @@ impl<'m> Draft<'m> {
         }
     }
 
+    /// What the metadata would announce if the provider had it.
+    fn lacks(&mut self) {
+        if self.text("userinfo_endpoint").is_none() {
+            let why = "userinfo_endpoint is missing.";
+            self.set("userinfo-absent", &json!(true), why, false);
+        }
+        for (member, quirk, value) in ANNOUNCED {
+            if !self.metadata.document.contains_key(member) {
+                let why = format!("{member} is missing.");
+                self.set(quirk, &json!(value), &why, true);
+            }
+        }
+    }
+
     fn finished(self, name: &str, observed: &str) -> String {
         let issuer = self.text("issuer").unwrap_or_default();
         let open: Vec<String> = self
             .open
             .iter()
-            .map(String::as_str)
-            .chain(UNKNOWN)
-            .map(|sentence| format!("# - {}", escape(sentence)))
+            .cloned()
+            .chain(unset(&self.quirks))
+            .map(|sentence| format!("# - {}", escape(&sentence)))
             .collect();
         let open = open.join("\n");
         format!(
@@ -372,36 +373,6 @@ impl<'m> Draft<'m> {
             ))),
             quirks = self.quirks,
         )
-    }
-}
-
-fn dialect(metadata: &Metadata) -> Dialect {
-    let host = |url: &Url, ending: &str| url.host_str().is_some_and(|host| host.ends_with(ending));
-    let end_session = metadata
-        .document
-        .get("end_session_endpoint")
-        .and_then(Value::as_str)
-        .and_then(|address| Url::parse(address).ok());
-    let cognito = |url: &Url| {
-        host(url, ".amazoncognito.com")
-            || url
-                .host_str()
-                .is_some_and(|host| host.starts_with("cognito-idp."))
-    };
-    if cognito(&metadata.issuer) || end_session.as_ref().is_some_and(cognito) {
-        return Dialect::Cognito;
-    }
-    if host(&metadata.issuer, ".auth0.com")
-        || end_session
-            .as_ref()
-            .is_some_and(|url| url.path() == "/oidc/logout")
-    {
-        return Dialect::Auth0;
-    }
-    if end_session.is_some() {
-        Dialect::RpInitiated
-    } else {
-        Dialect::None
     }
 }
 
