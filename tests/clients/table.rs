@@ -344,6 +344,7 @@ pub(crate) const PROFILES: [Row; 22] = [
         &[
             BASE,
             BASIC,
+            METADATA,
             PUBLIC,
             KEY,
             SECRET,
@@ -366,6 +367,7 @@ pub(crate) const PROFILES: [Row; 22] = [
         &[
             BASE,
             BASIC,
+            METADATA,
             PUBLIC,
             KEY,
             SECRET,

@@ -5,10 +5,12 @@
 //! know them.
 //!
 //! ## Who does it
-//! Absent: Amazon Cognito, Apple, and most small providers. Present: Auth0, Entra ID, Google, Keycloak, Okta.
+//! Absent: Amazon Cognito and Sign in with Apple, whose metadata do not name it `U`. Present, as their metadata say: Auth0,
+//! authentik, Dex, Duende `IdentityServer`, Entra ID, Google, Keycloak, Okta's custom servers, Ory Hydra.
 //!
 //! ## References
 //! RFC 8628, section 4
+//! <https://github.com/keycloak/keycloak/blob/main/services/src/main/java/org/keycloak/protocol/oidc/OIDCWellKnownProvider.java>
 //!
 //! ## What it is for
 //! A program on a television or in a terminal has to say so where there is no such grant, in place of showing a code.

@@ -5,7 +5,8 @@
 //! The refresh token stays good.
 //!
 //! ## Who does it
-//! Apple throttles refreshes of more than once a day, as reported; Auth0 answers 429 to too many requests.
+//! Sign in with Apple throttles refreshes of more than once a day `U`. Auth0 answers 429 to too many requests of any
+//! kind `U`.
 //!
 //! ## References
 //! RFC 6585, section 4
