@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use subtle::ConstantTimeEq as _;
 
-use crate::config::ID_TOKEN_ALGORITHMS;
+use crate::config::IdTokenSigner;
 use crate::defect::{Defect, Defects};
 use crate::gullible;
 use crate::jwks::{KeySet, Unverified, algorithm};
@@ -154,8 +154,13 @@ const CALLBACK: &[CallbackCheck] = &[
 pub(crate) struct IdTokenSeen<'a> {
     pub(crate) jws: &'a Jws,
     pub(crate) keys: &'a KeySet,
+    /// The client's secret; it signs where `signer` says so.
+    pub(crate) secret: &'a str,
+    pub(crate) signer: IdTokenSigner,
     pub(crate) issuer: &'a str,
     pub(crate) client_id: &'a str,
+    /// Who may be in `aud` beside the client.
+    pub(crate) trusted_audiences: &'a [String],
     /// Seconds since 1970.
     pub(crate) now: i64,
     /// The nonce that was sent; none at a refresh.
@@ -281,16 +286,22 @@ fn callback_issuer(seen: &CallbackSeen<'_>) -> Outcome {
 
 fn id_token_algorithm(seen: &IdTokenSeen<'_>) -> Outcome {
     let alg = seen.jws.alg();
-    let allowed = algorithm(alg).is_some_and(|alg| ID_TOKEN_ALGORITHMS.contains(&alg));
+    let ours = seen.signer.algorithms();
+    let allowed = algorithm(alg).is_some_and(|alg| ours.contains(&alg));
     expect(allowed, || {
         format!(
-            "the ID token is signed with `{}`, expected one of {ID_TOKEN_ALGORITHMS:?}",
+            "the ID token is signed with `{}`, expected one of {ours:?}",
             short(alg)
         )
     })
 }
 
 fn signature(seen: &IdTokenSeen<'_>) -> Outcome {
+    if seen.signer == IdTokenSigner::ClientSecret && seen.jws.alg() == "HS256" {
+        return expect(seen.jws.is_signed_with(seen.secret), || {
+            "the ID token's signature: it does not fit the client's secret".to_owned()
+        });
+    }
     match seen.keys.verify(seen.jws) {
         Err(Unverified::NotAsymmetric) => gullible::verify(seen.jws, seen.keys),
         verified => verified.map_err(|why| format!("the ID token's signature: {why}")),
@@ -314,7 +325,17 @@ fn audience(seen: &IdTokenSeen<'_>) -> Outcome {
             "the ID token is for `{aud}`, and this client is `{}`",
             seen.client_id
         )
-    })
+    })?;
+    let is_trusted = |other: &&str| {
+        *other == seen.client_id || seen.trusted_audiences.iter().any(|t| t == other)
+    };
+    match audience.iter().find(|other| !is_trusted(other)) {
+        Some(other) => Err(format!(
+            "the ID token is for `{}` too, which this client does not trust",
+            short(other)
+        )),
+        None => Ok(()),
+    }
 }
 
 fn authorized_party(seen: &IdTokenSeen<'_>) -> Outcome {

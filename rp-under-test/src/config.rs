@@ -11,10 +11,30 @@ use crate::clock::Clock;
 use crate::defect::{DefectError, Defects};
 use crate::entropy::Entropy;
 
-/// The algorithms in which this RP takes ID tokens: what it would register as `id_token_signed_response_alg`.
-///
-/// The list is the RP's own. What the token's header says is only compared with it (RFC 8725, section 3.1).
-pub(crate) const ID_TOKEN_ALGORITHMS: &[Algorithm] = &[Algorithm::RS256, Algorithm::ES256];
+/// What ID tokens are signed with: what the RP registered as `id_token_signed_response_alg`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdTokenSigner {
+    /// A key that the provider publishes: RS256 or ES256.
+    ProviderKey,
+    /// The client's secret: HS256 (OpenID Connect Core 1.0, section 10.1).
+    ClientSecret,
+}
+
+impl IdTokenSigner {
+    /// The algorithms in which this RP takes ID tokens.
+    ///
+    /// The list is the RP's own. What the token's header says is only compared with it (RFC 8725, section 3.1): a list with
+    /// algorithms of both kinds would let a published key pass for a secret.
+    pub(crate) fn algorithms(self) -> &'static [Algorithm] {
+        match self {
+            Self::ProviderKey => &[Algorithm::RS256, Algorithm::ES256],
+            Self::ClientSecret => &[Algorithm::HS256],
+        }
+    }
+}
+
+/// What stands for the tenant in the metadata of a provider with many.
+const PLACEHOLDER: &str = "{tenantid}";
 
 /// How the RP proves itself at the token endpoint (OpenID Connect Core 1.0, section 9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +94,14 @@ pub struct Config {
     pub session_mode: SessionMode,
     /// How the provider wants to be told of a sign-out.
     pub logout: LogoutDialect,
+    /// What ID tokens are signed with.
+    pub id_token_signer: IdTokenSigner,
+    /// Who may be named in `aud` of ID tokens beside this client (OpenID Connect Core 1.0, section 3.1.3.7 (3)).
+    pub trusted_audiences: Vec<String>,
+    /// The provider serves many tenants under one address, as Microsoft Entra ID does with `common`: the first segment of
+    /// the issuer's path stands for all of them. Its metadata may write `{tenantid}` there, and ID tokens name the
+    /// tenant of their claim `tid`. Off, issuers are compared character by character, as the specification wants.
+    pub many_tenants: bool,
     /// Seals session and flow cookies. It must be new for each start: what was signed out is remembered in memory
     /// alone, so that no session may outlive the process.
     pub cookie_key: [u8; 32],
@@ -127,6 +155,9 @@ impl Config {
                 .to_vec(),
             session_mode: SessionMode::Store,
             logout: LogoutDialect::Discovery,
+            id_token_signer: IdTokenSigner::ProviderKey,
+            trusted_audiences: Vec::new(),
+            many_tenants: false,
             cookie_key: entropy.bytes(),
             clock: Clock::system(),
             entropy,
@@ -137,7 +168,8 @@ impl Config {
 
     /// Reads `RP_ISSUER`, `RP_CLIENT_ID`, `RP_CLIENT_SECRET`, `RP_AUTH_METHOD`, `RP_BASE_URL`, `RP_SCOPES` (separated by
     /// spaces), `RP_SESSION` (`cookie`, `store`), `RP_LOGOUT` (`discovery`, `cognito`, `auth0`, `none`),
-    /// `RP_LOGOUT_ENDPOINT`, `RP_DEFECTS` (separated by commas) and `RP_CA_FILE`.
+    /// `RP_LOGOUT_ENDPOINT`, `RP_ID_TOKEN_SIGNER` (`provider_key`, `client_secret`), `RP_TRUSTED_AUDIENCES` (separated by
+    /// spaces), `RP_TENANTS` (`one`, `many`), `RP_DEFECTS` (separated by commas) and `RP_CA_FILE`.
     ///
     /// # Errors
     /// When a needed variable is missing, or a value is not understood.
@@ -178,6 +210,21 @@ impl Config {
                 let expected = "discovery, cognito, auth0 or none";
                 return Err(invalid("RP_LOGOUT", other, expected));
             }
+        };
+        config.id_token_signer = match set("RP_ID_TOKEN_SIGNER").as_deref() {
+            None | Some("provider_key") => IdTokenSigner::ProviderKey,
+            Some("client_secret") => IdTokenSigner::ClientSecret,
+            Some(other) => {
+                let expected = "provider_key or client_secret";
+                return Err(invalid("RP_ID_TOKEN_SIGNER", other, expected));
+            }
+        };
+        let trusted = set("RP_TRUSTED_AUDIENCES").unwrap_or_default();
+        config.trusted_audiences = trusted.split_whitespace().map(str::to_owned).collect();
+        config.many_tenants = match set("RP_TENANTS").as_deref() {
+            None | Some("one") => false,
+            Some("many") => true,
+            Some(other) => return Err(invalid("RP_TENANTS", other, "one or many")),
         };
         let defects = set("RP_DEFECTS").unwrap_or_default();
         config.defects = Defects::parse(defects.split(',').filter(|id| !id.trim().is_empty()))?;
@@ -227,11 +274,13 @@ impl Config {
         {
             address("logout endpoint", endpoint, "an http or https address")?;
         }
-        if self.client_secret.is_none() && self.auth_method != AuthMethod::None {
+        let needs_secret = self.auth_method != AuthMethod::None
+            || self.id_token_signer == IdTokenSigner::ClientSecret;
+        if self.client_secret.is_none() && needs_secret {
             return Err(invalid(
                 "client_secret",
                 "",
-                "a secret, as the client authentication method needs one",
+                "a secret, as the client authentication method or the signature of ID tokens needs one",
             ));
         }
         if !self.scopes.iter().any(|scope| scope == "openid") {
@@ -242,6 +291,31 @@ impl Config {
             ));
         }
         Ok(())
+    }
+
+    /// The issuer as the metadata of a provider with many tenants write it.
+    pub(crate) fn issuer_template(&self) -> Option<String> {
+        self.many_tenants
+            .then(|| self.issuer_of_tenant(PLACEHOLDER))
+    }
+
+    /// The issuer that an ID token with this claim `tid` names.
+    pub(crate) fn token_issuer(&self, tid: Option<&str>) -> String {
+        let is_id = |tid: &&str| {
+            !tid.is_empty() && tid.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        };
+        match tid.filter(is_id) {
+            Some(tid) if self.many_tenants => self.issuer_of_tenant(tid),
+            _ => self.issuer.clone(),
+        }
+    }
+
+    /// The issuer with `tenant` as the first segment of its path.
+    fn issuer_of_tenant(&self, tenant: &str) -> String {
+        let (scheme, rest) = self.issuer.split_once("://").unwrap_or_default();
+        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let below = path.split_once('/').map_or("", |(_, below)| below);
+        format!("{scheme}://{host}/{tenant}/{below}")
     }
 
     pub(crate) fn origin(&self) -> url::Origin {
@@ -278,6 +352,9 @@ impl fmt::Debug for Config {
             .field("scopes", &self.scopes)
             .field("session_mode", &self.session_mode)
             .field("logout", &self.logout)
+            .field("id_token_signer", &self.id_token_signer)
+            .field("trusted_audiences", &self.trusted_audiences)
+            .field("many_tenants", &self.many_tenants)
             .field("defects", &self.defects)
             .finish_non_exhaustive()
     }

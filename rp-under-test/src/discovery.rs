@@ -111,7 +111,12 @@ async fn fetch(config: &Config, outbound: &Outbound) -> Result<Metadata, Rejecti
 
 fn read(config: &Config, document: &Map<String, Value>) -> Result<Metadata, Rejection> {
     let found = document.get("issuer").and_then(Value::as_str);
-    checks::discovery_issuer(found.unwrap_or_default(), &config.issuer, &config.defects)?;
+    let found = found.unwrap_or_default();
+    let expected = config
+        .issuer_template()
+        .filter(|template| template == found);
+    let expected = expected.as_ref().unwrap_or(&config.issuer);
+    checks::discovery_issuer(found, expected, &config.defects)?;
     let secure = config.issuer.starts_with("https:");
     let endpoint = |name: &str| {
         let url = Url::parse(document.get(name)?.as_str()?).ok()?;
@@ -206,6 +211,29 @@ mod tests {
                 "{other}"
             );
             reading(other, &["skips:discovery-issuer"], |_| ()).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_template_is_taken_where_there_are_many_tenants() {
+        let template = "https://op.example/{tenantid}/v2.0";
+        for (many_tenants, found, taken) in [
+            (true, template, true),
+            (true, "https://op.example/common/v2.0", true),
+            (true, "https://op.example/acme/v2.0", false),
+            (true, "https://evil.example/{tenantid}/v2.0", false),
+            (false, template, false),
+        ] {
+            let mut config = Config::new(
+                "https://op.example/common/v2.0",
+                "app",
+                "https://app.example",
+            );
+            config.many_tenants = many_tenants;
+            let mut document = document();
+            document["issuer"] = json!(found);
+            let read = read(&config, document.as_object().unwrap());
+            assert_eq!(read.is_ok(), taken, "{many_tenants} {found}");
         }
     }
 

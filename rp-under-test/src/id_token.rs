@@ -31,12 +31,17 @@ pub(crate) async fn validate(
     let (config, uri) = (&rp.config, &metadata.jwks_uri);
     let jws = Jws::parse(token).map_err(|why| Rejection::unusable("the ID token", why))?;
     let keys = rp.keys.current(config, &rp.outbound, uri).await?;
+    let issuer = config.token_issuer(jws.claims.text("tid"));
+    let secret = config.client_secret.as_deref();
     let check = |keys| {
         checks::id_token(&IdTokenSeen {
             jws: &jws,
             keys,
-            issuer: &config.issuer,
+            secret: secret.unwrap_or_default(),
+            signer: config.id_token_signer,
+            issuer: &issuer,
             client_id: &config.client_id,
+            trusted_audiences: &config.trusted_audiences,
             now: config.clock.unix(),
             nonce: expected.nonce,
             access_token: expected.access_token,

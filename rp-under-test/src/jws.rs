@@ -1,5 +1,6 @@
 //! A JSON Web Signature, taken apart but not believed yet (RFC 7515, section 3.1).
 
+use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
@@ -54,6 +55,14 @@ impl Jws {
             .get("alg")
             .and_then(Value::as_str)
             .unwrap_or_default()
+    }
+
+    /// Whether the signature is one with HS256 and this secret (RFC 7518, section 3.2). An empty secret signs nothing.
+    pub(crate) fn is_signed_with(&self, secret: &str) -> bool {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
+        let signature = URL_SAFE_NO_PAD.decode(&self.signature);
+        !secret.is_empty()
+            && signature.is_ok_and(|mac| hmac::verify(&key, self.signed.as_bytes(), &mac).is_ok())
     }
 
     /// The key that the token claims to be signed with.

@@ -90,14 +90,19 @@ fn authorization_request(rp: &Rp, metadata: &Metadata, flow: &Flow) -> Url {
         .append_pair("nonce", &flow.nonce)
         .append_pair("code_challenge", &code_challenge(&flow.verifier))
         .append_pair("code_challenge_method", "S256");
+    let mut prompts = Vec::new();
     if by_parameter {
+        // Without the prompt there, a refresh token comes at a user's first sign-in alone, and it may be lost by now.
         query.append_pair("access_type", "offline");
+        prompts.push("consent");
     }
     if flow.fresh {
         // `prompt` asks for the login page, `max_age` makes the ID token say when the login was.
-        query
-            .append_pair("prompt", "login")
-            .append_pair("max_age", "0");
+        query.append_pair("max_age", "0");
+        prompts.push("login");
+    }
+    if !prompts.is_empty() {
+        query.append_pair("prompt", &prompts.join(" "));
     }
     if rp.config.defects.has(Defect::SecretInAuthorizationRequest) {
         let secret = rp.config.client_secret.as_deref().unwrap_or_default();

@@ -237,7 +237,10 @@ impl<'a> Party<'a> {
         tokens: &CoreTokenResponse,
         nonce: &Nonce,
     ) -> Result<CoreIdTokenClaims, Failed> {
-        let verifier = self.client.id_token_verifier();
+        let mut verifier = self.client.id_token_verifier();
+        if self.job.id_token_alg == Some("HS256") {
+            verifier = verifier.set_allowed_algs([CoreJwsSigningAlgorithm::HmacSha256]);
+        }
         let id_token = tokens.id_token().ok_or("no ID token")?;
         let claims = id_token.claims(&verifier, nonce)?;
         if let Some(expected) = claims.access_token_hash() {

@@ -26,6 +26,8 @@ pub(crate) struct Job {
     pub(crate) client: &'static str,
     /// Whether the provider has a userinfo endpoint.
     pub(crate) userinfo: bool,
+    /// The algorithm of ID tokens that clients expect, where it is not that of the metadata.
+    pub(crate) id_token_alg: Option<&'static str>,
 }
 
 impl Job {
@@ -80,6 +82,7 @@ impl Job {
             parameters: row.parameters,
             client: row.client,
             userinfo: row.userinfo,
+            id_token_alg: row.id_token_alg,
         };
         Ok((provider, job))
     }
@@ -101,6 +104,7 @@ impl Job {
             "parameters": parameters,
             "client": self.client,
             "userinfo": self.userinfo,
+            "id_token_alg": self.id_token_alg,
             "features": self.features,
             "clients": {
                 "basic": with_secret("basic"),

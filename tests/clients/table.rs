@@ -31,22 +31,24 @@ pub(crate) const LIBRARIES: [Library; 3] = [
             "request-object",
             "pushed",
         ],
-        // `expires_in` is a string there, and the crate reads a number alone.
-        fails_at: &["azure-b2c"],
+        // `expires_in` is a string at the one, and the crate reads a number alone; the issuer is a template at the other.
+        fails_at: &["azure-b2c", "entra-common"],
     },
     Library {
         name: "openid-client",
         script: Some(Script::OPENID_CLIENT),
         encodes_secrets: true,
         lacks: &["metadata"],
-        fails_at: &[],
+        // It makes an exception for templates at the hosts of Entra ID alone.
+        fails_at: &["entra-common"],
     },
     Library {
         name: "authlib",
         script: Some(Script::AUTHLIB),
         encodes_secrets: false,
         lacks: &["id-token-eddsa", "device", "request-object", "pushed"],
-        fails_at: &[],
+        // It knows no rule for templates of issuers.
+        fails_at: &["entra-common"],
     },
 ];
 
@@ -71,6 +73,8 @@ pub(crate) struct Row {
     pub(crate) client: &'static str,
     /// Whether the provider has a userinfo endpoint.
     pub(crate) userinfo: bool,
+    /// The algorithm of ID tokens that clients expect, where it is not that of the metadata.
+    pub(crate) id_token_alg: Option<&'static str>,
 }
 
 /// What every provider has: metadata, the code flow with PKCE, refreshes.
@@ -126,6 +130,7 @@ const fn row(
         parameters: &[],
         client: "basic",
         userinfo: true,
+        id_token_alg: None,
     }
 }
 
@@ -384,7 +389,10 @@ pub(crate) const PROFILES: [Row; 22] = [
             OTHER_KEYS,
         ],
     ),
-    row("line", ONLINE, &[BASE, BASIC, SILENT, REVOCATION, ES256]),
+    Row {
+        id_token_alg: Some("HS256"),
+        ..row("line", ONLINE, &[BASE, BASIC, SILENT, REVOCATION, ES256])
+    },
     row(
         "okta-custom",
         OFFLINE,

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
 use serde_json::{Value, json};
@@ -10,6 +11,7 @@ use super::*;
 
 const NOW: i64 = 1_800_000_000;
 const NONCE: &str = "the-nonce";
+const SECRET: &str = "the-secret-of-the-client";
 
 static KEY: LazyLock<EcdsaKeyPair> =
     LazyLock::new(|| EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap());
@@ -44,9 +46,13 @@ fn refusal(
     change: impl FnOnce(&mut IdTokenSeen<'_>),
 ) -> Option<Check> {
     let defects = Defects::parse(defects).unwrap();
+    let trusted_audiences = ["api".to_owned()];
     let mut seen = IdTokenSeen {
         jws,
         keys: &KEYS,
+        secret: SECRET,
+        signer: IdTokenSigner::ProviderKey,
+        trusted_audiences: &trusted_audiences,
         issuer: "https://op.example",
         client_id: "app",
         now: NOW,
@@ -366,6 +372,9 @@ fn a_long_value_of_the_provider_is_cut_for_the_page() {
     let seen = IdTokenSeen {
         jws: &jws,
         keys: &KEYS,
+        secret: SECRET,
+        signer: IdTokenSigner::ProviderKey,
+        trusted_audiences: &[],
         issuer: "https://op.example",
         client_id: "app",
         now: NOW,
@@ -376,4 +385,40 @@ fn a_long_value_of_the_provider_is_cut_for_the_page() {
         defects: &defects,
     };
     assert!(id_token(&seen).unwrap_err().to_string().len() < 400);
+}
+
+#[test]
+fn the_secret_verifies_where_it_signs_and_nowhere_else() {
+    let header = json!({"alg": "HS256", "typ": "JWT"});
+    let signed = token(&header, &claims()).signed;
+    let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
+    let mac = URL_SAFE_NO_PAD.encode(hmac::sign(&key, signed.as_bytes()).as_ref());
+    let right = Jws::parse(&format!("{signed}.{mac}")).unwrap();
+    let by_secret = |seen: &mut IdTokenSeen<'_>| seen.signer = IdTokenSigner::ClientSecret;
+    assert_eq!(refusal(&right, &[], by_secret), None);
+    assert_eq!(refusal(&right, &[], |_| ()), Some(Check::Algorithm));
+    let with_another = |seen: &mut IdTokenSeen<'_>| {
+        by_secret(seen);
+        seen.secret = "another";
+    };
+    assert_eq!(refusal(&right, &[], with_another), Some(Check::Signature));
+    let without = |seen: &mut IdTokenSeen<'_>| {
+        by_secret(seen);
+        seen.secret = "";
+    };
+    assert_eq!(refusal(&right, &[], without), Some(Check::Signature));
+    // A published key is no secret, and signs nothing where secrets do.
+    let published = token(&json!({"alg": "ES256", "kid": "k"}), &claims());
+    assert_eq!(refusal(&published, &[], by_secret), Some(Check::Algorithm));
+}
+
+#[test]
+fn an_audience_that_nobody_trusts_is_refused() {
+    for (also, refused) in [("api", None), ("other", Some(Check::Audience))] {
+        let mut several = claims();
+        several["aud"] = json!(["app", also]);
+        several["azp"] = json!("app");
+        let jws = token(&es256(), &several);
+        assert_eq!(refusal(&jws, &[], |_| ()), refused, "{also}");
+    }
 }

@@ -4,8 +4,8 @@ use std::{fmt, net::TcpListener, time::SystemTime};
 
 use mock_provider::{Client, LogoutDialect, MockProvider};
 use rp_under_test::{
-    AuthMethod, Clock, Config, Defects, Entropy, LogoutDialect as SignOut, RelyingParty,
-    SessionMode,
+    AuthMethod, Clock, Config, Defects, Entropy, IdTokenSigner, LogoutDialect as SignOut,
+    RelyingParty, SessionMode,
 };
 
 /// What the reference RP's pages are, as a target file.
@@ -151,6 +151,19 @@ impl Reference {
                 Mode::Store => SessionMode::Store,
             },
             logout,
+            id_token_signer: if setup.client.shared_secret().is_some()
+                && has(provider, "id-token-alg", "HS256")
+            {
+                IdTokenSigner::ClientSecret
+            } else {
+                IdTokenSigner::ProviderKey
+            },
+            trusted_audiences: if has(provider, "id-token-aud-extra", "true") {
+                vec![PROJECT.to_owned()]
+            } else {
+                Vec::new()
+            },
+            many_tenants: has(provider, "discovery-issuer-form", "template"),
             cookie_key: entropy.bytes(),
             clock: Clock::from_fn(move || -> SystemTime { clock.now() }),
             entropy,
@@ -167,6 +180,15 @@ impl Reference {
     pub async fn stop(self) {
         self.rp.stop().await;
     }
+}
+
+/// The second audience of ID tokens where the provider names its project in them.
+const PROJECT: &str = "extra-audience";
+
+/// Whether `provider` began with this setting: somebody who registers an RP there reads of it in its documentation.
+fn has(provider: &MockProvider, quirk: &str, value: &str) -> bool {
+    let mut settings = provider.quirks().into_iter();
+    settings.any(|setting| setting.id == quirk && setting.value.to_string() == value)
 }
 
 /// Starts a reference RP for people to click through: sessions on the server, the system's randomness, and

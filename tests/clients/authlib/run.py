@@ -21,7 +21,7 @@ from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from authlib.oidc.core import CodeIDToken, HybridIDToken, ImplicitIDToken, UserInfo
 from authlib.oidc.discovery import OpenIDProviderMetadata, get_well_known_url
 from joserfc import jwt
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey, KeySet, OctKey
 from joserfc.jws import JWSRegistry
 
 JOB = json.loads(sys.stdin.readline())
@@ -66,6 +66,9 @@ class Party:
             self.metadata = OpenIDProviderMetadata(document)
             assert self.metadata["issuer"] == JOB["issuer"], self.metadata["issuer"]
             self.keys = KeySet.import_key_set(http.get(self.metadata["jwks_uri"]).raise_for_status().json())
+        self.algorithms = [name for name in self.metadata["id_token_signing_alg_values_supported"] if name != "none"]
+        if JOB["id_token_alg"] == "HS256" and name in ("basic", "post"):
+            self.algorithms, self.keys = ["HS256"], OctKey.import_key(registered["client_secret"])
         self.client = OAuth2Client(
             registered["client_id"],
             options.pop("secret", registered.get("client_secret")),
@@ -81,8 +84,9 @@ class Party:
 
     def claims(self, token, claims_class, nonce, **seen):
         """The claims of an ID token, after every check that the library has."""
-        algorithms = [name for name in self.metadata["id_token_signing_alg_values_supported"] if name != "none"]
-        decoded = jwt.decode(token, self.keys, registry=JWSRegistry(algorithms=algorithms, strict_check_header=False))
+        decoded = jwt.decode(
+            token, self.keys, registry=JWSRegistry(algorithms=self.algorithms, strict_check_header=False)
+        )
         options = {
             "iss": {"essential": True, "value": JOB["issuer"]},
             "aud": {"essential": True, "value": self.client.client_id},

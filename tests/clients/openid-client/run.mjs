@@ -38,8 +38,11 @@ async function configure(name = job.client, metadata = {}, authenticate = undefi
   const { client_id, client_secret } = job.clients[name];
   const methods = { basic: oidc.ClientSecretBasic, post: oidc.ClientSecretPost };
   const authentication = authenticate ?? methods[name]?.(client_secret) ?? oidc.None();
-  const options = { execute: [oidc.allowInsecureRequests, oidc.enableNonRepudiationChecks] };
-  return oidc.discovery(new URL(job.issuer), client_id, metadata, authentication, options);
+  const registered = { ...(job.id_token_alg ? { id_token_signed_response_alg: job.id_token_alg } : {}), ...metadata };
+  // It verifies no signatures that are made with the secret.
+  const bySecret = registered.id_token_signed_response_alg?.startsWith("HS");
+  const execute = [oidc.allowInsecureRequests, ...(bySecret ? [] : [oidc.enableNonRepudiationChecks])];
+  return oidc.discovery(new URL(job.issuer), client_id, registered, authentication, { execute });
 }
 
 /** From the authorization request to the tokens; every check that the library has is asked for. */

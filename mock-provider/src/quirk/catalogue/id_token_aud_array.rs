@@ -27,7 +27,8 @@ struct IdTokenAudArray;
 
 impl Quirk for IdTokenAudArray {
     fn id_token(&self, _: &Moment<'_>, token: &mut Draft) -> Touched {
-        if let Some(audience) = token.claims.get_mut("aud") {
+        // Where a setting adds audiences it is an array already.
+        if let Some(audience) = token.claims.get_mut("aud").filter(|aud| !aud.is_array()) {
             *audience = json!([audience.take()]);
         }
         Touched::Yes
