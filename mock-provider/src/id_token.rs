@@ -79,8 +79,13 @@ pub(crate) fn claims(op: &State, about: About<'_>) -> Map<String, Value> {
     }
     // Without an access token there is no userinfo endpoint to ask (section 5.4).
     let alone = grant.response_type == ResponseType::IdToken;
-    if alone || policy.id_token_claims == IdTokenClaims::Scopes {
-        for (name, value) in user.claims_for(&grant.scopes) {
+    let is_carried = |name: &str| match policy.id_token_claims {
+        IdTokenClaims::Thin => alone,
+        IdTokenClaims::Scopes => true,
+        IdTokenClaims::Email => matches!(name, "email" | "email_verified"),
+    };
+    for (name, value) in user.claims_for(&grant.scopes) {
+        if is_carried(name) {
             claims.insert(name.clone(), value.clone());
         }
     }

@@ -76,6 +76,8 @@ pub enum IdTokenClaims {
     Thin,
     /// Those that scopes ask for, as at the userinfo endpoint.
     Scopes,
+    /// Of those, the ones about the email address.
+    Email,
 }
 
 /// Which authorization requests must have a `nonce`.

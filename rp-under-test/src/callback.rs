@@ -30,7 +30,13 @@ pub(crate) async fn by_get(State(rp): State<Arc<Rp>>, visit: Visit) -> Response 
 }
 
 /// The answer of the provider, as a form (OAuth 2.0 Form Post Response Mode).
+///
+/// The form is posted by a page of the provider's site, so browsers send no `SameSite=Lax` cookie with it: neither that of
+/// the pending sign-in, nor the session's, which is to be replaced. They do with the GET that this leads to.
 pub(crate) async fn by_post(State(rp): State<Arc<Rp>>, visit: Visit, form: Form) -> Response {
+    if visit.is_foreign {
+        return page::redirect(&form.0.as_callback());
+    }
     callback(&rp, &visit, &form.0).await
 }
 

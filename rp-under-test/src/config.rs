@@ -90,6 +90,8 @@ pub struct Config {
     pub base_url: String,
     /// The scopes to ask for; `openid` is among them.
     pub scopes: Vec<String>,
+    /// The provider answers with a form (`response_mode=form_post`), as Sign in with Apple does; otherwise with a query.
+    pub form_post: bool,
     /// Where sessions live.
     pub session_mode: SessionMode,
     /// How the provider wants to be told of a sign-out.
@@ -153,6 +155,7 @@ impl Config {
             scopes: ["openid", "profile", "email", "offline_access"]
                 .map(str::to_owned)
                 .to_vec(),
+            form_post: false,
             session_mode: SessionMode::Store,
             logout: LogoutDialect::Discovery,
             id_token_signer: IdTokenSigner::ProviderKey,
@@ -167,7 +170,7 @@ impl Config {
     }
 
     /// Reads `RP_ISSUER`, `RP_CLIENT_ID`, `RP_CLIENT_SECRET`, `RP_AUTH_METHOD`, `RP_BASE_URL`, `RP_SCOPES` (separated by
-    /// spaces), `RP_SESSION` (`cookie`, `store`), `RP_LOGOUT` (`discovery`, `cognito`, `auth0`, `none`),
+    /// spaces), `RP_RESPONSE_MODE` (`query`, `form_post`), `RP_SESSION` (`cookie`, `store`), `RP_LOGOUT` (`discovery`, `cognito`, `auth0`, `none`),
     /// `RP_LOGOUT_ENDPOINT`, `RP_ID_TOKEN_SIGNER` (`provider_key`, `client_secret`), `RP_TRUSTED_AUDIENCES` (separated by
     /// spaces), `RP_TENANTS` (`one`, `many`), `RP_DEFECTS` (separated by commas) and `RP_CA_FILE`.
     ///
@@ -192,6 +195,11 @@ impl Config {
         if let Some(scopes) = set("RP_SCOPES") {
             config.scopes = scopes.split_whitespace().map(str::to_owned).collect();
         }
+        config.form_post = match set("RP_RESPONSE_MODE").as_deref() {
+            None | Some("query") => false,
+            Some("form_post") => true,
+            Some(other) => return Err(invalid("RP_RESPONSE_MODE", other, "query or form_post")),
+        };
         config.session_mode = match set("RP_SESSION").as_deref() {
             None | Some("store") => SessionMode::Store,
             Some("cookie") => SessionMode::Cookie,
@@ -350,6 +358,7 @@ impl fmt::Debug for Config {
             .field("auth_method", &self.auth_method)
             .field("base_url", &self.base_url)
             .field("scopes", &self.scopes)
+            .field("form_post", &self.form_post)
             .field("session_mode", &self.session_mode)
             .field("logout", &self.logout)
             .field("id_token_signer", &self.id_token_signer)

@@ -90,6 +90,9 @@ fn authorization_request(rp: &Rp, metadata: &Metadata, flow: &Flow) -> Url {
         .append_pair("nonce", &flow.nonce)
         .append_pair("code_challenge", &code_challenge(&flow.verifier))
         .append_pair("code_challenge_method", "S256");
+    if rp.config.form_post {
+        query.append_pair("response_mode", "form_post");
+    }
     let mut prompts = Vec::new();
     if by_parameter {
         // Without the prompt there, a refresh token comes at a user's first sign-in alone, and it may be lost by now.

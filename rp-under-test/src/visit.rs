@@ -85,6 +85,18 @@ impl Parameters {
         Self(form_urlencoded::parse(encoded).into_owned().collect())
     }
 
+    /// The address of the callback with what the provider answered, and nothing else: what Sign in with Apple says of the
+    /// user stays out of addresses.
+    pub(crate) fn as_callback(&self) -> String {
+        let known = ["state", "iss", "code", "error", "error_description"];
+        let kept = self
+            .0
+            .iter()
+            .filter(|(name, _)| known.contains(&name.as_str()));
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        format!("/callback?{}", query.extend_pairs(kept).finish())
+    }
+
     /// The value of a parameter. One that comes twice is refused: who reads the first and who reads the last would
     /// disagree (RFC 6749, section 3.1).
     pub(crate) fn one(&self, name: &str) -> Result<Option<&str>, Rejection> {
@@ -139,6 +151,12 @@ mod tests {
         )])));
         assert!(is_prefetch(&headers(&[("purpose", "prefetch")])));
         assert!(!is_prefetch(&headers(&[("accept", "text/html")])));
+    }
+
+    #[test]
+    fn a_form_becomes_an_address_without_what_it_says_of_the_user() {
+        let form = Parameters::parse(b"code=a%2Bb&state=s&user=%7B%22name%22%7D&code=c");
+        assert_eq!(form.as_callback(), "/callback?code=a%2Bb&state=s&code=c");
     }
 
     #[test]

@@ -56,7 +56,7 @@ mod session_cookies;
 mod sign_in;
 mod sign_out;
 
-pub use callback::{hold_callback, let_go};
+pub use callback::{hold_callback, let_go, parameters, set_parameters};
 pub use go_on::{go_on, open};
 pub use hint::{Hint, hint_since, session_since};
 pub use journey::{End, Journey, ProviderPage};

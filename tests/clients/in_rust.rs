@@ -7,9 +7,9 @@ use std::str::FromStr as _;
 use openidconnect::core::{
     CoreAuthDisplay, CoreAuthPrompt, CoreAuthenticationFlow, CoreClaimName, CoreClaimType,
     CoreClient, CoreClientAuthMethod, CoreGrantType, CoreIdToken, CoreIdTokenClaims,
-    CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm,
-    CoreJwsSigningAlgorithm, CoreResponseMode, CoreResponseType, CoreRevocableToken,
-    CoreSubjectIdentifierType, CoreTokenResponse, CoreUserInfoClaims,
+    CoreIdTokenVerifier, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm,
+    CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm, CoreResponseMode, CoreResponseType,
+    CoreRevocableToken, CoreSubjectIdentifierType, CoreTokenResponse, CoreUserInfoClaims,
 };
 use openidconnect::{
     AccessToken, AccessTokenHash, AdditionalProviderMetadata, AuthType, AuthorizationCode,
@@ -112,6 +112,9 @@ async fn one(job: &Job, feature: &str) -> Result<(), Failed> {
     }
 }
 
+/// The second audience where a provider names its project in ID tokens.
+const PROJECT: &str = "extra-audience";
+
 /// A relying party: one client, configured from discovery.
 struct Party<'a> {
     job: &'a Job,
@@ -119,6 +122,8 @@ struct Party<'a> {
     metadata: Metadata,
     client: Configured,
     http: Http,
+    /// Whether the client's secret signs ID tokens.
+    by_secret: bool,
 }
 
 /// What an authorization response says.
@@ -162,7 +167,20 @@ impl<'a> Party<'a> {
             metadata,
             client,
             http,
+            by_secret: job.id_token_alg == Some("HS256") && matches!(id, "basic" | "post"),
         })
+    }
+
+    /// Verifies as this client was registered and configured.
+    fn verifier(&self) -> CoreIdTokenVerifier<'_> {
+        let verifier = self.client.id_token_verifier();
+        let verifier =
+            verifier.set_other_audience_verifier_fn(|audience| audience.as_str() == PROJECT);
+        if self.by_secret {
+            verifier.set_allowed_algs([CoreJwsSigningAlgorithm::HmacSha256])
+        } else {
+            verifier
+        }
     }
 
     /// The parameters of an authorization response, after the checks that the crate leaves to its users.
@@ -221,7 +239,10 @@ impl<'a> Party<'a> {
         for scope in self.job.scope.split(' ').filter(|&scope| scope != "openid") {
             request = request.add_scope(Scope::new(scope.to_owned()));
         }
-        for &(name, value) in self.job.parameters.iter().chain(parameters) {
+        let is_replaced = |name| parameters.iter().any(|(other, _)| *other == name);
+        let usual = self.job.parameters.iter();
+        let usual = usual.filter(|(name, _)| !is_replaced(*name));
+        for &(name, value) in usual.chain(parameters) {
             request = match (name, value) {
                 ("prompt", "none") => request.add_prompt(CoreAuthPrompt::None),
                 _ => request.add_extra_param(name, value),
@@ -237,18 +258,18 @@ impl<'a> Party<'a> {
         tokens: &CoreTokenResponse,
         nonce: &Nonce,
     ) -> Result<CoreIdTokenClaims, Failed> {
-        let mut verifier = self.client.id_token_verifier();
-        if self.job.id_token_alg == Some("HS256") {
-            verifier = verifier.set_allowed_algs([CoreJwsSigningAlgorithm::HmacSha256]);
-        }
+        let verifier = self.verifier();
         let id_token = tokens.id_token().ok_or("no ID token")?;
         let claims = id_token.claims(&verifier, nonce)?;
         if let Some(expected) = claims.access_token_hash() {
-            let actual = AccessTokenHash::from_token(
-                tokens.access_token(),
-                id_token.signing_alg()?,
-                id_token.signing_key(&verifier)?,
-            )?;
+            let secret = CoreJsonWebKey::new_symmetric(self.job.secret.as_bytes().to_vec());
+            let key = if self.by_secret {
+                &secret
+            } else {
+                id_token.signing_key(&verifier)?
+            };
+            let actual =
+                AccessTokenHash::from_token(tokens.access_token(), id_token.signing_alg()?, key)?;
             assert_eq!(&actual, expected, "at_hash");
         }
         Ok(claims.clone())
@@ -291,7 +312,7 @@ impl<'a> Party<'a> {
         let flow =
             CoreAuthenticationFlow::Hybrid(vec![CoreResponseType::Code, CoreResponseType::IdToken]);
         let (answered, nonce) = self.authorize(flow, challenge, &[]).await?;
-        let verifier = self.client.id_token_verifier();
+        let verifier = self.verifier();
         let id_token = CoreIdToken::from_str(answered.get("id_token")?)?;
         let front = id_token.claims(&verifier, &nonce)?;
         let code = AuthorizationCode::new(answered.get("code")?.to_owned());
@@ -317,7 +338,7 @@ impl<'a> Party<'a> {
         let flow = CoreAuthenticationFlow::Implicit(false);
         let (answered, nonce) = self.authorize(flow, challenge, &[]).await?;
         let id_token = CoreIdToken::from_str(answered.get("id_token")?)?;
-        id_token.claims(&self.client.id_token_verifier(), &nonce)?;
+        id_token.claims(&self.verifier(), &nonce)?;
         Ok(())
     }
 

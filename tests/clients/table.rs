@@ -163,6 +163,7 @@ pub(crate) const PROFILES: [Row; 22] = [
     Row {
         client: "post",
         userinfo: false,
+        parameters: &[("response_mode", "form_post")],
         ..row("apple", ONLINE, &[BASE, METADATA])
     },
     row(
@@ -316,7 +317,7 @@ pub(crate) const PROFILES: [Row; 22] = [
         ],
     ),
     Row {
-        parameters: &[("access_type", "offline")],
+        parameters: &[("access_type", "offline"), ("prompt", "consent")],
         ..row(
             "google",
             ONLINE,

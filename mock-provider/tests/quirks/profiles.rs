@@ -83,6 +83,17 @@ fn a_profile_has_the_settings_of_those_that_it_extends() {
     assert_eq!(before.sourced()[0].profile, "cognito");
 }
 
+/// The authorization request of an RP of this provider, with these parameters beside or in place of the usual ones.
+async fn begin(browser: &mut Browser<'_>, changes: &[(&str, &str)]) -> Reply {
+    let settings = browser.provider.quirks();
+    let posts = settings
+        .iter()
+        .any(|setting| setting.to_string() == "form-post=required-for-claims");
+    let mode = posts.then_some(("response_mode", "form_post"));
+    let changes: Vec<(&str, &str)> = changes.iter().copied().chain(mode).collect();
+    browser.authorize(&changes).await
+}
+
 /// A sign-in, its userinfo, a refresh and the sign-out that an RP of this provider does.
 async fn visit(provider: &MockProvider, clock: &Clock) -> Vec<(&'static str, Value)> {
     let mut browser = Browser::new(provider);
@@ -91,9 +102,9 @@ async fn visit(provider: &MockProvider, clock: &Clock) -> Vec<(&'static str, Val
     let mut seen = vec![("discovery", reader.reply(&discovery))];
     reader.keys = browser.fetch(Endpoint::Jwks, None).await.json();
     seen.push(("jwks", keys(&reader.keys)));
-    let page = browser.authorize(&[("access_type", "offline")]).await;
+    let page = begin(&mut browser, &[("access_type", "offline")]).await;
     let callback = browser.log_in(page, "alice").await;
-    let code = callback.parameter("code").unwrap();
+    let code = callback.brought()["code"].clone();
     let token = browser.redeem(&code).await;
     let tokens = token.json();
     let userinfo = browser
@@ -104,7 +115,7 @@ async fn visit(provider: &MockProvider, clock: &Clock) -> Vec<(&'static str, Val
         .refresh(tokens["refresh_token"].as_str().unwrap())
         .await;
     let bad = browser.refresh("unknown").await;
-    let alive = browser.authorize(&[]).await;
+    let alive = begin(&mut browser, &[]).await;
     let nowhere = sign_out(&mut browser, &tokens, "http://localhost:4000/elsewhere").await;
     let sign_out = sign_out(&mut browser, &tokens, SIGNED_OUT).await;
     let apart = match &sign_out {
@@ -142,12 +153,12 @@ async fn visit(provider: &MockProvider, clock: &Clock) -> Vec<(&'static str, Val
         seen.extend(reply.map(|reply| (step, reader.reply(reply))));
     }
     seen.push(("sessions afterwards", json!(provider.sessions().len())));
-    let again = browser.authorize(&[]).await;
+    let again = begin(&mut browser, &[]).await;
     seen.push(("the next authorization request", reader.reply(&again)));
     for (step, reply) in ends_of_tokens(&browser).await {
         seen.push((step, reader.reply(&reply)));
     }
-    let implicit = browser.authorize(&[("response_type", "token")]).await;
+    let implicit = begin(&mut browser, &[("response_type", "token")]).await;
     let implicit = browser.log_in(implicit, "alice").await;
     seen.push(("an implicit answer", reader.reply(&implicit)));
     for (step, reply) in errors(&mut browser).await {
@@ -165,7 +176,7 @@ async fn visit(provider: &MockProvider, clock: &Clock) -> Vec<(&'static str, Val
     // Until keys have changed that are going to.
     clock.advance(Duration::from_hours(24 * 8));
     let mut later = Browser::new(provider);
-    let page = later.authorize(&[]).await;
+    let page = begin(&mut later, &[]).await;
     let callback = later.log_in(page, "alice").await;
     later.redeem(&callback.brought()["code"]).await;
     let published = later.fetch(Endpoint::Jwks, None).await.json();
@@ -177,7 +188,7 @@ async fn visit(provider: &MockProvider, clock: &Clock) -> Vec<(&'static str, Val
 async fn odd_requests(provider: &MockProvider) -> Vec<(&'static str, Reply)> {
     let mut seen = Vec::new();
     let mut browser = Browser::new(provider);
-    let page = browser.authorize(&[]).await;
+    let page = begin(&mut browser, &[]).await;
     let page = browser.follow(page).await;
     let cancelled = browser.submit(&page, &[("action", "cancel")]).await;
     seen.push(("a sign-in that is cancelled", cancelled));
@@ -196,14 +207,14 @@ async fn odd_requests(provider: &MockProvider) -> Vec<(&'static str, Reply)> {
         .post(authorize.as_str(), &request, "cross-site")
         .await;
     seen.push(("an authorization request by POST", posted));
-    let state = browser.authorize(&[("state", "{\"to\":\"/\"}")]).await;
+    let state = begin(&mut browser, &[("state", "{\"to\":\"/\"}")]).await;
     seen.push(("a state that is JSON", state));
     for (step, redeemed, missing) in [
         ("no scope", "tokens for a request without scope", "scope"),
         ("no nonce", "tokens for a request without nonce", "nonce"),
     ] {
         let mut browser = Browser::new(provider);
-        let page = browser.authorize(&[(missing, "")]).await;
+        let page = begin(&mut browser, &[(missing, "")]).await;
         let callback = browser.log_in(page, "bob").await;
         if let Some(code) = callback.brought().get("code") {
             let tokens = browser.redeem(code).await;
@@ -213,7 +224,7 @@ async fn odd_requests(provider: &MockProvider) -> Vec<(&'static str, Reply)> {
         }
     }
     let mut browser = Browser::new(provider);
-    let page = browser.authorize(&[]).await;
+    let page = begin(&mut browser, &[]).await;
     let callback = browser.log_in(page, "bob").await;
     let elsewhere = browser
         .token(&[
@@ -243,12 +254,9 @@ async fn scripts(browser: &Browser<'_>) -> Value {
 /// What becomes of tokens that are revoked, and what is told of them.
 async fn ends_of_tokens(browser: &Browser<'_>) -> Vec<(&'static str, Reply)> {
     let mut other = Browser::new(browser.provider);
-    let page = other.authorize(&[("access_type", "offline")]).await;
+    let page = begin(&mut other, &[("access_type", "offline")]).await;
     let callback = other.log_in(page, "bob").await;
-    let tokens = other
-        .redeem(&callback.parameter("code").unwrap())
-        .await
-        .json();
+    let tokens = other.redeem(&callback.brought()["code"]).await.json();
     let access = tokens["access_token"].as_str().unwrap();
     let refresh = tokens["refresh_token"].as_str().unwrap();
     let (access, refresh) = ([("token", access)], [("token", refresh)]);
@@ -264,13 +272,15 @@ async fn ends_of_tokens(browser: &Browser<'_>) -> Vec<(&'static str, Reply)> {
 
 /// What goes wrong, and how the provider says so.
 async fn errors(browser: &mut Browser<'_>) -> Vec<(&'static str, Reply)> {
-    let response_type = browser.authorize(&[("response_type", "nonsense")]).await;
-    let scope = browser.authorize(&[("scope", "openid nonsense")]).await;
-    let state = browser.authorize(&[("state", "")]).await;
-    let redirect = browser
-        .authorize(&[("redirect_uri", "http://localhost:4000/elsewhere")])
-        .await;
-    let client = browser.authorize(&[("client_id", "unknown")]).await;
+    let response_type = begin(browser, &[("response_type", "nonsense")]).await;
+    let scope = begin(browser, &[("scope", "openid nonsense")]).await;
+    let state = begin(browser, &[("state", "")]).await;
+    let redirect = begin(
+        browser,
+        &[("redirect_uri", "http://localhost:4000/elsewhere")],
+    )
+    .await;
+    let client = begin(browser, &[("client_id", "unknown")]).await;
     let code = [
         ("grant_type", "authorization_code"),
         ("code", "unknown"),

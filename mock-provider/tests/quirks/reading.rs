@@ -97,6 +97,10 @@ impl Reader {
         } else if !reply.page().is_empty() {
             seen.insert("page".to_owned(), json!(reply.page()));
             seen.insert("alert".to_owned(), self.value("", &json!(reply.alert())));
+            if reply.page() == "form-post" {
+                let fields = self.value("", &json!(reply.brought()));
+                seen.insert("form".to_owned(), fields);
+            }
         } else if !reply.body.is_empty() {
             let body = self.value("", &json!(reply.body));
             seen.insert("body".to_owned(), body);

@@ -1,6 +1,7 @@
 //! The redirect back to the RP, held on its way.
 
-use browser::{Request, Tab};
+use browser::{Body, Request, Tab};
+use http::Method;
 
 use super::{End, Journey, SignIn, journey, who_am_i};
 use crate::{evidence::Trouble, world::World};
@@ -19,9 +20,8 @@ pub async fn hold_callback(w: &World, tab: &Tab, user: &str) -> Result<Request, 
         callbacks
             .iter()
             .any(|callback| callback.split('?').next() == Some(address.as_str()))
-            && request
-                .url
-                .query_pairs()
+            && parameters(request)
+                .iter()
                 .any(|(name, _)| name == "code" || name == "error")
     });
     let journey = journey::walk(w, tab, &w.file().sign_in, Some(user)).await;
@@ -33,6 +33,26 @@ pub async fn hold_callback(w: &World, tab: &Tab, user: &str) -> Result<Request, 
             "the provider sent no callback: {end}"
         ))),
     }
+}
+
+/// What a callback says: the fields of its form where it is a POST (OAuth 2.0 Form Post Response Mode), its query otherwise.
+pub fn parameters(callback: &Request) -> Vec<(String, String)> {
+    if callback.method == Method::POST {
+        let fields = form_urlencoded::parse(callback.body.bytes());
+        return fields.into_owned().collect();
+    }
+    callback.url.query_pairs().into_owned().collect()
+}
+
+/// Has a callback say something else.
+pub fn set_parameters(callback: &mut Request, parameters: &[(String, String)]) {
+    if callback.method == Method::POST {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        callback.body = Body::new(form.extend_pairs(parameters).finish().into_bytes());
+        return;
+    }
+    let mut query = callback.url.query_pairs_mut();
+    query.clear().extend_pairs(parameters);
 }
 
 /// Sends a callback that was held, in `tab`, and asks the RP who is signed in there. Questions that the provider asks

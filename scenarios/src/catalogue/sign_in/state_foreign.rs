@@ -27,7 +27,7 @@
 use browser::Request;
 
 use crate::{
-    drive::{hold_callback, let_go},
+    drive::{hold_callback, let_go, parameters, set_parameters},
     evidence::Trouble,
     scenario::{Level, Scenario},
     world::World,
@@ -54,20 +54,15 @@ async fn drive(w: &World) -> Result<(), Trouble> {
 
 /// Turns every letter and digit of `state` into another one; `false` where there is no `state`.
 fn replace_state(callback: &mut Request) -> bool {
-    let pairs: Vec<(String, String)> = callback.url.query_pairs().into_owned().collect();
-    let mut query = callback.url.query_pairs_mut();
-    query.clear();
+    let mut pairs = parameters(callback);
     let mut found = false;
-    for (name, mut value) in pairs {
-        if name == "state" {
-            found = true;
-            value = value
-                .chars()
-                .map(|c| if c == 'x' { 'y' } else { 'x' })
-                .collect();
-        }
-        query.append_pair(&name, &value);
+    for (_, value) in pairs.iter_mut().filter(|(name, _)| name == "state") {
+        found = true;
+        *value = value
+            .chars()
+            .map(|c| if c == 'x' { 'y' } else { 'x' })
+            .collect();
     }
-    drop(query);
+    set_parameters(callback, &pairs);
     found
 }

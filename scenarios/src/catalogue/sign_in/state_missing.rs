@@ -32,7 +32,7 @@
 use browser::Request;
 
 use crate::{
-    drive::{hold_callback, let_go},
+    drive::{hold_callback, let_go, parameters, set_parameters},
     evidence::Trouble,
     scenario::{Level, Scenario},
     world::World,
@@ -70,8 +70,9 @@ async fn drive(w: &World) -> Result<(), Trouble> {
 
 /// Takes `state` off the callback; `false` where there is none.
 fn strip_state(callback: &mut Request) -> bool {
-    let pairs: Vec<(String, String)> = callback.url.query_pairs().into_owned().collect();
-    let left = pairs.iter().filter(|(name, _)| name != "state");
-    callback.url.query_pairs_mut().clear().extend_pairs(left);
-    pairs.iter().any(|(name, _)| name == "state")
+    let mut pairs = parameters(callback);
+    let all = pairs.len();
+    pairs.retain(|(name, _)| name != "state");
+    set_parameters(callback, &pairs);
+    pairs.len() < all
 }
