@@ -90,6 +90,9 @@ pub struct Config {
     pub base_url: String,
     /// The scopes to ask for; `openid` is among them.
     pub scopes: Vec<String>,
+    /// The provider gives a refresh token at a user's first consent alone, as Google does: every sign-in asks for consent, as
+    /// the token of the first one may be lost by now.
+    pub asks_for_consent: bool,
     /// The provider answers with a form (`response_mode=form_post`), as Sign in with Apple does; otherwise with a query.
     pub form_post: bool,
     /// Where sessions live.
@@ -155,6 +158,7 @@ impl Config {
             scopes: ["openid", "profile", "email", "offline_access"]
                 .map(str::to_owned)
                 .to_vec(),
+            asks_for_consent: false,
             form_post: false,
             session_mode: SessionMode::Store,
             logout: LogoutDialect::Discovery,
@@ -170,7 +174,7 @@ impl Config {
     }
 
     /// Reads `RP_ISSUER`, `RP_CLIENT_ID`, `RP_CLIENT_SECRET`, `RP_AUTH_METHOD`, `RP_BASE_URL`, `RP_SCOPES` (separated by
-    /// spaces), `RP_RESPONSE_MODE` (`query`, `form_post`), `RP_SESSION` (`cookie`, `store`), `RP_LOGOUT` (`discovery`, `cognito`, `auth0`, `none`),
+    /// spaces), `RP_CONSENT` (`first`, `always`), `RP_RESPONSE_MODE` (`query`, `form_post`), `RP_SESSION` (`cookie`, `store`), `RP_LOGOUT` (`discovery`, `cognito`, `auth0`, `none`),
     /// `RP_LOGOUT_ENDPOINT`, `RP_ID_TOKEN_SIGNER` (`provider_key`, `client_secret`), `RP_TRUSTED_AUDIENCES` (separated by
     /// spaces), `RP_TENANTS` (`one`, `many`), `RP_DEFECTS` (separated by commas) and `RP_CA_FILE`.
     ///
@@ -195,6 +199,11 @@ impl Config {
         if let Some(scopes) = set("RP_SCOPES") {
             config.scopes = scopes.split_whitespace().map(str::to_owned).collect();
         }
+        config.asks_for_consent = match set("RP_CONSENT").as_deref() {
+            None | Some("first") => false,
+            Some("always") => true,
+            Some(other) => return Err(invalid("RP_CONSENT", other, "first or always")),
+        };
         config.form_post = match set("RP_RESPONSE_MODE").as_deref() {
             None | Some("query") => false,
             Some("form_post") => true,
@@ -358,6 +367,7 @@ impl fmt::Debug for Config {
             .field("auth_method", &self.auth_method)
             .field("base_url", &self.base_url)
             .field("scopes", &self.scopes)
+            .field("asks_for_consent", &self.asks_for_consent)
             .field("form_post", &self.form_post)
             .field("session_mode", &self.session_mode)
             .field("logout", &self.logout)

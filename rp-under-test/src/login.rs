@@ -95,8 +95,9 @@ fn authorization_request(rp: &Rp, metadata: &Metadata, flow: &Flow) -> Url {
     }
     let mut prompts = Vec::new();
     if by_parameter {
-        // Without the prompt there, a refresh token comes at a user's first sign-in alone, and it may be lost by now.
         query.append_pair("access_type", "offline");
+    }
+    if rp.config.asks_for_consent {
         prompts.push("consent");
     }
     if flow.fresh {

@@ -146,6 +146,7 @@ impl Reference {
             scopes: ["openid", "profile", "email", "offline_access"]
                 .map(str::to_owned)
                 .to_vec(),
+            asks_for_consent: has(provider, "refresh-token-issued", "first-consent"),
             form_post: has(provider, "form-post", "required-for-claims"),
             session_mode: match setup.mode {
                 Mode::Cookie => SessionMode::Cookie,

@@ -38,6 +38,9 @@ const ANNOUNCED: [(&str, &str, &str); 7] = [
     ("check_session_iframe", "check-session-iframe", "off"),
 ];
 
+/// What stands for the tenant in the issuer of a provider with many.
+const TENANT: &str = "{tenantid}";
+
 /// The longest document that the quirk takes, in bytes, with room for its form.
 const LONGEST_DOCUMENT: usize = 15 * 1024;
 
@@ -105,6 +108,12 @@ impl<'m> Draft<'m> {
 
     fn issuer(&mut self) {
         let issuer = &self.metadata.issuer;
+        if self
+            .text("issuer")
+            .is_some_and(|issuer| issuer.contains(TENANT))
+        {
+            return self.issuer_of_many_tenants();
+        }
         let path = issuer.path().trim_end_matches('/');
         if !path.is_empty() {
             self.set("issuer-path", &json!(path), "The issuer has a path.", false);
@@ -130,6 +139,24 @@ impl<'m> Draft<'m> {
                 ));
             }
         }
+    }
+
+    /// An issuer with a placeholder for the tenant, as Microsoft Entra ID has for `common`.
+    fn issuer_of_many_tenants(&mut self) {
+        let asked = self.metadata.asked.as_ref().map(Url::path);
+        let path = asked.and_then(|path| path.split("/.well-known/").next());
+        let path = path.unwrap_or_default().trim_end_matches('/');
+        if path.is_empty() {
+            let why = "The issuer has a placeholder for the tenant: set issuer-path to the path of the metadata.";
+            self.open.push(why.to_owned());
+        } else {
+            let why = "The metadata are below this path.";
+            self.set("issuer-path", &json!(path), why, false);
+        }
+        let why = "The issuer has a placeholder for the tenant.";
+        self.set("discovery-issuer-form", &json!("template"), why, false);
+        let why = "Tokens name the tenant, most likely.";
+        self.set("id-token-iss-form", &json!("tenant"), why, true);
     }
 
     /// The document itself: addresses are ours, everything else is theirs.
