@@ -3,26 +3,28 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::str::FromStr as _;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use openidconnect::core::{
     CoreAuthDisplay, CoreAuthPrompt, CoreAuthenticationFlow, CoreClaimName, CoreClaimType,
-    CoreClient, CoreClientAuthMethod, CoreGrantType, CoreIdToken, CoreIdTokenClaims,
-    CoreIdTokenVerifier, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm,
+    CoreClient, CoreClientAuthMethod, CoreClientRegistrationRequest, CoreGrantType, CoreIdToken,
+    CoreIdTokenClaims, CoreIdTokenVerifier, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm,
     CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm, CoreResponseMode, CoreResponseType,
-    CoreRevocableToken, CoreSubjectIdentifierType, CoreTokenResponse, CoreUserInfoClaims,
+    CoreSubjectIdentifierType, CoreTokenResponse, CoreUserInfoClaims,
 };
+use openidconnect::registration::EmptyAdditionalClientMetadata;
 use openidconnect::{
     AccessToken, AccessTokenHash, AdditionalProviderMetadata, AuthType, AuthorizationCode,
     AuthorizationCodeHash, ClientId, ClientSecret, CsrfToken, EndSessionUrl, EndpointMaybeSet,
     EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IntrospectionUrl, IssuerUrl,
-    LogoutRequest, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PostLogoutRedirectUrl,
-    ProviderMetadata, RedirectUrl, RevocationUrl, Scope, TokenIntrospectionResponse as _,
-    TokenResponse as _,
+    LogoutRequest, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier,
+    PostLogoutRedirectUrl, ProviderMetadata, RedirectUrl, Scope, TokenIntrospectionResponse as _,
+    TokenResponse as _, UserInfoError, UserInfoResponseType,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::end_user::{Arrival, EndUser};
-use crate::job::{Job, USER, callback, signed_out};
+use crate::job::{INITIAL_ACCESS_TOKEN, Job, USER, callback, signed_out};
 
 type Failed = Box<dyn Error>;
 
@@ -30,7 +32,6 @@ type Failed = Box<dyn Error>;
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct Endpoints {
     end_session_endpoint: Option<EndSessionUrl>,
-    revocation_endpoint: Option<RevocationUrl>,
     introspection_endpoint: Option<IntrospectionUrl>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
@@ -92,7 +93,6 @@ async fn one(job: &Job, feature: &str) -> Result<(), Failed> {
         "hybrid" => at(job.client).await?.hybrid().await,
         "implicit" => at(job.client).await?.implicit().await,
         "refresh" => at(job.client).await?.refresh().await,
-        "revocation" => at(job.client).await?.revocation().await,
         "introspection" => at(job.client).await?.introspection().await,
         "end-session" => at(job.client).await?.end_session().await,
         "id-token-es256" => {
@@ -108,6 +108,11 @@ async fn one(job: &Job, feature: &str) -> Result<(), Failed> {
             at("eddsa").await?.signed_with(&alg).await
         }
         "client-credentials" => at(job.client).await?.client_credentials().await,
+        "userinfo-signed" => at("signed_userinfo").await?.signed_userinfo().await,
+        "registration" => registration(job, &user).await,
+        "code-reuse" => at(job.client).await?.code_reuse().await.map(drop),
+        "code-reuse-revokes" => at(job.client).await?.code_reuse_revokes().await,
+        "wrong-secret" => wrong_secret(job, &user).await,
         other => Err(format!("in_rust.rs has no feature {other}").into()),
     }
 }
@@ -146,21 +151,26 @@ impl Answered {
 
 impl<'a> Party<'a> {
     async fn new(job: &'a Job, user: &'a EndUser, id: &str) -> Result<Self, Failed> {
+        let secret = (id != "public").then(|| ClientSecret::new(job.secret.to_owned()));
+        Self::of(job, user, ClientId::new(id.to_owned()), secret).await
+    }
+
+    async fn of(
+        job: &'a Job,
+        user: &'a EndUser,
+        id: ClientId,
+        secret: Option<ClientSecret>,
+    ) -> Result<Self, Failed> {
         let http = Http::new()?;
         let issuer = IssuerUrl::new(job.issuer.clone())?;
         let metadata = Metadata::discover_async(issuer, &http.caller()).await?;
-        let secret = (id != "public").then(|| ClientSecret::new(job.secret.to_owned()));
-        let method = match id {
+        let method = match id.as_str() {
             "post" | "public" => AuthType::RequestBody,
             _ => AuthType::BasicAuth,
         };
-        let client = CoreClient::from_provider_metadata(
-            metadata.clone(),
-            ClientId::new(id.to_owned()),
-            secret,
-        )
-        .set_redirect_uri(RedirectUrl::new(callback())?)
-        .set_auth_type(method);
+        let client = CoreClient::from_provider_metadata(metadata.clone(), id, secret)
+            .set_redirect_uri(RedirectUrl::new(callback())?)
+            .set_auth_type(method);
         Ok(Self {
             job,
             user,
@@ -209,21 +219,35 @@ impl<'a> Party<'a> {
         &self,
         parameters: &[(&str, &str)],
     ) -> Result<(CoreTokenResponse, CoreIdTokenClaims), Failed> {
+        let (code, verifier, nonce) = self.code(parameters).await?;
+        let tokens = self.redeem(&code, &verifier).await?;
+        let claims = self.verified(&tokens, &nonce)?;
+        Ok((tokens, claims))
+    }
+
+    /// From the authorization request to the code, with what it takes to redeem it.
+    async fn code(&self, parameters: &[(&str, &str)]) -> Result<(String, String, Nonce), Failed> {
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let flow = CoreAuthenticationFlow::AuthorizationCode;
         let (answered, nonce) = self.authorize(flow, challenge, parameters).await?;
         if let Ok(error) = answered.get("error") {
             return Err(error.into());
         }
-        let code = AuthorizationCode::new(answered.get("code")?.to_owned());
+        Ok((
+            answered.get("code")?.to_owned(),
+            verifier.into_secret(),
+            nonce,
+        ))
+    }
+
+    async fn redeem(&self, code: &str, verifier: &str) -> Result<CoreTokenResponse, Failed> {
         let tokens = self
             .client
-            .exchange_code(code)?
-            .set_pkce_verifier(verifier)
+            .exchange_code(AuthorizationCode::new(code.to_owned()))?
+            .set_pkce_verifier(PkceCodeVerifier::new(verifier.to_owned()))
             .request_async(&self.http.caller())
             .await?;
-        let claims = self.verified(&tokens, &nonce)?;
-        Ok((tokens, claims))
+        Ok(tokens)
     }
 
     async fn authorize(
@@ -352,22 +376,6 @@ impl<'a> Party<'a> {
         self.userinfo(second.access_token(), &claims).await
     }
 
-    async fn revocation(&self) -> Result<(), Failed> {
-        let (tokens, claims) = self.sign_in(&[]).await?;
-        let endpoints = self.metadata.additional_metadata();
-        let endpoint = endpoints.revocation_endpoint.clone();
-        self.client
-            .clone()
-            .set_revocation_url(endpoint.ok_or("no revocation_endpoint")?)
-            .revoke_token(CoreRevocableToken::from(tokens.access_token()))?
-            .request_async(&self.http.caller())
-            .await?;
-        match self.userinfo(tokens.access_token(), &claims).await {
-            Err(error) if chain(&*error).contains("401") => Ok(()),
-            other => other.and(Err("a revoked access token is good".into())),
-        }
-    }
-
     async fn introspection(&self) -> Result<(), Failed> {
         let (tokens, claims) = self.sign_in(&[]).await?;
         let endpoints = self.metadata.additional_metadata();
@@ -425,6 +433,62 @@ impl<'a> Party<'a> {
         self.userinfo(tokens.access_token(), &claims).await
     }
 
+    /// The response must be a JWT, signed by the provider for this client.
+    async fn signed_userinfo(&self) -> Result<(), Failed> {
+        let (tokens, claims) = self.sign_in(&[]).await?;
+        let told: CoreUserInfoClaims = self
+            .client
+            .user_info(
+                tokens.access_token().clone(),
+                Some(claims.subject().clone()),
+            )?
+            .set_response_type(UserInfoResponseType::Jwt)
+            .require_signed_response(true)
+            .request_async(&self.http.caller())
+            .await?;
+        let email = told.email().map(|email| email.as_str());
+        assert_eq!(email, Some(&*format!("{USER}@example.test")));
+        Ok(())
+    }
+
+    /// Fails unless userinfo is refused for this access token, in the words of RFC 6750, section 3.1.
+    async fn is_dead(&self, token: &AccessToken, claims: &CoreIdTokenClaims) -> Result<(), Failed> {
+        let challenges = Challenges::default();
+        let asked = self
+            .client
+            .user_info(token.clone(), Some(claims.subject().clone()))?
+            .request_async::<openidconnect::EmptyAdditionalClaims, _, openidconnect::core::CoreGenderClaim>(
+                &self.http.caller_that_keeps(challenges.clone()),
+            )
+            .await;
+        match asked {
+            Err(UserInfoError::Response(reqwest::StatusCode::UNAUTHORIZED, ..)) => {}
+            Err(error) => return Err(error.into()),
+            Ok(_) => return Err("the access token is good".into()),
+        }
+        let seen = challenges.seen();
+        let [challenge] = &*seen else {
+            return Err(format!("expected one challenge, got {seen:?}").into());
+        };
+        assert!(challenge.starts_with("Bearer "), "{challenge}");
+        assert!(challenge.contains("error=\"invalid_token\""), "{challenge}");
+        Ok(())
+    }
+
+    /// Redeems a code twice; gives back what the first time brought.
+    async fn code_reuse(&self) -> Result<(CoreTokenResponse, CoreIdTokenClaims), Failed> {
+        let (code, verifier, nonce) = self.code(&[]).await?;
+        let tokens = self.redeem(&code, &verifier).await?;
+        let claims = self.verified(&tokens, &nonce)?;
+        refused(self.redeem(&code, &verifier).await, "invalid_grant")?;
+        Ok((tokens, claims))
+    }
+
+    async fn code_reuse_revokes(&self) -> Result<(), Failed> {
+        let (tokens, claims) = self.code_reuse().await?;
+        self.is_dead(tokens.access_token(), &claims).await
+    }
+
     async fn client_credentials(&self) -> Result<(), Failed> {
         let tokens = self
             .client
@@ -436,8 +500,68 @@ impl<'a> Party<'a> {
     }
 }
 
+/// Registers a client, and signs in as that one.
+async fn registration(job: &Job, user: &EndUser) -> Result<(), Failed> {
+    let http = Http::new()?;
+    let issuer = IssuerUrl::new(job.issuer.clone())?;
+    let metadata = Metadata::discover_async(issuer, &http.caller()).await?;
+    let endpoint = metadata.registration_endpoint();
+    let request = CoreClientRegistrationRequest::new(
+        vec![RedirectUrl::new(callback())?],
+        EmptyAdditionalClientMetadata {},
+    )
+    .set_initial_access_token(Some(AccessToken::new(INITIAL_ACCESS_TOKEN.to_owned())))
+    .set_token_endpoint_auth_method(Some(CoreClientAuthMethod::ClientSecretBasic));
+    let registered = request
+        .register_async(endpoint.ok_or("no registration_endpoint")?, &http.caller())
+        .await?;
+    let secret = registered.client_secret().cloned();
+    assert!(secret.is_some(), "a client that has to authenticate");
+    let party = Party::of(job, user, registered.client_id().clone(), secret).await?;
+    party.code_flow(&[]).await
+}
+
+async fn wrong_secret(job: &Job, user: &EndUser) -> Result<(), Failed> {
+    let id = ClientId::new(job.client.to_owned());
+    let secret = ClientSecret::new(format!("not {}", job.secret));
+    let party = Party::of(job, user, id, Some(secret)).await?;
+    let (code, verifier, _) = party.code(&[]).await?;
+    refused(party.redeem(&code, &verifier).await, "invalid_client")
+}
+
+/// Fails unless the token endpoint refused with this error.
+fn refused(outcome: Result<CoreTokenResponse, Failed>, expected: &str) -> Result<(), Failed> {
+    match outcome {
+        Err(error) if chain(&*error).contains(expected) => Ok(()),
+        Err(error) => Err(error),
+        Ok(_) => Err(format!("the provider did not refuse with {expected}").into()),
+    }
+}
+
+/// The `WWW-Authenticate` headers that came back: the crate has no place for them in its errors.
+#[derive(Clone, Debug, Default)]
+struct Challenges(Arc<Mutex<Vec<String>>>);
+
+impl Challenges {
+    fn seen(&self) -> Vec<String> {
+        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.clone()
+    }
+
+    fn keep(&self, response: &reqwest::Response) {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let headers = response.headers().get_all("www-authenticate");
+        let texts = headers
+            .iter()
+            .map(|it| String::from_utf8_lossy(it.as_bytes()));
+        seen.extend(texts.map(std::borrow::Cow::into_owned));
+    }
+}
+
 /// The HTTP client that the crate is handed: it follows nothing, and uses no proxy of the machine.
 struct Http(reqwest::Client);
+
+type Called = futures_util::future::BoxFuture<'static, Result<HttpResponse, reqwest::Error>>;
 
 impl Http {
     fn new() -> Result<Self, Failed> {
@@ -448,18 +572,20 @@ impl Http {
         Ok(Self(client.build()?))
     }
 
-    fn caller(
+    fn caller(&self) -> impl Fn(HttpRequest) -> Called + 'static {
+        self.caller_that_keeps(Challenges::default())
+    }
+
+    fn caller_that_keeps(
         &self,
-    ) -> impl Fn(
-        HttpRequest,
-    )
-        -> futures_util::future::BoxFuture<'static, Result<HttpResponse, reqwest::Error>>
-    + 'static {
+        challenges: Challenges,
+    ) -> impl Fn(HttpRequest) -> Called + 'static {
         let client = self.0.clone();
         move |request| {
-            let client = client.clone();
+            let (client, challenges) = (client.clone(), challenges.clone());
             Box::pin(async move {
                 let response = client.execute(request.try_into()?).await?;
+                challenges.keep(&response);
                 let mut answer = HttpResponse::new(Vec::new());
                 *answer.status_mut() = response.status();
                 *answer.headers_mut() = response.headers().clone();

@@ -11,6 +11,9 @@ const SECRET: &str = "s3cr%t:+ /=";
 /// The secret for libraries that do not.
 const PLAIN_SECRET: &str = "a-secret-of-letters-alone";
 
+/// What a client must show to register itself.
+pub(crate) const INITIAL_ACCESS_TOKEN: &str = "let-me-register";
+
 /// Who signs in.
 pub(crate) const USER: &str = "alice";
 
@@ -70,6 +73,12 @@ impl Job {
                 with("private_key_jwt", "jwks", json!({ "keys": [public_jwk()] }))?
                     .auth_method(AuthMethod::PrivateKeyJwt),
             )
+            .client(
+                client("signed_userinfo")
+                    .secret(secret)
+                    .userinfo_alg(Algorithm::Rs256),
+            )
+            .initial_access_token(INITIAL_ACCESS_TOKEN)
             .user(User::new(USER))
             .start()
             .await
@@ -106,6 +115,7 @@ impl Job {
             "userinfo": self.userinfo,
             "id_token_alg": self.id_token_alg,
             "features": self.features,
+            "initial_access_token": INITIAL_ACCESS_TOKEN,
             "clients": {
                 "basic": with_secret("basic"),
                 "post": with_secret("post"),
@@ -113,6 +123,7 @@ impl Job {
                 "es256": with_secret("es256"),
                 "ps256": with_secret("ps256"),
                 "eddsa": with_secret("eddsa"),
+                "signed_userinfo": with_secret("signed_userinfo"),
                 "secret_jwt": with_secret("secret_jwt"),
                 "private_key_jwt": { "client_id": "private_key_jwt", "alg": "ES256", "jwk": private_jwk() },
             },

@@ -25,6 +25,7 @@ pub(crate) const LIBRARIES: [Library; 3] = [
         lacks: &[
             "metadata",
             "revocation",
+            "revoked-token",
             "code-private-key-jwt",
             "code-secret-jwt",
             "device",
@@ -46,7 +47,13 @@ pub(crate) const LIBRARIES: [Library; 3] = [
         name: "authlib",
         script: Some(Script::AUTHLIB),
         encodes_secrets: false,
-        lacks: &["id-token-eddsa", "device", "request-object", "pushed"],
+        lacks: &[
+            "id-token-eddsa",
+            "device",
+            "request-object",
+            "pushed",
+            "registration",
+        ],
         // It knows no rule for templates of issuers.
         fails_at: &["entra-common"],
     },
@@ -77,8 +84,15 @@ pub(crate) struct Row {
     pub(crate) id_token_alg: Option<&'static str>,
 }
 
-/// What every provider has: metadata, the code flow with PKCE, refreshes.
-const BASE: &[&str] = &["discovery", "code-post", "refresh"];
+/// What every provider has: metadata, the code flow with PKCE, refreshes; a code that is good once, and secrets that are
+/// looked at.
+const BASE: &[&str] = &[
+    "discovery",
+    "code-post",
+    "refresh",
+    "code-reuse",
+    "wrong-secret",
+];
 /// Client authentication with the secret in the header.
 const BASIC: &[&str] = &["code-basic"];
 /// Metadata with all that RFC 8414 requires; some real providers leave members out.
@@ -114,6 +128,17 @@ const ES256: &[&str] = &["id-token-es256"];
 /// ID tokens that are signed with PS256 and with Ed25519.
 const OTHER_KEYS: &[&str] = &["id-token-ps256", "id-token-eddsa"];
 
+/// Userinfo as a JWT (OpenID Connect Core 1.0, section 5.3.2).
+const SIGNED_USERINFO: &[&str] = &["userinfo-signed"];
+/// OpenID Connect Dynamic Client Registration 1.0.
+const REGISTRATION: &[&str] = &["registration"];
+/// An access token that is revoked is no good at the userinfo endpoint. Where real providers revoke refresh tokens
+/// alone, or refuse in another form than that of RFC 6750, this is left out.
+const REVOKED: &[&str] = &["revoked-token"];
+/// A code that comes a second time ends the access token of its first use (RFC 6749, section 4.1.2). Left out where
+/// nothing says that the real provider does so.
+const REUSE_REVOKES: &[&str] = &["code-reuse-revokes"];
+
 const OFFLINE: &str = "openid profile email offline_access";
 const ONLINE: &str = "openid profile email";
 
@@ -140,6 +165,10 @@ pub(crate) const PROFILES: [Row; 22] = [
         "generic",
         OFFLINE,
         &[
+            SIGNED_USERINFO,
+            REGISTRATION,
+            REVOKED,
+            REUSE_REVOKES,
             BASE,
             BASIC,
             METADATA,
@@ -170,6 +199,7 @@ pub(crate) const PROFILES: [Row; 22] = [
         "auth0",
         OFFLINE,
         &[
+            REGISTRATION,
             BASE,
             BASIC,
             METADATA,
@@ -188,7 +218,17 @@ pub(crate) const PROFILES: [Row; 22] = [
         "auth0-legacy",
         OFFLINE,
         &[
-            BASE, BASIC, METADATA, PUBLIC, SILENT, FORM_POST, HYBRID, IMPLICIT, REVOCATION, DEVICE,
+            REGISTRATION,
+            BASE,
+            BASIC,
+            METADATA,
+            PUBLIC,
+            SILENT,
+            FORM_POST,
+            HYBRID,
+            IMPLICIT,
+            REVOCATION,
+            DEVICE,
             MACHINE,
         ],
     ),
@@ -196,6 +236,7 @@ pub(crate) const PROFILES: [Row; 22] = [
         "authentik",
         OFFLINE,
         &[
+            REVOKED,
             BASE,
             BASIC,
             METADATA,
@@ -305,6 +346,7 @@ pub(crate) const PROFILES: [Row; 22] = [
         "gitlab",
         ONLINE,
         &[
+            REVOKED,
             BASE,
             BASIC,
             METADATA,
@@ -330,6 +372,10 @@ pub(crate) const PROFILES: [Row; 22] = [
         "hydra",
         OFFLINE,
         &[
+            SIGNED_USERINFO,
+            REGISTRATION,
+            REVOKED,
+            REUSE_REVOKES,
             BASE,
             BASIC,
             PUBLIC,
@@ -348,6 +394,10 @@ pub(crate) const PROFILES: [Row; 22] = [
         "keycloak",
         OFFLINE,
         &[
+            SIGNED_USERINFO,
+            REGISTRATION,
+            REVOKED,
+            REUSE_REVOKES,
             BASE,
             BASIC,
             METADATA,
@@ -371,6 +421,10 @@ pub(crate) const PROFILES: [Row; 22] = [
         "keycloak-17",
         OFFLINE,
         &[
+            SIGNED_USERINFO,
+            REGISTRATION,
+            REVOKED,
+            REUSE_REVOKES,
             BASE,
             BASIC,
             METADATA,
@@ -392,12 +446,17 @@ pub(crate) const PROFILES: [Row; 22] = [
     ),
     Row {
         id_token_alg: Some("HS256"),
-        ..row("line", ONLINE, &[BASE, BASIC, SILENT, REVOCATION, ES256])
+        ..row(
+            "line",
+            ONLINE,
+            &[BASE, BASIC, SILENT, REVOCATION, ES256, REVOKED],
+        )
     },
     row(
         "okta-custom",
         OFFLINE,
         &[
+            REVOKED,
             BASE,
             BASIC,
             PUBLIC,
@@ -416,6 +475,7 @@ pub(crate) const PROFILES: [Row; 22] = [
         "okta-org",
         OFFLINE,
         &[
+            REVOKED,
             BASE,
             BASIC,
             PUBLIC,
@@ -433,6 +493,7 @@ pub(crate) const PROFILES: [Row; 22] = [
         "zitadel",
         OFFLINE,
         &[
+            REVOKED,
             BASE,
             BASIC,
             METADATA,

@@ -118,20 +118,54 @@ class Party:
         if hybrid:
             front = self.claims(answered["id_token"], claims_class, nonce, code=answered["code"])
         response = f"{JOB['redirect_uri']}?{urlencode({'code': answered['code'], 'state': state})}"
-        tokens = self.client.fetch_token(authorization_response=response, state=state, code_verifier=verifier)
+        self.redeem = lambda: self.client.fetch_token(
+            authorization_response=response, state=state, code_verifier=verifier
+        )
+        tokens = self.redeem()
         claims = self.claims(tokens["id_token"], CodeIDToken, nonce, access_token=tokens["access_token"])
         if hybrid:
             assert (front["iss"], front["sub"]) == (claims["iss"], claims["sub"])
         return tokens, claims
 
+    def signed_userinfo(self, claims):
+        """A response that is a JWT, which must be from this provider and for this client."""
+        response = self.client.get(self.metadata["userinfo_endpoint"]).raise_for_status()
+        assert response.headers["content-type"] == "application/jwt", response.headers
+        decoded = jwt.decode(response.text, self.keys, algorithms=["RS256"])
+        jwt.JWTClaimsRegistry(
+            iss={"essential": True, "value": JOB["issuer"]},
+            aud={"essential": True, "value": self.client.client_id},
+            sub={"essential": True},
+        ).validate(decoded.claims)
+        self.check(UserInfo(decoded.claims), claims)
+
+    def is_dead(self):
+        """Fails unless userinfo is refused for the access token, in the words of RFC 6750, section 3.1."""
+        response = self.client.get(self.metadata["userinfo_endpoint"])
+        assert response.status_code == 401, response
+        challenge = response.headers["www-authenticate"]
+        assert challenge.startswith("Bearer ") and 'error="invalid_token"' in challenge, challenge
+
     def userinfo(self, claims):
         if not JOB["userinfo"]:
             assert "userinfo_endpoint" not in self.metadata
             return
-        told = UserInfo(self.client.get(self.metadata["userinfo_endpoint"]).raise_for_status().json())
+        self.check(UserInfo(self.client.get(self.metadata["userinfo_endpoint"]).raise_for_status().json()), claims)
+
+    def check(self, told, claims):
         told.validate_locale()
         assert told.sub == claims["sub"], told
         assert told.email == f"{JOB['user']}@example.test", told
+
+
+def refused(error, act):
+    """Fails unless the provider refuses with this error."""
+    try:
+        act()
+    except OAuthError as refusal:
+        assert refusal.error == error, refusal
+    else:
+        raise AssertionError(f"the provider did not refuse with {error}")
 
 
 def code_flow_as(name, method, **options):
@@ -189,8 +223,8 @@ def implicit():
 def silent():
     try:
         Party().sign_in(prompt="none")
-    except Refused as refused:
-        assert refused.error == "login_required", refused
+    except Refused as refusal:
+        assert refusal.error == "login_required", refusal
     else:
         raise AssertionError("the provider did not refuse")
 
@@ -211,12 +245,7 @@ def revocation():
     token = tokens["refresh_token"]  # some providers revoke nothing else
     endpoint = party.metadata["revocation_endpoint"]
     party.client.revoke_token(endpoint, token=token, token_type_hint="refresh_token").raise_for_status()
-    try:
-        party.client.refresh_token(refresh_token=token)
-    except OAuthError as refused:
-        assert refused.error == "invalid_grant", refused
-    else:
-        raise AssertionError("a revoked refresh token is good")
+    refused("invalid_grant", lambda: party.client.refresh_token(refresh_token=token))
 
 
 def introspection():
@@ -258,7 +287,40 @@ def signed_with(name, algorithm):
     party.userinfo(claims)
 
 
+def userinfo_signed():
+    party = Party("signed_userinfo")
+    _, claims = party.sign_in()
+    party.signed_userinfo(claims)
+
+
+def revoked_token():
+    party = Party()
+    tokens, claims = party.sign_in()
+    party.userinfo(claims)
+    endpoint = party.metadata["revocation_endpoint"]
+    token = tokens["access_token"]
+    party.client.revoke_token(endpoint, token=token, token_type_hint="access_token").raise_for_status()
+    party.is_dead()
+
+
+def code_reuse():
+    party = Party()
+    party.sign_in()
+    refused("invalid_grant", party.redeem)
+    return party
+
+
+def wrong_secret():
+    registered = JOB["clients"][JOB["client"]]
+    refused("invalid_client", Party(secret=f"not {registered['client_secret']}").sign_in)
+
+
 FEATURES = {
+    "userinfo-signed": userinfo_signed,
+    "revoked-token": revoked_token,
+    "code-reuse": code_reuse,
+    "code-reuse-revokes": lambda: code_reuse().is_dead(),
+    "wrong-secret": wrong_secret,
     "discovery": discovery,
     "metadata": metadata,
     "code-basic": lambda: code_flow_as("basic", "client_secret_basic"),

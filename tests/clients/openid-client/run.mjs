@@ -68,11 +68,12 @@ async function signIn(config, parameters = {}, { build, scope = job.scope } = {}
   };
   const url = await (build ?? oidc.buildAuthorizationUrl)(config, request);
   const arrived = await visit(url);
-  const tokens = await oidc.authorizationCodeGrant(config, received(arrived), expected);
+  const redeem = () => oidc.authorizationCodeGrant(config, received(arrived), expected);
+  const tokens = await redeem();
   const claims = tokens.claims();
   assert.equal(claims.nonce, expected.expectedNonce);
   assert.equal(claims.iss, job.issuer);
-  return { tokens, claims, asked: arrived.asked_for_password };
+  return { tokens, claims, redeem, asked: arrived.asked_for_password };
 }
 
 async function userinfo(config, tokens, claims) {
@@ -93,8 +94,28 @@ async function refused(promise, expected) {
     refusal = error;
   }
   assert.ok(refusal, "the provider did not refuse");
-  const told = [refusal.error, refusal.status, refusal.cause?.status];
+  // Where a challenge comes with the refusal, the library tells of the challenge alone.
+  const challenges = refusal instanceof oidc.WWWAuthenticateChallengeError ? refusal.cause : [];
+  const told = [refusal.error, refusal.status, refusal.cause?.status, ...challenges.map((it) => it.parameters.error)];
   if (!told.includes(expected)) throw refusal;
+}
+
+/** Fails unless userinfo is refused for this access token, in the words of RFC 6750, section 3.1. */
+async function isDead(config, tokens, claims) {
+  const refusal = await oidc.fetchUserInfo(config, tokens.access_token, claims.sub).then(
+    () => assert.fail("the access token is good"),
+    (error) => error,
+  );
+  if (!(refusal instanceof oidc.WWWAuthenticateChallengeError)) throw refusal;
+  assert.equal(refusal.status, 401);
+  const challenges = refusal.cause.map(({ scheme, parameters }) => [scheme, parameters.error]);
+  assert.deepEqual(challenges, [["bearer", "invalid_token"]]);
+}
+
+async function codeReuse(config) {
+  const signedIn = await signIn(config);
+  await refused(signedIn.redeem(), "invalid_grant");
+  return signedIn;
 }
 
 async function codeFlowAs(name, metadata, authenticate) {
@@ -206,6 +227,46 @@ const features = {
     const config = await configure();
     const { tokens, claims } = await signIn(config, {}, { build: oidc.buildAuthorizationUrlWithPAR });
     await userinfo(config, tokens, claims);
+  },
+  async "userinfo-signed"() {
+    const { client_secret } = job.clients.signed_userinfo;
+    const metadata = { userinfo_signed_response_alg: "RS256" };
+    await codeFlowAs("signed_userinfo", metadata, oidc.ClientSecretBasic(client_secret));
+  },
+  async registration() {
+    const config = await oidc.dynamicClientRegistration(
+      new URL(job.issuer),
+      { redirect_uris: [job.redirect_uri], token_endpoint_auth_method: "client_secret_post", client_name: "Registered" },
+      undefined,
+      { execute: [oidc.allowInsecureRequests, oidc.enableNonRepudiationChecks], initialAccessToken: job.initial_access_token },
+    );
+    const registered = config.clientMetadata();
+    assert.ok(registered.client_secret, "a client that has to authenticate");
+    assert.equal(registered.client_name, "Registered");
+    const { tokens, claims } = await signIn(config);
+    assert.equal(claims.aud, registered.client_id);
+    await userinfo(config, tokens, claims);
+  },
+  async "revoked-token"() {
+    const config = await configure();
+    const { tokens, claims } = await signIn(config);
+    await userinfo(config, tokens, claims);
+    await oidc.tokenRevocation(config, tokens.access_token);
+    await isDead(config, tokens, claims);
+  },
+  async "code-reuse"() {
+    await codeReuse(await configure());
+  },
+  async "code-reuse-revokes"() {
+    const config = await configure();
+    const { tokens, claims } = await codeReuse(config);
+    await isDead(config, tokens, claims);
+  },
+  async "wrong-secret"() {
+    const wrong = `not ${job.clients[job.client].client_secret}`;
+    const authentication = job.client === "post" ? oidc.ClientSecretPost(wrong) : oidc.ClientSecretBasic(wrong);
+    const config = await configure(job.client, {}, authentication);
+    await refused(signIn(config), "invalid_client");
   },
   async "client-credentials"() {
     const config = await configure();
