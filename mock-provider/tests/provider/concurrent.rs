@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::support::{Browser, builder, part, provider, redeem, refresh, text, userinfo};
 
 const BROWSERS: usize = 16;
-const SIGN_INS: usize = 40;
+const SIGN_INS: usize = 125;
 
 /// One browser signs in again and again, now as one user, now as the other.
 async fn signs_in_again_and_again(provider: &MockProvider, browser: usize) {
