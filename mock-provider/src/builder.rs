@@ -8,6 +8,8 @@ use std::sync::atomic::AtomicU64;
 use tokio::sync::watch;
 
 use crate::addresses::{Apart, Side};
+use crate::back_channel::LogoutDelivery;
+use crate::behind::{self, Behind};
 use crate::client::Client;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -23,7 +25,7 @@ use crate::policy::Policy;
 use crate::profile::Profile;
 use crate::provider::MockProvider;
 use crate::quirk::{ActiveQuirks, Quirk, QuirkError, Setting};
-use crate::state::{Observer, Parts, State};
+use crate::state::{DeliveryObserver, Observer, Parts, State};
 use crate::tls::{Authority, Certificate};
 use crate::upstream::Upstream;
 use crate::user::User;
@@ -51,6 +53,7 @@ pub struct Builder {
     keys: KeyCache,
     given_keys: Vec<Arc<SigningKey>>,
     observer: Option<Observer>,
+    delivery_observer: Option<DeliveryObserver>,
     journal_limit: usize,
     policy: Policy,
     profile: Option<Profile>,
@@ -60,6 +63,9 @@ pub struct Builder {
     tls: Option<Arc<Authority>>,
     back_channel_origin: Option<String>,
     upstream: Option<Upstream>,
+    behind: Option<Box<Behind>>,
+    /// The hosts of the providers in front of this one.
+    taken: Vec<String>,
 }
 
 impl Builder {
@@ -77,6 +83,7 @@ impl Builder {
             keys: KeyCache::shared(),
             given_keys: Vec::new(),
             observer: None,
+            delivery_observer: None,
             journal_limit: JOURNAL_LIMIT,
             policy: Policy::default(),
             profile: None,
@@ -86,6 +93,8 @@ impl Builder {
             tls: None,
             back_channel_origin: None,
             upstream: None,
+            behind: None,
+            taken: Vec::new(),
         }
     }
 
@@ -198,6 +207,16 @@ impl Builder {
         self
     }
 
+    /// Calls this for every attempt to deliver a logout token that is over.
+    #[must_use]
+    pub fn delivery_observer(
+        mut self,
+        observer: Arc<dyn Fn(&LogoutDelivery) + Send + Sync>,
+    ) -> Self {
+        self.delivery_observer = Some(observer);
+        self
+    }
+
     /// How many exchanges the journal keeps; the oldest go first. 5000 without it.
     #[must_use]
     pub fn journal_limit(mut self, limit: usize) -> Self {
@@ -234,12 +253,14 @@ impl Builder {
         self
     }
 
-    /// Takes the clients, users and quirks that a file declares.
+    /// Takes the clients, users, quirks and the upstream provider that a file declares. The upstream provider is started
+    /// with this one and ends with it; on a [`Site`](crate::Site) there is none.
     #[must_use]
     pub fn config(mut self, config: Config) -> Self {
         self.clients.extend(config.clients);
         self.users.extend(config.users);
         self.settings.extend(config.quirks);
+        self.behind = config.upstream.or(self.behind);
         self.initial_access_token = config.initial_access_token.or(self.initial_access_token);
         self
     }
@@ -256,8 +277,49 @@ impl Builder {
     ///
     /// # Errors
     /// When the address cannot be listened on, or the issuer is none.
-    #[expect(clippy::unused_async, reason = "it needs a runtime, and says so")]
     pub async fn start(mut self) -> Result<MockProvider, StartError> {
+        let Some(behind) = self.behind.take() else {
+            return self.start_alone();
+        };
+        let mut taken = std::mem::take(&mut self.taken);
+        let (issuer, host) = (self.issuer.as_deref(), self.issuer_host.as_deref());
+        taken.push(behind::host_of(issuer, host, self.address));
+        let (behind, upstream) = behind.start(self.like_this(), taken).await?;
+        let mut provider = self.upstream(upstream.clone()).start_alone()?;
+        behind::introduce(&provider, &behind, &upstream);
+        provider.behind = Some(Box::new(behind));
+        Ok(provider)
+    }
+
+    /// A builder with the clock, the numbers, the randomness, the keys and the authority of this one.
+    fn like_this(&mut self) -> Self {
+        let mut other = Self::new();
+        other.clock = self.clock.clone();
+        other.sequence = Arc::clone(&self.sequence);
+        other.entropy = self.entropy.clone();
+        other.keys = self.keys.clone();
+        other.journal_limit = self.journal_limit;
+        other.tls.clone_from(&self.tls);
+        if let Some(authority) = &self.tls {
+            self.trusted.push(authority.pem());
+        }
+        other.trusted.clone_from(&self.trusted);
+        other
+    }
+
+    /// A fresh secret for a client.
+    pub(crate) fn secret(&self) -> String {
+        self.entropy.token(32)
+    }
+
+    /// The provider behind this one, and the hosts of those in front of it.
+    pub(crate) fn behind(mut self, behind: Option<Box<Behind>>, taken: Vec<String>) -> Self {
+        self.behind = behind;
+        self.taken = taken;
+        self
+    }
+
+    fn start_alone(mut self) -> Result<MockProvider, StartError> {
         let first = match self.listener.take() {
             Some(listener) => Socket::of(listener)?,
             None => Socket::bind(self.address)?,
@@ -293,6 +355,7 @@ impl Builder {
         Ok(MockProvider {
             op,
             addr,
+            behind: None,
             _stop: stop,
         })
     }
@@ -334,6 +397,7 @@ impl Builder {
             keys,
             journal: Journal::new(self.journal_limit),
             observer: self.observer,
+            delivery_observer: self.delivery_observer,
             policy: self.policy,
             quirks,
             outgoing: Outgoing::trusting(self.trusted),

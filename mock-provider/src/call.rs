@@ -36,6 +36,8 @@ pub(crate) struct Call<'a> {
     pub(crate) issued: Vec<Issued>,
     /// What quirks did so far.
     pub(crate) firing: Firing,
+    /// Whether quirks were asked already if the keys change.
+    asked_for_keys: bool,
 }
 
 impl<'a> Call<'a> {
@@ -50,6 +52,7 @@ impl<'a> Call<'a> {
             refusal: None,
             issued: Vec::new(),
             firing: Firing::default(),
+            asked_for_keys: false,
         }
     }
 
@@ -105,8 +108,12 @@ impl<'a> Call<'a> {
         policy
     }
 
-    /// Lets quirks change the keys: before each ID token that is signed.
+    /// Lets quirks change the keys: before the first token that an answer has signed. What comes in one answer has one
+    /// generation of keys.
     pub(crate) fn rotate_keys(&mut self) {
+        if std::mem::replace(&mut self.asked_for_keys, true) {
+            return;
+        }
         let mut rotation = KeyRotationDue {
             age: self.op.keys.age(),
             due: None,

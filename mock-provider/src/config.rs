@@ -1,4 +1,4 @@
-//! Clients, users and quirks from TOML: what `rpcheck serve --config` takes.
+//! Clients, users, quirks and an upstream provider from TOML: what `rpcheck serve --config` takes.
 
 use std::collections::HashSet;
 
@@ -6,8 +6,9 @@ use serde_json::{Map, Value as Json, json};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::behind::{Behind, DEEPEST};
 use crate::client::Client;
-use crate::profile::{ProfileError, Source};
+use crate::profile::{Profile, ProfileError, Source};
 use crate::quirk::{Entry, Scope, Setting, Value};
 use crate::user::User;
 
@@ -22,6 +23,8 @@ pub struct Config {
     pub quirks: Vec<Setting>,
     /// What clients must show to register themselves, where they must show something.
     pub initial_access_token: Option<String>,
+    /// The provider behind this one, `[upstream]`.
+    pub upstream: Option<Box<Behind>>,
 }
 
 /// What is wrong with a file, with the line and the column.
@@ -35,7 +38,14 @@ impl From<ProfileError> for ConfigError {
     }
 }
 
-const KEYS: [&str; 4] = ["client", "user", "quirk", "initial_access_token"];
+const KEYS: [&str; 5] = [
+    "client",
+    "user",
+    "quirk",
+    "initial_access_token",
+    "upstream",
+];
+const UPSTREAM_KEYS: [&str; 6] = ["provider", "sign_out", "scope", "user", "quirk", "upstream"];
 const USER_KEYS: [&str; 4] = ["name", "password", "sub", "claims"];
 const QUIRK_KEYS: [&str; 8] = [
     "id",
@@ -77,22 +87,20 @@ impl Config {
         let mut named = HashSet::new();
         for item in tables(source, table, "client")? {
             let client = config.client(source, item)?;
-            if !named.insert(("client", client.id().to_owned())) {
+            if !named.insert(client.id().to_owned()) {
                 let message = format!("the client `{}` is declared twice", client.id());
                 return Err(source.at(&item.span()).error(message));
             }
             config.clients.push(client);
         }
-        for item in tables(source, table, "user")? {
-            let user = user(source, item)?;
-            if !named.insert(("user", user.name().to_owned())) {
-                let message = format!("the user `{}` is declared twice", user.name());
-                return Err(source.at(&item.span()).error(message));
-            }
-            config.users.push(user);
-        }
+        config.users = users(source, table)?;
         for item in tables(source, table, "quirk")? {
             config.quirks.push(quirk(source, item)?);
+        }
+        if let Some(item) = table.get("upstream") {
+            let (behind, sign_out) = upstream(source, item, 1)?;
+            config.upstream = Some(Box::new(behind));
+            config.quirks.extend(sign_out);
         }
         if let Some(item) = table.get("initial_access_token") {
             config.initial_access_token = Some(source.text(item, "initial_access_token")?);
@@ -140,6 +148,60 @@ impl Config {
         }
         Ok(client)
     }
+}
+
+/// `[upstream]`, and what it says of the provider in front: whether a sign-out there goes on to this one.
+fn upstream(
+    source: &Source<'_>,
+    item: &Item<'_>,
+    depth: usize,
+) -> Result<(Behind, Option<Setting>), ProfileError> {
+    let table = as_table(source, item, "upstream")?;
+    source.only(table, &UPSTREAM_KEYS, "an upstream provider")?;
+    let name = source.required(table, "provider", &item.span())?;
+    let named_at = table.get("provider").unwrap_or(item);
+    let profile = Profile::load(&name)
+        .map_err(|error| source.at(&named_at.span()).error(error.to_string()))?;
+    let mut behind = Behind::new(profile);
+    behind.users = users(source, table)?;
+    for item in tables(source, table, "quirk")? {
+        behind.quirks.push(quirk(source, item)?);
+    }
+    if let Some(item) = table.get("scope") {
+        behind.scope = Some(source.text(item, "scope")?);
+    }
+    if let Some(further) = table.get("upstream") {
+        if depth == DEEPEST {
+            let message = format!("more than {DEEPEST} providers stand behind the first one");
+            return Err(source.at(&further.span()).error(message));
+        }
+        let (further, sign_out) = upstream(source, further, depth + 1)?;
+        behind.behind = Some(Box::new(further));
+        behind.quirks.extend(sign_out);
+    }
+    let sign_out = match table.get("sign_out") {
+        None => None,
+        Some(item) => {
+            let setting = Setting::new("sign-out-upstream", source.text(item, "sign_out")?);
+            checked(source, item, &setting)?;
+            Some(setting)
+        }
+    };
+    Ok((behind, sign_out))
+}
+
+/// All `[[user]]`s of a provider.
+fn users(source: &Source<'_>, table: &DeTable<'_>) -> Result<Vec<User>, ProfileError> {
+    let mut users: Vec<User> = Vec::new();
+    for item in tables(source, table, "user")? {
+        let user = user(source, item)?;
+        if users.iter().any(|known| known.name() == user.name()) {
+            let message = format!("the user `{}` is declared twice", user.name());
+            return Err(source.at(&item.span()).error(message));
+        }
+        users.push(user);
+    }
+    Ok(users)
 }
 
 /// `[[user]]`

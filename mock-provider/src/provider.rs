@@ -24,6 +24,8 @@ use crate::user::User;
 pub struct MockProvider {
     pub(crate) op: Arc<State>,
     pub(crate) addr: SocketAddr,
+    /// The provider behind this one, where it was started with it.
+    pub(crate) behind: Option<Box<MockProvider>>,
     /// Dropped with the provider, which tells the server to stop.
     pub(crate) _stop: Stop,
 }
@@ -37,6 +39,11 @@ impl MockProvider {
     /// The issuer identifier.
     pub fn issuer(&self) -> &str {
         &self.op.issuer
+    }
+
+    /// The provider behind this one, where a file declared one.
+    pub fn behind(&self) -> Option<&MockProvider> {
+        self.behind.as_deref()
     }
 
     /// Scheme, host and port by which browsers reach it.

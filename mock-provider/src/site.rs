@@ -137,6 +137,7 @@ impl SiteBuilder {
                 MockProvider {
                     op,
                     addr,
+                    behind: None,
                     _stop: stop,
                 },
             )

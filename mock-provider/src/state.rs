@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use url::Url;
 
 use crate::addresses::Addresses;
-use crate::back_channel::Deliveries;
+use crate::back_channel::{Deliveries, LogoutDelivery};
 use crate::client::Client;
 use crate::client_jwt::ClientKeys;
 use crate::clock::Clock;
@@ -37,6 +37,9 @@ use crate::user::User;
 
 /// Called for every finished exchange, which it may keep.
 pub type Observer = Arc<dyn Fn(&Arc<Exchange>) + Send + Sync>;
+
+/// Called for every attempt to deliver a logout token that is over.
+pub type DeliveryObserver = Arc<dyn Fn(&LogoutDelivery) + Send + Sync>;
 
 /// The shared state of one provider.
 pub(crate) struct State {
@@ -89,6 +92,7 @@ pub(crate) struct Parts {
     pub(crate) keys: KeyRing,
     pub(crate) journal: Journal,
     pub(crate) observer: Option<Observer>,
+    pub(crate) delivery_observer: Option<DeliveryObserver>,
     pub(crate) policy: Policy,
     pub(crate) quirks: ActiveQuirks,
     pub(crate) outgoing: Outgoing,
@@ -128,7 +132,7 @@ impl State {
             quirks: parts.quirks.seeded(&secret),
             pushed: PushedStore::new(),
             sign_outs: SignOuts::new(),
-            deliveries: Deliveries::new(parts.runtime),
+            deliveries: Deliveries::new(parts.runtime, parts.delivery_observer),
             stopped: OnceLock::new(),
             tag_key: hmac::Key::new(hmac::HMAC_SHA256, &secret),
             clients: RwLock::new(clients.collect()),

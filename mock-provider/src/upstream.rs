@@ -50,6 +50,11 @@ impl Upstream {
         }
     }
 
+    /// The secret of the provider in front.
+    pub(crate) fn secret(&self) -> &str {
+        &self.client_secret
+    }
+
     /// The scopes to ask for; without it `openid profile email`.
     #[must_use]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {

@@ -52,7 +52,8 @@ impl Timeline {
     pub fn rp_answers(&self) -> impl Iterator<Item = &Record> {
         self.records
             .iter()
-            .filter(|record| record.to == Party::Rp && record.edge_refusal.is_none())
+            .filter(|record| record.by_browser() && record.to == Party::Rp)
+            .filter(|record| record.edge_refusal.is_none())
     }
 
     /// Requests that the RP's server sent to the provider.
@@ -115,8 +116,11 @@ impl Timeline {
             .flat_map(Record::cookies_set)
             .map(|cookie| cookie.value);
         let issued = issued.map(|issued| issued.value.clone());
+        let delivered = self.records.iter().filter_map(|r| r.delivered.as_ref());
+        let delivered = delivered.map(|delivery| delivery.token.clone());
         Redactor::new(
             issued
+                .chain(delivered)
                 .chain(self.parties.client_secret.clone())
                 .chain(cookies),
         )

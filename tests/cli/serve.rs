@@ -3,7 +3,10 @@
 use std::{
     io::{self, Read as _, Write as _},
     net::{TcpListener, TcpStream},
+    thread,
 };
+
+use browser::{Browser, ControlKind};
 
 use rpcheck::exit_code::ExitCode;
 use serde_json::Value;
@@ -143,6 +146,128 @@ fn a_file_declares_more_clients_users_and_quirks() {
     ));
     let line = serve.line(|line| line.contains("portal"));
     assert!(!line.contains("refused"), "{line}");
+}
+
+/// An RP that answers one logout token with 400, and then no more.
+fn refusing_rp() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut request = Vec::new();
+        let mut piece = [0; 4096];
+        // The token is at the end of the form.
+        while !String::from_utf8_lossy(&request).contains("logout_token=ey") {
+            let read = stream.read(&mut piece).unwrap();
+            request.extend_from_slice(&piece[..read]);
+        }
+        let answer = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        stream.write_all(answer.as_bytes()).unwrap();
+    });
+    format!("http://{address}/back-channel-logout")
+}
+
+/// Signs alice in at the client `portal`, and out again.
+fn in_and_out(issuer: &str) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let tab = Browser::builder().build().unwrap().tab();
+        let _stop = tab.stop_before(|request| request.url.as_str().starts_with("http://localhost:4000/"));
+        let authorize = format!(
+            "{issuer}/authorize?response_type=code&scope=openid&client_id=portal&redirect_uri=http://localhost:4000/cb"
+        );
+        let mut page = tab.open(&authorize).await.unwrap();
+        while page.stopped().is_none() {
+            let typed: Vec<(String, &str)> = page.forms()[0]
+                .controls
+                .iter()
+                .filter(|control| control.kind == ControlKind::Text)
+                .map(|control| match control.name.as_str() {
+                    "password" => (control.name.clone(), "password"),
+                    _ => (control.name.clone(), "alice"),
+                })
+                .collect();
+            let typed: Vec<(&str, &str)> = typed.iter().map(|(name, it)| (&**name, *it)).collect();
+            page = tab.submit("form", &typed).await.unwrap();
+        }
+        let end_session = format!("{issuer}/end-session?client_id=portal");
+        let page = tab.open(&end_session).await.unwrap();
+        if !page.forms().is_empty() {
+            tab.submit("form", &[]).await.unwrap();
+        }
+    });
+}
+
+#[test]
+fn what_the_provider_sends_of_itself_is_told_too() {
+    for (log, begins) in [("human", "sends"), ("json", "{")] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("serve.toml");
+        let rp = refusing_rp();
+        let text = format!(
+            "[[client]]\nclient_id = \"portal\"\nredirect_uris = [\"http://localhost:4000/cb\"]\n\
+             backchannel_logout_uri = \"{rp}\"\n[[quirk]]\nid = \"logout-token-nonce\"\n"
+        );
+        std::fs::write(&file, text).unwrap();
+        let serve = Running::start(&[
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--log",
+            log,
+            "--config",
+            file.to_str().unwrap(),
+        ]);
+        let issuer = ready(&serve);
+        in_and_out(&issuer);
+        let line =
+            serve.line(|line| line.starts_with(begins) && line.contains("back-channel-logout"));
+        let hidden = ["eyJh", "eyJ0"].iter().all(|begin| !line.contains(begin));
+        assert!(hidden, "{line}");
+        let mut line = line.replace(&rp, "http://RP/back-channel-logout");
+        if log == "json" {
+            let mut object: Value = serde_json::from_str(&line).unwrap();
+            for (name, kind) in [("seq", "number"), ("at", "seconds")] {
+                assert!(object[name].is_u64(), "{object}");
+                object[name] = kind.into();
+            }
+            for name in ["session", "token"] {
+                assert!(object[name].is_string(), "{object}");
+                object[name] = "text".into();
+            }
+            line = serde_json::to_string_pretty(&object).unwrap();
+        }
+        insta::assert_snapshot!(format!("serve-delivery-{log}"), line);
+        assert_eq!(serve.stopped().0, ExitCode::AsExpected);
+    }
+}
+
+#[test]
+fn a_file_declares_a_chain_of_providers() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("serve.toml");
+    let text = "[[client]]\nclient_id = \"portal\"\nredirect_uris = [\"http://localhost:4000/cb\"]\n\
+        [upstream]\nprovider = \"keycloak\"\n";
+    std::fs::write(&file, text).unwrap();
+    let serve = Running::start(&[
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--config",
+        file.to_str().unwrap(),
+    ]);
+    in_and_out(&ready(&serve));
+    let line = serve.line(|line| line.starts_with("browser at keycloak:"));
+    assert!(line.contains("/protocol/openid-connect/auth"), "{line}");
+    let line = serve.line(|line| line.starts_with("server  at keycloak:") && line.contains("POST"));
+    assert!(
+        line.contains("/protocol/openid-connect/token 200"),
+        "{line}"
+    );
+    assert_eq!(serve.stopped().0, ExitCode::AsExpected);
 }
 
 #[test]

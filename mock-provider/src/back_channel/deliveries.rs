@@ -1,12 +1,14 @@
 //! All deliveries of one provider: those that are done, and how many are under way.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, watch};
 
 use super::delivery::LogoutDelivery;
+use crate::state::DeliveryObserver;
 
 /// How many attempts are kept; the oldest go first.
 const KEPT: usize = 5_000;
@@ -14,9 +16,9 @@ const KEPT: usize = 5_000;
 const AT_ONCE: usize = 32;
 
 /// The journal of deliveries, and the means to run them.
-#[derive(Debug)]
 pub(crate) struct Deliveries {
     kept: Mutex<VecDeque<LogoutDelivery>>,
+    observer: Option<DeliveryObserver>,
     under_way: Arc<watch::Sender<usize>>,
     pub(super) gate: Semaphore,
     /// Where they run: sessions can also be ended from outside the runtime.
@@ -34,9 +36,10 @@ impl Drop for UnderWay {
 }
 
 impl Deliveries {
-    pub(crate) fn new(runtime: Handle) -> Self {
+    pub(crate) fn new(runtime: Handle, observer: Option<DeliveryObserver>) -> Self {
         Self {
             kept: Mutex::default(),
+            observer,
             under_way: Arc::new(watch::Sender::new(0)),
             gate: Semaphore::new(AT_ONCE),
             runtime,
@@ -51,6 +54,9 @@ impl Deliveries {
 
     /// Keeps what came of an attempt.
     pub(super) fn add(&self, delivery: LogoutDelivery) {
+        if let Some(observer) = &self.observer {
+            observer(&delivery);
+        }
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= KEPT {
             kept.pop_front();
@@ -74,5 +80,11 @@ impl Deliveries {
             .wait_for(|count| *count == 0)
             .await
             .expect("the sender lives as long as `self`");
+    }
+}
+
+impl fmt::Debug for Deliveries {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.all()).finish()
     }
 }

@@ -12,6 +12,7 @@ use super::delivery::{LogoutDelivery, Outcome};
 use super::token::{Ended, LogoutToken, honest};
 use crate::client::Client;
 use crate::endpoint::Endpoint;
+use crate::key_set::KeyRotationDue;
 use crate::outgoing::Received;
 use crate::parameters::Parameters;
 use crate::policy::{LogoutPolicy, Policy};
@@ -46,6 +47,7 @@ pub(crate) fn session_ended(
         return Vec::new();
     }
     let nothing_asked = Parameters::default();
+    let mut asked_for_keys = false;
     let clients = session.clients.iter().filter_map(|id| op.client(id));
     clients
         .filter_map(|client| {
@@ -59,6 +61,7 @@ pub(crate) fn session_ended(
             };
             let mut token = honest(op, &client, ended, policy);
             let mut firing = Firing::default();
+            let first = !std::mem::replace(&mut asked_for_keys, true);
             let moment = Moment {
                 endpoint: Endpoint::EndSession,
                 client: Some(client.id()),
@@ -72,6 +75,9 @@ pub(crate) fn session_ended(
                 now: op.now(),
                 addresses: Some(&op.addresses),
             };
+            if first {
+                rotate_keys(op, &moment, &mut firing);
+            }
             op.quirks
                 .apply(Quirk::logout_token, &moment, &mut token, &mut firing);
             let message = Message {
@@ -91,6 +97,19 @@ pub(crate) fn session_ended(
             }))
         })
         .collect()
+}
+
+/// Lets quirks change the keys: before the first logout token of a session that ended.
+fn rotate_keys(op: &State, moment: &Moment<'_>, firing: &mut Firing) {
+    let mut rotation = KeyRotationDue {
+        age: op.keys.age(),
+        due: None,
+    };
+    op.quirks
+        .apply(Quirk::signing_keys, moment, &mut rotation, firing);
+    if let Some(how) = rotation.due {
+        op.keys.rotate(how);
+    }
 }
 
 /// Waits for deliveries, at most so long.

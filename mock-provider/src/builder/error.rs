@@ -37,6 +37,11 @@ pub enum StartError {
     /// A quirk is set to what it cannot be.
     #[error(transparent)]
     Quirk(#[from] QuirkError),
+    /// More providers stand behind one another than a machine has names.
+    #[error(
+        "there is no host name left for a provider of the chain: each needs its own, because browsers send cookies to all ports of a host; a chain has the provider itself and at most two behind it"
+    )]
+    Chain,
     /// There is no certificate.
     #[error(transparent)]
     Tls(#[from] TlsError),

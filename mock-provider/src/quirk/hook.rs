@@ -163,7 +163,8 @@ pub trait Quirk: fmt::Debug + Send + Sync {
         Touched::No
     }
 
-    /// Whether the keys are rotated before the ID token is signed.
+    /// Whether the keys are rotated before a token is signed: an ID token, an access token, a userinfo response, a
+    /// logout token.
     fn signing_keys(&self, _: &Moment<'_>, _: &mut KeyRotationDue) -> Touched {
         Touched::No
     }

@@ -9,7 +9,7 @@ use mock_provider::{
 use serde_json::{Value, json};
 
 use crate::receiver::Receiver;
-use crate::support::{Browser, CALLBACK, SECRET, builder, form, part, refresh, text};
+use crate::support::{Browser, CALLBACK, SECRET, builder, form, jwks, part, refresh, text};
 
 const ALICE: [(&str, &str); 0] = [];
 
@@ -360,4 +360,20 @@ async fn a_refresh_token_that_comes_again_ends_the_session_and_its_rps_are_told(
         let ends = settings[0].ends_with("destroy-session");
         assert_eq!(provider.sessions().is_empty(), ends, "{settings:?}");
     }
+}
+
+#[tokio::test]
+async fn a_rotation_is_for_logout_tokens_too() {
+    let (provider, receiver) = signed_out_with(&["key-rotation-interval=0"]).await;
+    provider.deliveries_settled().await;
+    let kid = part(&logout_token(&receiver), 0)["kid"].clone();
+    let keys = jwks(&provider).await;
+    let mut published = keys["keys"].as_array().unwrap().iter();
+    assert!(published.any(|key| key["kid"] == kid), "{kid}: {keys}");
+    assert_eq!(provider.fired("key-rotation-interval"), 2);
+    assert!(
+        provider.deliveries()[0]
+            .quirks
+            .contains(&"key-rotation-interval")
+    );
 }

@@ -53,9 +53,18 @@ async fn the_documented_example_is_what_it_says() {
             "access-token-lifetime",
             "refresh-token-lifetime",
             "id-token-aud-foreign",
-            "refresh-slow"
+            "refresh-slow",
+            "sign-out-upstream"
         ]
     );
+    let auth0 = config.upstream.as_deref().unwrap();
+    let google = auth0.behind.as_deref().unwrap();
+    assert_eq!(
+        (auth0.profile.name(), google.profile.name()),
+        ("auth0", "google")
+    );
+    assert!(auth0.users.is_empty() && auth0.quirks.is_empty());
+    assert_eq!(google.users[0].name(), "carol");
     assert_eq!(config.quirks[0].scope.client.as_deref(), Some("portal"));
     assert_eq!(
         (config.quirks[2].scope.nth, &config.quirks[2].value),
@@ -66,7 +75,48 @@ async fn the_documented_example_is_what_it_says() {
         config.initial_access_token.as_deref(),
         Some("let-me-register")
     );
-    builder().config(config).start().await.unwrap();
+    let provider = builder().config(config).start().await.unwrap();
+    let behind = provider.behind().unwrap();
+    let last = behind.behind().unwrap();
+    let hosts = [&provider, behind, last].map(|it| it.origin().host_str().unwrap().to_owned());
+    assert_eq!(hosts[..2], ["127.0.0.1", "localhost"]);
+    assert!(matches!(&*hosts[2], "[::1]" | "127.0.0.2"), "{hosts:?}");
+    assert!(last.behind().is_none());
+}
+
+#[test]
+fn what_is_wrong_with_an_upstream_provider_is_said_with_its_place() {
+    for (text, expected) in [
+        ("[upstream]\n", "serve.toml:1:1"),
+        ("[upstream]\nprovider = \"gogle\"\n", "serve.toml:2:12"),
+        (
+            "[upstream]\nprovider = \"gogle\"\n",
+            "did you mean `google`",
+        ),
+        ("[upstream]\nprofile = \"google\"\n", "serve.toml:2:1"),
+        ("[upstream]\nprofile = \"google\"\n", "provider"),
+        (
+            "[upstream]\nprovider = \"google\"\nsign_out = \"sometimes\"\n",
+            "serve.toml:3:12",
+        ),
+        (
+            "[upstream]\nprovider = \"google\"\n[[upstream.quirk]]\nid = \"refresh-slo\"\n",
+            "serve.toml:4:6",
+        ),
+        (
+            "[[upstream.user]]\nname = \"carol\"\n[[upstream.user]]\nname = \"carol\"\n[upstream]\nprovider = \"google\"\n",
+            "serve.toml",
+        ),
+        (
+            "[upstream]\nprovider = \"google\"\n[upstream.upstream]\nprovider = \"google\"\n[upstream.upstream.upstream]\nprovider = \"google\"\n",
+            "more than 2 providers",
+        ),
+    ] {
+        let error = Config::from_toml(text, "serve.toml")
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains(expected), "{text}: {error}");
+    }
 }
 
 #[tokio::test]

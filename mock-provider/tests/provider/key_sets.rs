@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{DecodingKey, decode, decode_header};
-use mock_provider::{Algorithm, KeyRotation, MockProvider, Setting};
+use mock_provider::{Algorithm, Client, KeyRotation, MockProvider, Setting};
 use serde_json::Value;
 
-use crate::support::{Browser, builder, jwks, provider, text, validation, verified};
+use crate::support::{
+    Browser, CALLBACK, SECRET, builder, jwks, provider, text, userinfo, validation, verified,
+};
 
 async fn with(settings: &[&str]) -> MockProvider {
     let settings = settings.iter().map(|text| Setting::parse(text).unwrap());
@@ -216,4 +218,27 @@ async fn a_certificate_carries_the_key_beside_it() {
     assert!(carried, "the certificate is about this very key");
     assert!(keys["keys"][1].get("x5c").is_none(), "{keys}");
     verified(&provider, &id_token(&provider).await, "app").await;
+}
+
+#[tokio::test]
+async fn a_rotation_is_for_everything_that_the_keys_sign_and_once_per_answer() {
+    let app = Client::new("app")
+        .secret(SECRET)
+        .redirect_uri(CALLBACK)
+        .userinfo_alg(Algorithm::Rs256);
+    let provider = builder()
+        .client(app)
+        .quirk(Setting::new("key-rotation-interval", 0_i64))
+        .quirk(Setting::new("access-token-format", "jwt"))
+        .start()
+        .await
+        .unwrap();
+    let tokens = Browser::new(&provider).sign_in("alice", &[]).await;
+    let (id, access) = (text(&tokens, "id_token"), text(&tokens, "access_token"));
+    assert_eq!(kid(id), kid(access), "one answer, one generation of keys");
+    assert!(kids(&provider).await.contains(&kid(access)));
+    let told = userinfo(&provider, access).await.body;
+    assert_ne!(kid(&told), kid(id), "userinfo is another answer");
+    let published = kids(&provider).await;
+    assert!(published.contains(&kid(&told)) && !published.contains(&kid(id)));
 }

@@ -327,3 +327,31 @@ async fn the_last_page_says_at_how_many_providers_the_user_is_signed_out() {
         assert!(page.body.contains(words), "{upstream:?}: {}", page.body);
     }
 }
+
+#[tokio::test]
+async fn a_chain_that_a_file_declares_signs_in_and_out() {
+    let file = "[upstream]\nprovider = \"auth0\"\nsign_out = \"always\"\n\
+        [[upstream.user]]\nname = \"carol\"\n";
+    let config = mock_provider::Config::from_toml(file, "serve.toml").unwrap();
+    let first = MockProvider::builder()
+        .client(Client::new("app").secret(SECRET).redirect_uri(CALLBACK))
+        .config(config)
+        .start()
+        .await
+        .unwrap();
+    let behind = first.behind().unwrap();
+    let mut browser = Traveller::new();
+    let (at, page) = browser.travel(&authorize(&first, &[])).await;
+    assert_eq!(at.host_str(), Some("localhost"));
+    let (at, _) = browser.log_in(&at, &page, "carol").await;
+    let tokens = redeem(&first, &[("code", &code(&at))]).await.json();
+    assert_eq!(part(text(&tokens, "id_token"), 1)["iss"], first.issuer());
+    assert_eq!(behind.sessions()[0].user, "carol");
+    let out = format!(
+        "{}?id_token_hint={}",
+        first.endpoint(Endpoint::EndSession),
+        text(&tokens, "id_token")
+    );
+    browser.travel(&out).await;
+    assert!(first.sessions().is_empty() && behind.sessions().is_empty());
+}

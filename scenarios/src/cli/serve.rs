@@ -9,8 +9,8 @@ use std::{
     },
 };
 
-use mock_provider::{Authority, Channel, Client, Config, Exchange, MockProvider, StartError, User};
-use serde_json::{Value, json};
+use mock_provider::{Authority, Client, Config, MockProvider, StartError, User};
+use serde_json::json;
 use tokio::sync::mpsc;
 
 use super::{
@@ -21,38 +21,48 @@ use super::{
 };
 use crate::{
     exit_code::ExitCode,
-    redact::{Redactor, escape},
-    report::text::{BAD, FAINT, GOOD, STRONG, styled},
+    redact::escape,
+    report::text::{FAINT, styled},
 };
 
 mod config;
+mod event;
 
-/// Exchanges that wait to be printed; when more come than whoever reads can take, the rest is counted, not kept.
+use event::{Event, Log};
+
+/// Events that wait to be printed; when more come than whoever reads can take, the rest is counted, not kept.
 const WAITING: usize = 4096;
 
 pub(super) async fn serve(
     args: &ServeArgs,
     console: &mut Console<'_>,
 ) -> Result<ExitCode, Problem> {
-    let declared = match &args.config {
+    let mut declared = match &args.config {
         Some(path) => config::read(path)?,
         None => Config::default(),
     };
-    let (sender, mut exchanges) = mpsc::channel::<Arc<Exchange>>(WAITING);
+    let (sender, mut events) = mpsc::channel::<Event>(WAITING);
     let missed = Arc::new(AtomicU64::new(0));
-    let missing = Arc::clone(&missed);
-    let observer = move |exchange: &Arc<Exchange>| {
-        if sender.try_send(Arc::clone(exchange)).is_err() {
-            missing.fetch_add(1, Ordering::Relaxed);
-        }
+    let log = Log {
+        sender,
+        missed: Arc::clone(&missed),
     };
+    let mut names = Vec::new();
+    let mut behind = declared.upstream.as_deref_mut();
+    while let Some(provider) = behind {
+        names.push(provider.profile.name().to_owned());
+        log.listen_to(provider);
+        behind = provider.behind.as_deref_mut();
+    }
+    let own = log.clone();
     let mut builder = MockProvider::builder()
         .profile(profile::named(&args.provider)?)
         .listen(args.listen)
         .client(client(args))
         // Exchanges are printed as they come: nobody asks for them afterwards.
         .journal_limit(1)
-        .observer(Arc::new(observer));
+        .observer(Arc::new(move |exchange| own.exchange(None, exchange)))
+        .delivery_observer(Arc::new(move |delivery| log.delivery(None, delivery)));
     if let Some(issuer) = &args.issuer {
         builder = builder.issuer(issuer);
     }
@@ -74,7 +84,7 @@ pub(super) async fn serve(
     writeln!(console.out, "READY {}", provider.issuer())?;
     console.out.flush()?;
     if args.log == Format::Human {
-        write!(console.err, "{}", introduction(&provider, args))?;
+        write!(console.err, "{}", introduction(&provider, &names, args))?;
     }
     let mut stopped = std::pin::pin!(console.around.stopped());
     loop {
@@ -83,17 +93,17 @@ pub(super) async fn serve(
                 stopped.map_err(|error| Problem::cannot_run(format_args!("cannot wait for Ctrl-C: {error}")))?;
                 break;
             }
-            exchange = exchanges.recv() => match exchange {
-                Some(exchange) => {
-                    print(&exchange, args.log, console)?;
+            event = events.recv() => match event {
+                Some(event) => {
+                    event.print(args.log, console)?;
                     confess(missed.swap(0, Ordering::Relaxed), args.log, console)?;
                 }
                 None => return Err(Problem::cannot_run("the provider stopped by itself")),
             },
         }
     }
-    while let Ok(exchange) = exchanges.try_recv() {
-        print(&exchange, args.log, console)?;
+    while let Ok(event) = events.try_recv() {
+        event.print(args.log, console)?;
     }
     Ok(ExitCode::AsExpected)
 }
@@ -145,6 +155,7 @@ fn not_started(error: &StartError, listen: SocketAddr) -> Problem {
             .at(format_args!("--listen {listen}"))
             .help("stop what listens there, or let the system choose a port with --listen 127.0.0.1:0"),
         StartError::Issuer { .. } | StartError::Mount(_) => Problem::usage(error).at("--issuer"),
+        StartError::Chain => Problem::usage(error).at("--config"),
         StartError::Tls(_) => Problem::cannot_run(error).at("--tls"),
         StartError::Quirk(_) => Problem::usage(error).at("--quirk").help("`rpcheck list quirks` shows all of them"),
     }
@@ -160,7 +171,7 @@ fn confess(missed: u64, log: Format, console: &mut Console<'_>) -> io::Result<()
 }
 
 /// What somebody needs to point an app at it.
-fn introduction(provider: &MockProvider, args: &ServeArgs) -> String {
+fn introduction(provider: &MockProvider, behind: &[String], args: &ServeArgs) -> String {
     let users: Vec<String> = provider
         .users()
         .iter()
@@ -176,8 +187,17 @@ fn introduction(provider: &MockProvider, args: &ServeArgs) -> String {
     } else {
         String::new()
     };
+    let mut upstream = String::new();
+    let mut next = provider.behind();
+    for name in behind {
+        let Some(provider) = next else { break };
+        let comma = if upstream.is_empty() { "" } else { ", then " };
+        upstream = format!("{upstream}{comma}{name} at {}", provider.issuer());
+        next = provider.behind();
+    }
     let rows = [
         ("issuer", provider.issuer().to_owned()),
+        ("upstream", upstream),
         ("client", format!("{} / {secret}", args.client_id)),
         ("users", users.join(", ")),
         ("trust", trust),
@@ -192,49 +212,4 @@ fn introduction(provider: &MockProvider, args: &ServeArgs) -> String {
         )
     };
     rows.map(row).collect()
-}
-
-fn print(exchange: &Exchange, log: Format, console: &mut Console<'_>) -> io::Result<()> {
-    match log {
-        Format::Human => {
-            let who = match exchange.by {
-                Channel::Browser => "browser",
-                Channel::Back => "server ",
-            };
-            let style = match (&exchange.refusal, exchange.status.as_u16()) {
-                (Some(_), _) | (None, 400..) => BAD,
-                _ if exchange.quirks.is_empty() => GOOD,
-                _ => STRONG,
-            };
-            writeln!(
-                console.out,
-                "{} {}",
-                styled(style, who),
-                escape(&exchange.line())
-            )?;
-        }
-        Format::Json => writeln!(console.out, "{}", as_json(exchange))?,
-    }
-    console.out.flush()
-}
-
-fn as_json(exchange: &Exchange) -> Value {
-    let redactor = Redactor::new(exchange.issued.iter().map(|issued| issued.value.clone()));
-    json!({
-        "seq": exchange.seq,
-        "by": match exchange.by { Channel::Browser => "browser", Channel::Back => "server" },
-        "endpoint": exchange.endpoint.name(),
-        "method": exchange.method.as_str(),
-        "uri": redactor.url(&exchange.uri),
-        "client_id": exchange.client_id,
-        "client_auth": exchange.client_auth,
-        "status": exchange.status.as_u16(),
-        "location": exchange.location.as_deref().map(|location| redactor.url(location)),
-        "quirks": exchange.quirks,
-        "refusal": exchange.refusal.as_ref().map(|refusal| json!({
-            "error": refusal.error,
-            "reason": redactor.text(&refusal.reason),
-            "mend": redactor.text(&refusal.mend),
-        })),
-    })
 }

@@ -43,12 +43,12 @@ fn breaches(timeline: &Timeline) -> Vec<Finding> {
     let mut found = Vec::new();
     // A browser's request is numbered before the requests that the RP sends on its behalf, so the excuse comes later.
     for (at, record) in timeline.records.iter().enumerate() {
-        if record.to != Party::Rp || record.edge_refusal.is_some() {
+        if !record.by_browser() || record.to != Party::Rp || record.edge_refusal.is_some() {
             continue;
         }
         let next = timeline.records[at + 1..]
             .iter()
-            .position(|later| later.to == Party::Rp);
+            .position(|later| later.by_browser() && later.to == Party::Rp);
         let until = next.map_or(timeline.records.len(), |next| at + 1 + next);
         let failed = |asked: &crate::timeline::Record| {
             asked.from == Party::Rp && asked.status.is_none_or(|status| status >= 500)

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use browser::Hop;
-use http::HeaderMap;
-use mock_provider::{Body, Exchange};
+use http::{HeaderMap, Method};
+use mock_provider::{Body, Exchange, LogoutDelivery, Outcome};
 use url::Url;
 
 use super::{
@@ -20,6 +20,7 @@ pub fn collect(
     hops: Vec<Arc<Hop>>,
     exchanges: &[Arc<Exchange>],
     passages: &[Arc<Passage>],
+    deliveries: Vec<LogoutDelivery>,
 ) -> Timeline {
     let mut exchanges: Vec<&Arc<Exchange>> = exchanges.iter().collect();
     let mut passages: Vec<&Arc<Passage>> = passages.iter().collect();
@@ -58,6 +59,11 @@ pub fn collect(
             .into_iter()
             .map(|exchange| of_exchange(exchange, &parties)),
     );
+    records.extend(
+        deliveries
+            .into_iter()
+            .map(|delivery| of_delivery(delivery, &parties)),
+    );
     records.sort_by_key(|record| record.seq);
     Timeline { records, parties }
 }
@@ -89,6 +95,7 @@ fn of_hop(hop: &Hop, parties: &Parties) -> Record {
         redirected_by: hop.redirected_by,
         edge_refusal: None,
         provided: None,
+        delivered: None,
     }
 }
 
@@ -116,6 +123,37 @@ fn of_exchange(exchange: &Exchange, parties: &Parties) -> Record {
         redirected_by: None,
         edge_refusal: None,
         provided: Some(provided(exchange)),
+        delivered: None,
+    }
+}
+
+/// What the provider sent of itself.
+fn of_delivery(delivery: LogoutDelivery, parties: &Parties) -> Record {
+    let url = Url::parse(&delivery.uri).unwrap_or_else(|_| parties.rp.clone());
+    let to = if url.origin() == parties.rp.origin() {
+        Party::Rp
+    } else {
+        Party::Elsewhere(url.origin().ascii_serialization())
+    };
+    let (response_headers, body, error) = match &delivery.outcome {
+        Outcome::Answered { headers, body, .. } => (headers.clone(), body.clone(), None),
+        Outcome::Failed(why) => (HeaderMap::new(), String::new(), Some(why.clone())),
+    };
+    Record {
+        seq: delivery.seq,
+        from: Party::Provider,
+        to,
+        method: Method::POST,
+        url,
+        request_headers: HeaderMap::new(),
+        status: delivery.status().map(|status| status.as_u16()),
+        response_headers,
+        body,
+        error,
+        redirected_by: None,
+        edge_refusal: None,
+        provided: None,
+        delivered: Some(delivery),
     }
 }
 

@@ -1,7 +1,7 @@
 //! One exchange of the timeline, whoever saw it.
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use mock_provider::{Endpoint, Issued, Kind};
+use mock_provider::{Endpoint, Issued, Kind, LogoutDelivery};
 use url::Url;
 
 /// One request and what came back.
@@ -33,6 +33,8 @@ pub struct Record {
     pub edge_refusal: Option<String>,
     /// What the provider made of it, where the provider was asked.
     pub provided: Option<Provided>,
+    /// The logout token that the provider sent, where it is the provider that asked.
+    pub delivered: Option<LogoutDelivery>,
 }
 
 /// A party of an exchange.
@@ -186,9 +188,16 @@ impl Record {
 
     /// Whether a quirk fired in it.
     pub fn odd(&self) -> bool {
+        let delivered = self.delivered.as_ref();
         self.provided
             .as_ref()
             .is_some_and(|provided| !provided.quirks.is_empty())
+            || delivered.is_some_and(|delivery| !delivery.quirks.is_empty())
+    }
+
+    /// Whether a browser asked.
+    pub fn by_browser(&self) -> bool {
+        matches!(self.from, Party::Browser(_))
     }
 }
 
@@ -210,6 +219,7 @@ impl Record {
             redirected_by: None,
             edge_refusal: None,
             provided: None,
+            delivered: None,
         }
     }
 

@@ -45,7 +45,7 @@ impl Timeline {
         let of_browsers = among
             .iter()
             .rev()
-            .filter(|record| record.provided.is_none());
+            .filter(|record| record.provided.is_none() && record.by_browser());
         telling.extend(of_browsers.take(2).map(|record| record.seq));
         telling.sort_unstable();
         telling.dedup();
@@ -110,6 +110,12 @@ fn line(record: &Record, redactor: &Redactor) -> String {
         let grant = record.parameter("grant_type").unwrap_or("no grant_type");
         add(&mut line, &format!(" [{}]", redactor.text(grant)));
     }
+    if let Some(delivery) = &record.delivered {
+        add(
+            &mut line,
+            &format!(" [logout token, attempt {}]", delivery.attempt),
+        );
+    }
     match (record.status, &record.error) {
         (Some(status), _) => add(&mut line, &format!(" -> {status}")),
         (None, Some(error)) => add(&mut line, &format!(" -> {}", redactor.text(error))),
@@ -144,6 +150,14 @@ fn line(record: &Record, redactor: &Redactor) -> String {
             &format!("; the edge: {}", redactor.text(refusal)),
         );
     }
+    if let Some(delivery) = &record.delivered
+        && !delivery.quirks.is_empty()
+    {
+        add(
+            &mut line,
+            &format!("; quirk {}", delivery.quirks.join(", ")),
+        );
+    }
     if let Some(provided) = &record.provided {
         if let Some(refusal) = &provided.refusal {
             add(&mut line, &format!("; refused: {}", redactor.text(refusal)));
@@ -160,12 +174,15 @@ fn line(record: &Record, redactor: &Redactor) -> String {
 
 #[cfg(test)]
 mod tests {
-    use http::{Method, header};
+    use std::time::UNIX_EPOCH;
+
+    use http::{Method, StatusCode, header};
+    use mock_provider::{LogoutDelivery, Outcome};
     use regex::Regex;
     use url::Url;
 
     use super::*;
-    use crate::timeline::Parties;
+    use crate::timeline::{Parties, collect};
 
     #[test]
     fn a_long_address_keeps_its_names_and_the_beginnings_of_its_values() {
@@ -213,6 +230,43 @@ mod tests {
             (lines[0].from.as_str(), lines[0].to.as_str()),
             ("visitor", "RP")
         );
+    }
+
+    #[test]
+    fn what_the_provider_sends_of_itself_is_told_without_its_token() {
+        let delivery = |seq, attempt, outcome| LogoutDelivery {
+            seq,
+            at: UNIX_EPOCH,
+            client_id: "app".to_owned(),
+            uri: "http://localhost:4000/back-channel-logout?tenant=1".to_owned(),
+            user: Some("alice".to_owned()),
+            session: Some("s1".to_owned()),
+            token: "eyJsecret.logout.token".to_owned(),
+            attempt,
+            outcome,
+            quirks: vec!["logout-token-nonce"],
+        };
+        let answered = Outcome::Answered {
+            status: StatusCode::BAD_REQUEST,
+            headers: http::HeaderMap::new(),
+            body: "what is eyJsecret.logout.token?".to_owned(),
+        };
+        let failed = Outcome::Failed("connection refused\nwith eyJsecret.logout.token".to_owned());
+        let timeline = collect(
+            timeline(Vec::new()).parties,
+            Vec::new(),
+            &[],
+            &[],
+            vec![delivery(5, 2, answered), delivery(3, 1, failed)],
+        );
+        let lines = timeline.trace(0, 9, &[]);
+        let text: Vec<String> = lines
+            .iter()
+            .map(|it| format!("{} {} -> {}: {}", it.seq, it.from, it.to, it.line))
+            .collect();
+        insta::assert_snapshot!(text.join("\n"));
+        assert_eq!(timeline.telling(&[3, 5]), [3, 5]);
+        assert_eq!(timeline.rp_answers().count(), 0);
     }
 
     #[test]

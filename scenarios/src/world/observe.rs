@@ -152,20 +152,24 @@ impl World {
                 .collect(),
             users: shown.collect(),
         };
+        let mut deliveries = self.provider().deliveries();
+        deliveries.retain(|delivery| delivery.seq >= self.begin);
         let mut timeline = collect(
             parties,
             hops,
             &self.asked_since(self.begin),
             &self.passages_since(self.begin),
+            deliveries,
         );
         // What the provider always does is no deviation, and would bury the one that this scenario is about.
         let usual = self.usual_quirks();
-        for provided in timeline
-            .records
-            .iter_mut()
-            .filter_map(|record| record.provided.as_mut())
-        {
-            provided.quirks.retain(|quirk| !usual.contains(quirk));
+        for record in &mut timeline.records {
+            if let Some(provided) = &mut record.provided {
+                provided.quirks.retain(|quirk| !usual.contains(quirk));
+            }
+            if let Some(delivery) = &mut record.delivered {
+                delivery.quirks.retain(|quirk| !usual.contains(*quirk));
+            }
         }
         timeline
     }

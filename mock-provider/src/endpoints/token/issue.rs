@@ -125,6 +125,7 @@ pub(crate) async fn access_token(call: &mut Call<'_>, issue: &Issue<'_>, user: &
             token
         }
         AccessTokenFormat::Jwt => {
+            call.rotate_keys();
             let mut draft = jwt_access_token(call, issue, user, now, ends);
             call.quirks(Quirk::access_token, &mut draft);
             draft.sign(&call.op.keys, None).await

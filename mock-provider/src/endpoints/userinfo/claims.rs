@@ -89,7 +89,8 @@ fn elsewhere(user: &User, scopes: &[String]) -> Map<String, Value> {
 
 /// The claims in a JWT of the source, which is this provider. It has no `sub`: the source knows the user by no other
 /// name (section 5.6.2).
-async fn signed(call: &Call<'_>, claims: Map<String, Value>) -> String {
+async fn signed(call: &mut Call<'_>, claims: Map<String, Value>) -> String {
+    call.rotate_keys();
     let mut all = Map::new();
     all.insert("iss".to_owned(), json!(call.op.issuer));
     all.insert("iat".to_owned(), json!(call.now()));

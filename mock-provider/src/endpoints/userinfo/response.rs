@@ -64,6 +64,7 @@ async fn signed(
 ) -> Answer {
     claims.insert("iss".to_owned(), json!(call.op.issuer));
     claims.insert("aud".to_owned(), json!(client));
+    call.rotate_keys();
     let mut draft = Draft::new(alg, "JWT", claims);
     call.quirks(Quirk::signed_userinfo, &mut draft);
     jwt(draft.sign(&call.op.keys, secret).await)

@@ -1,7 +1,7 @@
-//! The provider rotates its keys before the next ID token.
+//! The provider rotates its keys before it signs the next token.
 //!
 //! ## What changes
-//! A fresh key signs, and the JWKS has it from then on; the old key is gone from it. It acts once: set it again for
+//! A fresh key signs ID tokens, access tokens, userinfo responses and logout tokens from then on, and the JWKS has it from then on; the old key is gone from it. It acts once: set it again for
 //! another rotation.
 //! An RP that cached the old JWKS has to fetch it again.
 //!

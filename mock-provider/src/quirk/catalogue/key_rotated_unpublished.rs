@@ -1,7 +1,7 @@
 //! The provider signs with a new key that it publishes only so many seconds later.
 //!
 //! ## What changes
-//! The next ID token is signed with a key that the JWKS does not have yet; it still has the old ones. After that time,
+//! The next token is signed with a key that the JWKS does not have yet; it still has the old ones. After that time,
 //! by the provider's clock, it has the new ones alone. It acts once. An RP refuses the token and asks the user to try
 //! again; it must not fetch the JWKS without end, and must not remember for long that the key is unknown.
 //!

@@ -1,8 +1,9 @@
 //! The provider rotates its keys every so many seconds.
 //!
 //! ## What changes
-//! The first ID token after that time, by the provider's clock, is signed with a fresh key; the old one stays published
-//! for as long again. With `0` every ID token has a key of its own, and the JWKS has that one alone.
+//! The first token that is signed after that time, by the provider's clock, has a fresh key, as have all after it; the
+//! old one stays published for as long again. With `0` every answer with a signed token has a key of its own, and the
+//! JWKS has that one alone.
 //!
 //! ## Who does it
 //! Dex: every six hours by default `U`. Google: every few days `U`. `0`: the conformance suite of the OpenID
