@@ -168,6 +168,8 @@ impl<'a> Party<'a> {
             "post" | "public" => AuthType::RequestBody,
             _ => AuthType::BasicAuth,
         };
+        let own_key = matches!(id.as_str(), "basic" | "post");
+        let by_secret = own_key && job.id_token_alg == Some("HS256");
         let client = CoreClient::from_provider_metadata(metadata.clone(), id, secret)
             .set_redirect_uri(RedirectUrl::new(callback())?)
             .set_auth_type(method);
@@ -177,7 +179,7 @@ impl<'a> Party<'a> {
             metadata,
             client,
             http,
-            by_secret: job.id_token_alg == Some("HS256") && matches!(id, "basic" | "post"),
+            by_secret,
         })
     }
 
