@@ -2,15 +2,12 @@
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
-use std::sync::Arc;
 
 use url::Url;
 
-use crate::back_channel::LogoutDelivery;
 use crate::builder::{Builder, StartError};
 use crate::client::Client;
 use crate::endpoint::Endpoint;
-use crate::journal::Exchange;
 use crate::profile::Profile;
 use crate::provider::MockProvider;
 use crate::quirk::Setting;
@@ -57,12 +54,12 @@ impl Behind {
     }
 
     /// Calls this for every finished exchange of this provider.
-    pub fn observe(&mut self, observer: Arc<dyn Fn(&Arc<Exchange>) + Send + Sync>) {
+    pub fn observe(&mut self, observer: Observer) {
         self.observer = Some(observer);
     }
 
     /// Calls this for every attempt of this provider to deliver a logout token.
-    pub fn observe_deliveries(&mut self, observer: Arc<dyn Fn(&LogoutDelivery) + Send + Sync>) {
+    pub fn observe_deliveries(&mut self, observer: DeliveryObserver) {
         self.delivery_observer = Some(observer);
     }
 

@@ -150,19 +150,21 @@ fn a_file_declares_more_clients_users_and_quirks() {
 
 /// An RP that answers one logout token with 400, and then no more.
 fn refusing_rp() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+    let address = listener.local_addr().expect("it is bound");
     thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
+        let (mut stream, _) = listener.accept().expect("the provider connects");
         let mut request = Vec::new();
         let mut piece = [0; 4096];
         // The token is at the end of the form.
         while !String::from_utf8_lossy(&request).contains("logout_token=ey") {
-            let read = stream.read(&mut piece).unwrap();
+            let read = stream.read(&mut piece).expect("the provider sends");
             request.extend_from_slice(&piece[..read]);
         }
         let answer = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-        stream.write_all(answer.as_bytes()).unwrap();
+        stream
+            .write_all(answer.as_bytes())
+            .expect("the provider listens");
     });
     format!("http://{address}/back-channel-logout")
 }
@@ -172,14 +174,14 @@ fn in_and_out(issuer: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .unwrap();
+        .expect("a runtime can be made");
     runtime.block_on(async {
-        let tab = Browser::builder().build().unwrap().tab();
+        let tab = Browser::builder().build().expect("a browser can be made").tab();
         let _stop = tab.stop_before(|request| request.url.as_str().starts_with("http://localhost:4000/"));
         let authorize = format!(
             "{issuer}/authorize?response_type=code&scope=openid&client_id=portal&redirect_uri=http://localhost:4000/cb"
         );
-        let mut page = tab.open(&authorize).await.unwrap();
+        let mut page = tab.open(&authorize).await.expect("the provider answers");
         while page.stopped().is_none() {
             let typed: Vec<(String, &str)> = page.forms()[0]
                 .controls
@@ -191,12 +193,12 @@ fn in_and_out(issuer: &str) {
                 })
                 .collect();
             let typed: Vec<(&str, &str)> = typed.iter().map(|(name, it)| (&**name, *it)).collect();
-            page = tab.submit("form", &typed).await.unwrap();
+            page = tab.submit("form", &typed).await.expect("the provider answers");
         }
         let end_session = format!("{issuer}/end-session?client_id=portal");
-        let page = tab.open(&end_session).await.unwrap();
+        let page = tab.open(&end_session).await.expect("the provider answers");
         if !page.forms().is_empty() {
-            tab.submit("form", &[]).await.unwrap();
+            tab.submit("form", &[]).await.expect("the provider answers");
         }
     });
 }
