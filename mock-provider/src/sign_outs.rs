@@ -3,11 +3,9 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::endpoints::logout::after::After;
+use crate::endpoints::ticket::LIFETIME;
 use crate::entropy::Entropy;
 use crate::table::{Mortal, Table};
-
-/// How long a page may stay open, in seconds.
-const LIFETIME: i64 = 3600;
 
 /// How many sign-outs are kept; beyond that the oldest go. Each has an address of at most some 32 KiB.
 const LIMIT: usize = 2_000;

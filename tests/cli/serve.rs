@@ -39,6 +39,24 @@ fn ready(serve: &Running) -> String {
     line.trim_start_matches("READY ").to_owned()
 }
 
+/// Serves what the text of a file declares, and gives its issuer.
+fn configured(text: &str, log: &str) -> (Running, String) {
+    let folder = tempfile::tempdir().expect("a folder for the file");
+    let file = folder.path().join("serve.toml");
+    std::fs::write(&file, text).expect("the file is written");
+    let serve = Running::start(&[
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--log",
+        log,
+        "--config",
+        file.to_str().expect("a path in UTF-8"),
+    ]);
+    let issuer = ready(&serve);
+    (serve, issuer)
+}
+
 #[test]
 fn is_ready_answers_and_ends() {
     let serve = Running::start(&["serve", "--listen", "127.0.0.1:0"]);
@@ -126,19 +144,9 @@ fn programs_read_one_object_per_exchange() {
 
 #[test]
 fn a_file_declares_more_clients_users_and_quirks() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("serve.toml");
     let text = "[[client]]\nclient_id = \"portal\"\nredirect_uris = [\"http://localhost:4000/cb\"]\n\
         [[user]]\nname = \"carol\"\npassword = \"hunter2\"\n[[quirk]]\nid = \"issuer-trailing-slash\"\n";
-    std::fs::write(&file, text).unwrap();
-    let serve = Running::start(&[
-        "serve",
-        "--listen",
-        "127.0.0.1:0",
-        "--config",
-        file.to_str().unwrap(),
-    ]);
-    let issuer = ready(&serve);
+    let (serve, issuer) = configured(text, "human");
     assert!(issuer.ends_with('/'), "{issuer}");
     let origin = issuer.trim_end_matches('/');
     get(&format!(
@@ -206,24 +214,12 @@ fn in_and_out(issuer: &str) {
 #[test]
 fn what_the_provider_sends_of_itself_is_told_too() {
     for (log, begins) in [("human", "sends"), ("json", "{")] {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("serve.toml");
         let rp = refusing_rp();
         let text = format!(
             "[[client]]\nclient_id = \"portal\"\nredirect_uris = [\"http://localhost:4000/cb\"]\n\
              backchannel_logout_uri = \"{rp}\"\n[[quirk]]\nid = \"logout-token-nonce\"\n"
         );
-        std::fs::write(&file, text).unwrap();
-        let serve = Running::start(&[
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--log",
-            log,
-            "--config",
-            file.to_str().unwrap(),
-        ]);
-        let issuer = ready(&serve);
+        let (serve, issuer) = configured(&text, log);
         in_and_out(&issuer);
         let line =
             serve.line(|line| line.starts_with(begins) && line.contains("back-channel-logout"));
@@ -249,19 +245,10 @@ fn what_the_provider_sends_of_itself_is_told_too() {
 
 #[test]
 fn a_file_declares_a_chain_of_providers() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("serve.toml");
     let text = "[[client]]\nclient_id = \"portal\"\nredirect_uris = [\"http://localhost:4000/cb\"]\n\
         [upstream]\nprovider = \"keycloak\"\n";
-    std::fs::write(&file, text).unwrap();
-    let serve = Running::start(&[
-        "serve",
-        "--listen",
-        "127.0.0.1:0",
-        "--config",
-        file.to_str().unwrap(),
-    ]);
-    in_and_out(&ready(&serve));
+    let (serve, issuer) = configured(text, "human");
+    in_and_out(&issuer);
     let line = serve.line(|line| line.starts_with("browser at keycloak:"));
     assert!(line.contains("/protocol/openid-connect/auth"), "{line}");
     let line = serve.line(|line| line.starts_with("server  at keycloak:") && line.contains("POST"));

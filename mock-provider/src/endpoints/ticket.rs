@@ -5,8 +5,8 @@ use crate::state::State;
 /// How long a page may stay open, in seconds.
 pub(crate) const LIFETIME: i64 = 3600;
 
-/// What a page or an address with a ticket asks for. The word keeps the tickets of one kind apart from those of others, and from those
-/// of a sign-in, which begin with a number.
+/// What a page or an address with a ticket asks for. The word keeps the tickets of one kind apart from those of others,
+/// and from those of a sign-in, which begin with a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Whether to sign out: about the RP's request.
