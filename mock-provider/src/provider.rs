@@ -181,6 +181,20 @@ impl MockProvider {
         ended.len()
     }
 
+    /// Tells the RPs of a session over the back channel that it has ended, quirks included, and lets it live on: what
+    /// becomes of an RP's session then is the work of the logout token alone. False if there is no such session.
+    pub fn announce_end(&self, session: &str) -> bool {
+        let Some(session) = self.op.sessions.of_id(session, self.op.now()) else {
+            return false;
+        };
+        let mut policy = self.op.policy.clone();
+        self.op
+            .quirks
+            .at_start(Quirk::end_of_session, &mut policy.logout);
+        drop(back_channel::session_ended(&self.op, &session, &policy));
+        true
+    }
+
     /// Every attempt to deliver a logout token that is over, in the order in which they were sent; the last 5000.
     pub fn deliveries(&self) -> Vec<LogoutDelivery> {
         self.op.deliveries.all()

@@ -179,6 +179,11 @@ impl Sessions {
         bool::from(session.secret.as_bytes().ct_eq(secret.as_bytes())).then(|| session.clone())
     }
 
+    /// The live session with this id.
+    pub(crate) fn of_id(&self, id: &str, now: i64) -> Option<Session> {
+        self.table().get(id, now).cloned()
+    }
+
     /// Has the session live as long again as at its sign-in.
     pub(crate) fn renew(&self, id: &str, now: i64) {
         if let Some(session) = self.table().get_mut(id, now) {

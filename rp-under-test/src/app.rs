@@ -19,11 +19,15 @@ use crate::defect::Defect;
 use crate::discovery::{Discovery, Metadata};
 use crate::flow::Flows;
 use crate::jwks::Keys;
+use crate::logout_token::{Agreed, Seen};
 use crate::outbound::Outbound;
 use crate::refresh::Flights;
 use crate::rejection::Rejection;
 use crate::session::Sessions;
-use crate::{callback, login, page, resources, sign_out, userinfo};
+use crate::{
+    back_channel, callback, front_channel, login, page, resources, session_state, sign_out,
+    userinfo,
+};
 
 /// No form of this RP, and no answer of a provider as a form, is larger.
 const LARGEST_FORM: usize = 64 * 1024;
@@ -37,6 +41,8 @@ pub(crate) struct Rp {
     pub(crate) sessions: Sessions,
     pub(crate) flights: Flights,
     pub(crate) userinfo: userinfo::Cached,
+    pub(crate) agreed: Agreed,
+    pub(crate) logout_tokens: Seen,
     discovery: Discovery,
     states: AtomicU64,
     first_id_token: OnceLock<String>,
@@ -115,6 +121,8 @@ impl RelyingParty {
             sessions: Sessions::new(&config),
             flights: Flights::default(),
             userinfo: userinfo::Cached::default(),
+            agreed: Agreed::default(),
+            logout_tokens: Seen::default(),
             discovery: Discovery::default(),
             states: AtomicU64::new(0),
             first_id_token: OnceLock::new(),
@@ -152,6 +160,12 @@ fn router(rp: Arc<Rp>) -> Router {
         .route("/callback", get(callback::by_get).post(callback::by_post))
         .route("/logout", get(sign_out::ask).post(sign_out::sign_out))
         .route("/signed-out", get(sign_out::landing))
+        .route(
+            "/backchannel-logout",
+            get(back_channel::by_get).post(back_channel::by_post),
+        )
+        .route("/frontchannel-logout", get(front_channel::logout))
+        .route("/session-check", get(session_state::check))
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_this_way)
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
@@ -170,7 +184,8 @@ async fn nothing_here(State(rp): State<Arc<Rp>>) -> Response {
     )
 }
 
-async fn not_this_way(State(rp): State<Arc<Rp>>) -> Response {
+/// A page that does not take the method.
+pub(crate) async fn not_this_way(State(rp): State<Arc<Rp>>) -> Response {
     let status = StatusCode::METHOD_NOT_ALLOWED;
     let details = "This page does not take that method.";
     page::error(status, "Not this way", details, "/", &rp.config.defects)
@@ -184,7 +199,10 @@ async fn guard(State(rp): State<Arc<Rp>>, mut response: Response) -> Response {
         headers.insert(header::CACHE_CONTROL, fixed("no-store"));
     }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff"));
-    headers.insert(header::X_FRAME_OPTIONS, fixed("DENY"));
     headers.insert(header::REFERRER_POLICY, fixed("same-origin"));
+    if response.extensions().get::<page::Framed>().is_none() {
+        let headers = response.headers_mut();
+        headers.insert(header::X_FRAME_OPTIONS, fixed("DENY"));
+    }
     response
 }

@@ -15,6 +15,7 @@ use crate::id_token::{self, Expected};
 use crate::page;
 use crate::rejection::Rejection;
 use crate::session::{Session, Tokens};
+use crate::session_state::{self, Compared};
 use crate::sign_out::Afresh;
 use crate::token_request::{self, Granted, error_code};
 use crate::userinfo::{self, Userinfo};
@@ -47,6 +48,7 @@ struct Received<'p> {
     code: Option<&'p str>,
     error: Option<&'p str>,
     description: Option<&'p str>,
+    session_state: Option<&'p str>,
 }
 
 impl<'p> Received<'p> {
@@ -57,6 +59,7 @@ impl<'p> Received<'p> {
             code: parameters.one("code")?,
             error: parameters.one("error")?,
             description: parameters.one("error_description")?,
+            session_state: session_state::read(parameters),
         })
     }
 }
@@ -73,6 +76,9 @@ async fn callback(rp: &Rp, visit: &Visit, parameters: &Parameters) -> Response {
     let mut tokens = None;
     let finished = finish(rp, &pending, &received, &mut tokens).await;
     let cookies = rp.flows.forget(&pending);
+    if let Some(id) = &pending.flow.checks {
+        return compared(rp, visit, id, finished, cookies);
+    }
     match finished {
         Ok(session) => signed_in(rp, visit, &pending, session, cookies),
         // Another sign-in of this browser is still pending, and not touched by a callback that is not its own.
@@ -115,12 +121,14 @@ async fn finish(
     let code = received.code.ok_or_else(|| {
         Rejection::Malformed("the answer has neither a code nor an error".to_owned())
     })?;
+    session_state::demanded(rp, received.session_state)?;
     if !rp.flows.finish(pending, config.clock.unix()) {
         return Err(Rejection::check(
             Check::State,
             "this sign-in was done before",
         ));
     }
+    let serial = rp.sessions.next_serial();
     let granted = token_request::redeem(rp, &metadata, flow, code).await?;
     let granted = tokens.insert(granted);
     let id_token = granted.id_token.as_deref();
@@ -139,6 +147,11 @@ async fn finish(
         csrf: String::new(),
         began: config.clock.unix(),
         sub: text("sub").unwrap_or_default(),
+        sid: text("sid"),
+        issued: claims.seconds("iat").unwrap_or_default(),
+        serial,
+        op_state: received.session_state.map(str::to_owned),
+        checked: None,
         email: claims.email().map(str::to_owned),
         name: text("name"),
         refreshes: 0,
@@ -164,6 +177,40 @@ async fn complete(rp: &Rp, metadata: &Metadata, session: &mut Session) -> Result
         session.name = text("name").or(session.name.take());
     }
     Ok(())
+}
+
+/// The end of a comparison with the provider's session: `id` is the session that was compared.
+fn compared(
+    rp: &Rp,
+    visit: &Visit,
+    id: &str,
+    finished: Result<Session, Rejection>,
+    flow_cookie: Option<String>,
+) -> Response {
+    let before = rp.sessions.open(&visit.cookies);
+    let Some(before) = before.filter(|session| session.id == id) else {
+        // The user has signed out, or in again, meanwhile.
+        return page::with_cookies(page::redirect("/"), flow_cookie);
+    };
+    let outcome = session_state::compare(rp, &before, &finished);
+    let (to, cookies) = match (outcome, finished) {
+        (Compared::Same, Ok(mut session)) => {
+            session.checked = Some(session.began);
+            ("/", rp.sessions.begin(&visit.cookies, &mut session))
+        }
+        (Compared::Gone, _) => {
+            let ended = rp.sessions.end(&visit.cookies, Some(&before));
+            ("/signed-out", ended)
+        }
+        (_, _) => {
+            let unchanged = Session {
+                checked: Some(rp.config.clock.unix()),
+                ..before
+            };
+            ("/", rp.sessions.save(&visit.cookies, &unchanged))
+        }
+    };
+    page::with_cookies(page::redirect(to), cookies.into_iter().chain(flow_cookie))
 }
 
 fn signed_in(

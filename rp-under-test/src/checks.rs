@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use subtle::ConstantTimeEq as _;
 
+use crate::claims::Claims;
 use crate::config::IdTokenSigner;
 use crate::defect::{Defect, Defects};
 use crate::gullible;
@@ -96,6 +97,54 @@ pub enum Check {
     ///
     /// OpenID Connect RP-Initiated Logout 1.0, section 6. Field report 59.
     SignOutToken,
+    /// The logout token is signed with the algorithm of this provider's ID tokens.
+    ///
+    /// OpenID Connect Back-Channel Logout 1.0, section 2.6 (3). Field report 129.
+    LogoutTokenAlgorithm,
+    /// The logout token's signature is the provider's.
+    ///
+    /// OpenID Connect Back-Channel Logout 1.0, section 2.6 (2). Field report 129.
+    LogoutTokenSignature,
+    /// The logout token's header, if it has a `typ`, does not say that it is something else.
+    ///
+    /// OpenID Connect Back-Channel Logout 1.0, sections 2.4 and 4.1; RFC 8725, section 3.11.
+    LogoutTokenType,
+    /// The logout token's `iss` is the provider.
+    ///
+    /// OpenID Connect Back-Channel Logout 1.0, section 2.6 (4). Field report 129.
+    LogoutTokenIssuer,
+    /// The logout token's `aud` names this client.
+    ///
+    /// OpenID Connect Back-Channel Logout 1.0, section 2.6 (4). Field report 129.
+    LogoutTokenAudience,
+    /// The logout token's `iat` is there and not in the future.
+    ///
+    /// OpenID Connect Back-Channel Logout 1.0, section 2.6 (4). Field report 129.
+    LogoutTokenIssuedAt,
+    /// The logout token's `exp` is there and not over.
+    ///
+    /// OpenID Connect Back-Channel Logout 1.0, section 2.6 (4). Field report 129.
+    LogoutTokenExpiry,
+    /// The logout token names a session, a user, or both.
+    ///
+    /// OpenID Connect Back-Channel Logout 1.0, section 2.6 (5). Field report 129.
+    LogoutTokenSubject,
+    /// The logout token's `events` has the event of a sign-out, with an object.
+    ///
+    /// OpenID Connect Back-Channel Logout 1.0, section 2.6 (6). Field report 129.
+    LogoutTokenEvent,
+    /// The logout token has no `nonce`, so that no ID token passes for one.
+    ///
+    /// OpenID Connect Back-Channel Logout 1.0, section 2.6 (7). Field report 129.
+    LogoutTokenNonce,
+    /// The logout token's `jti` was not seen before.
+    ///
+    /// OpenID Connect Back-Channel Logout 1.0, section 2.6 (8). Field report 130.
+    LogoutTokenReplay,
+    /// The `iss` of a front-channel logout is the provider.
+    ///
+    /// OpenID Connect Front-Channel Logout 1.0, section 2. Field report 133.
+    FrontChannelIssuer,
 }
 
 impl Check {
@@ -120,10 +169,23 @@ impl Check {
         Self::RefreshedSubject,
         Self::UserinfoSubject,
         Self::SignOutToken,
+        Self::LogoutTokenAlgorithm,
+        Self::LogoutTokenSignature,
+        Self::LogoutTokenType,
+        Self::LogoutTokenIssuer,
+        Self::LogoutTokenAudience,
+        Self::LogoutTokenIssuedAt,
+        Self::LogoutTokenExpiry,
+        Self::LogoutTokenSubject,
+        Self::LogoutTokenEvent,
+        Self::LogoutTokenNonce,
+        Self::LogoutTokenReplay,
+        Self::FrontChannelIssuer,
     ];
 }
 
-type Outcome = Result<(), String>;
+/// What a check found: nothing wrong, or what is wrong in words.
+pub(crate) type Outcome = Result<(), String>;
 type IdTokenCheck = (Check, fn(&IdTokenSeen<'_>) -> Outcome);
 type CallbackCheck = (Check, fn(&CallbackSeen<'_>) -> Outcome);
 
@@ -249,7 +311,19 @@ pub(crate) fn sign_out_token(
     first_failure([(Check::SignOutToken, outcome)], defects)
 }
 
-fn first_failure(
+/// Compares the issuer that a front-channel logout names with the provider.
+pub(crate) fn front_channel_issuer(
+    found: Option<&str>,
+    issuer: &str,
+    defects: &Defects,
+) -> Result<(), Rejection> {
+    let found = found.unwrap_or_default();
+    let outcome = same("the `iss` of the logout", found, issuer);
+    first_failure([(Check::FrontChannelIssuer, outcome)], defects)
+}
+
+/// Walks a table to its first failure that is not left out.
+pub(crate) fn first_failure(
     outcomes: impl IntoIterator<Item = (Check, Outcome)>,
     defects: &Defects,
 ) -> Result<(), Rejection> {
@@ -314,24 +388,36 @@ fn issuer(seen: &IdTokenSeen<'_>) -> Outcome {
 }
 
 fn audience(seen: &IdTokenSeen<'_>) -> Outcome {
-    let claims = &seen.jws.claims;
-    if seen.defects.has(Defect::RefusesAudienceArray) && claims.text("aud").is_none() {
-        return Err("the ID token's `aud` is no text".to_owned());
+    for_client(
+        "the ID token",
+        &seen.jws.claims,
+        seen.client_id,
+        seen.trusted_audiences,
+        seen.defects,
+    )
+}
+
+/// Whether the `aud` of a token names this client, and nobody who is not trusted.
+pub(crate) fn for_client(
+    what: &str,
+    claims: &Claims,
+    client_id: &str,
+    trusted: &[String],
+    defects: &Defects,
+) -> Outcome {
+    if defects.has(Defect::RefusesAudienceArray) && claims.text("aud").is_none() {
+        return Err(format!("the `aud` of {what} is no text"));
     }
     let audience = claims.audience();
-    expect(audience.contains(&seen.client_id), || {
+    expect(audience.contains(&client_id), || {
         let aud = short(&audience.join(", "));
-        format!(
-            "the ID token is for `{aud}`, and this client is `{}`",
-            seen.client_id
-        )
+        format!("{what} is for `{aud}`, and this client is `{client_id}`")
     })?;
-    let is_trusted = |other: &&str| {
-        *other == seen.client_id || seen.trusted_audiences.iter().any(|t| t == other)
-    };
+    let is_trusted =
+        |other: &&str| *other == client_id || trusted.iter().any(|known| known == other);
     match audience.iter().find(|other| !is_trusted(other)) {
         Some(other) => Err(format!(
-            "the ID token is for `{}` too, which this client does not trust",
+            "{what} is for `{}` too, which this client does not trust",
             short(other)
         )),
         None => Ok(()),
@@ -439,7 +525,8 @@ fn past(seen: &IdTokenSeen<'_>, name: &str) -> Outcome {
     })
 }
 
-fn same(what: &str, found: &str, expected: &str) -> Outcome {
+/// Whether two texts are the same, character by character.
+pub(crate) fn same(what: &str, found: &str, expected: &str) -> Outcome {
     expect(found == expected, || {
         format!(
             "{what} is `{}`, expected `{}`",
@@ -449,7 +536,8 @@ fn same(what: &str, found: &str, expected: &str) -> Outcome {
     })
 }
 
-fn expect(holds: bool, otherwise: impl FnOnce() -> String) -> Outcome {
+/// What a condition comes to.
+pub(crate) fn expect(holds: bool, otherwise: impl FnOnce() -> String) -> Outcome {
     if holds { Ok(()) } else { Err(otherwise()) }
 }
 
@@ -459,7 +547,7 @@ fn secretly_same(one: &str, other: &str) -> bool {
 }
 
 /// A value of the provider's, cut for a page.
-fn short(value: &str) -> String {
+pub(crate) fn short(value: &str) -> String {
     let cut: String = value.chars().take(120).collect();
     if cut.len() < value.len() {
         cut + "…"

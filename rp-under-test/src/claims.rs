@@ -13,6 +13,11 @@ impl From<Map<String, Value>> for Claims {
 }
 
 impl Claims {
+    /// The names of all claims.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name)
     }

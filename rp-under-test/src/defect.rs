@@ -160,6 +160,98 @@ pub enum Defect {
     ///
     /// The next sign-in of the same user is over as soon as it began. Field report 69.
     RevokesUserInsteadOfSession,
+    /// The RP answers a logout token with 200, and ends nothing.
+    ///
+    /// It looks for the session in the cookies of the request, and the provider's request has none. Field report 126.
+    EndsNothingOnLogoutToken,
+    /// The RP's filter against forged forms answers the provider's POST with 403.
+    ///
+    /// The provider has no token of this RP's forms, and sends none. Field report 124.
+    LogoutTokenBlockedByCsrfFilter,
+    /// The RP sends the provider's POST to its login page, as it does with everybody who is not signed in.
+    ///
+    /// The provider follows no redirect, and the session lives on. Field report 124.
+    LogoutTokenNeedsSignIn,
+    /// The RP takes a logout token out of the query of a GET.
+    ///
+    /// The token ends up in logs, and whoever reads them can send it. Field report 129.
+    TakesLogoutTokenByGet,
+    /// The RP answers 500 to a logout token that it does not like.
+    ///
+    /// The error of the check is thrown and caught by nobody. Field report 129.
+    CrashesOnOddLogoutToken,
+    /// The RP answers 500 to a logout token that names the user alone.
+    ///
+    /// `sid` is taken for a claim that is always there. Field report 122.
+    CrashesWithoutSid,
+    /// The RP looks for the `sid` of a logout token alone, though the session began without one.
+    ///
+    /// It finds nothing, and the user stays signed in. Field report 123.
+    NoFallbackToSub,
+    /// The RP ends every session of the user, where the provider names one of them.
+    ///
+    /// Who signs out on the phone is signed out at the desk.
+    EndsEverySessionOfTheUser,
+    /// The RP answers 400 to a good logout token when there is no such session any more.
+    ///
+    /// After every sign-out that the RP itself began, the provider sees a failure. Field report 128.
+    UnknownSessionIsAnError,
+    /// The RP ends every session of the user, also those that began after the logout token was issued.
+    ///
+    /// A token that was held up on its way signs out whoever has just signed in again. Field report 130.
+    LateLogoutTokenEndsNewSession,
+    /// The RP refuses a logout token whose `typ` is not `logout+jwt`.
+    ///
+    /// Providers from before the type was recommended send `JWT`, or none.
+    DemandsLogoutTokenType,
+    /// The RP refuses a logout token with a claim that it does not know.
+    ///
+    /// Every provider may add some (OpenID Connect Back-Channel Logout 1.0, section 2.4).
+    RefusesUnknownLogoutClaims,
+    /// The RP refuses a logout token whose `events` is not exactly the one event with an empty object.
+    ///
+    /// Other events, and members of the event, are to be ignored (RFC 8417, section 2.2).
+    DemandsEmptyLogoutEvent,
+    /// The RP leaves it to a script to end the session when the provider loads its logout page.
+    ///
+    /// Whoever has no script there, or blocks it, stays signed in. Field report 132.
+    FrontChannelEndsNothing,
+    /// The RP forbids its front-channel logout page to be framed.
+    ///
+    /// The browser blocks the provider's frame. Field report 131.
+    FrontChannelRefusesFraming,
+    /// The RP ends the session of the cookies that come with the provider's frame, and browsers send none there.
+    ///
+    /// Field report 132.
+    FrontChannelNeedsCookies,
+    /// The RP signs out whoever opens its front-channel logout address, whatever session it names.
+    ///
+    /// A link on any page signs people out. Field report 133.
+    FrontChannelIgnoresSession,
+    /// The RP sends the provider's frame to the login page when nobody is signed in any more.
+    ///
+    /// A login page appears in a frame that nobody sees, or a new sign-in begins there.
+    FrontChannelNeedsSignIn,
+    /// The RP refuses a callback without `session_state`.
+    ///
+    /// Providers without session management send none.
+    DemandsSessionState,
+    /// The RP keeps `session_state`, and never loads the provider's page that it belongs to.
+    ///
+    /// A sign-out at the provider is not noticed.
+    NeverLoadsSessionFrame,
+    /// The RP does not say whose session it compares with the provider's.
+    ///
+    /// The provider answers for whoever is signed in there (OpenID Connect Session Management 1.0, section 3.1).
+    ChecksSessionWithoutHint,
+    /// The RP keeps its session when the provider answers that nobody is signed in there.
+    ///
+    /// The comparison is made, and its result thrown away.
+    IgnoresLoginRequired,
+    /// The RP signs the user out whenever the provider's session has changed, though it is the same user's.
+    ///
+    /// A renewed session at the provider is a sign-out then.
+    SessionCheckEndsSession,
     /// The RP never renews an access token, and ends the session together with it.
     ///
     /// The refresh token is there and not used. Field report 145.
@@ -298,6 +390,29 @@ impl Defect {
         Self::KeepsSessionIdAtSignIn,
         Self::SessionSurvivesSignOut,
         Self::RevokesUserInsteadOfSession,
+        Self::EndsNothingOnLogoutToken,
+        Self::LogoutTokenBlockedByCsrfFilter,
+        Self::LogoutTokenNeedsSignIn,
+        Self::TakesLogoutTokenByGet,
+        Self::CrashesOnOddLogoutToken,
+        Self::CrashesWithoutSid,
+        Self::NoFallbackToSub,
+        Self::EndsEverySessionOfTheUser,
+        Self::UnknownSessionIsAnError,
+        Self::LateLogoutTokenEndsNewSession,
+        Self::DemandsLogoutTokenType,
+        Self::RefusesUnknownLogoutClaims,
+        Self::DemandsEmptyLogoutEvent,
+        Self::FrontChannelEndsNothing,
+        Self::FrontChannelRefusesFraming,
+        Self::FrontChannelNeedsCookies,
+        Self::FrontChannelIgnoresSession,
+        Self::FrontChannelNeedsSignIn,
+        Self::DemandsSessionState,
+        Self::NeverLoadsSessionFrame,
+        Self::ChecksSessionWithoutHint,
+        Self::IgnoresLoginRequired,
+        Self::SessionCheckEndsSession,
         Self::NeverRefreshes,
         Self::DropsRefreshToken,
         Self::KeepsOldRefreshToken,

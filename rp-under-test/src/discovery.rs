@@ -29,6 +29,8 @@ pub(crate) struct Metadata {
     pub(crate) jwks_uri: Url,
     pub(crate) userinfo_endpoint: Option<Url>,
     pub(crate) end_session_endpoint: Option<Url>,
+    /// The page that tells whether the session has changed (OpenID Connect Session Management 1.0, section 2).
+    pub(crate) check_session_iframe: Option<Url>,
     /// Whether every callback has an `iss` (RFC 9207, section 3).
     pub(crate) iss_promised: bool,
     /// Whether the scope `offline_access` is known; a provider that lists no scopes is taken to know it.
@@ -135,6 +137,7 @@ fn read(config: &Config, document: &Map<String, Value>) -> Result<Metadata, Reje
         jwks_uri: required("jwks_uri")?,
         userinfo_endpoint: endpoint("userinfo_endpoint"),
         end_session_endpoint: endpoint("end_session_endpoint"),
+        check_session_iframe: endpoint("check_session_iframe"),
         iss_promised: promised == Some(&Value::Bool(true)),
         offline_access: scopes.is_none_or(|scopes| scopes.contains(&"offline_access".into())),
     })

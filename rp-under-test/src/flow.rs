@@ -40,6 +40,9 @@ pub(crate) struct Flow {
     pub(crate) began: i64,
     /// Whether a fresh login was asked for.
     pub(crate) fresh: bool,
+    /// The session that is compared with the provider's, by its id; none at a sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) checks: Option<String>,
 }
 
 impl Flow {

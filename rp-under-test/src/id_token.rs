@@ -5,6 +5,7 @@ use crate::checks::{self, Check, IdTokenSeen};
 use crate::claims::Claims;
 use crate::defect::Defect;
 use crate::discovery::Metadata;
+use crate::jwks::{Source, algorithm};
 use crate::jws::Jws;
 use crate::rejection::Rejection;
 
@@ -56,11 +57,17 @@ pub(crate) async fn validate(
         check: Check::Signature,
         ..
     }) = verdict
-        && let Some(newer) = rp.keys.newer(config, &rp.outbound, uri, &keys).await
+        && let Some(newer) = rp
+            .keys
+            .newer(config, &rp.outbound, uri, &keys, Source::Provider)
+            .await
     {
         verdict = check(&newer);
     }
     verdict?;
+    if let Some(alg) = algorithm(jws.alg()) {
+        rp.agreed.remember(alg);
+    }
     let odd = jws.claims.text("email_verified").is_some();
     if odd && config.defects.has(Defect::RefusesEmailVerifiedString) {
         return Err(Rejection::unusable(

@@ -153,9 +153,26 @@ pub(crate) struct Keys {
 #[derive(Debug, Default)]
 struct State {
     known: Option<(Arc<KeySet>, i64)>,
-    /// Looks taken, and when the last was given back.
-    looks: i64,
+    /// For tokens that the provider itself handed over.
+    own: Looks,
+    /// For tokens that anybody may have sent: whoever wastes these looks keeps nobody from signing in.
+    foreign: Looks,
+}
+
+/// Looks taken, and when the last was given back.
+#[derive(Debug, Default)]
+struct Looks {
+    taken: i64,
     counted_at: i64,
+}
+
+/// How a token that cannot be verified came here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// In an answer of the provider.
+    Provider,
+    /// In a request, which anybody can make.
+    Request,
 }
 
 impl Keys {
@@ -196,6 +213,7 @@ impl Keys {
         outbound: &Outbound,
         uri: &Url,
         seen: &Arc<KeySet>,
+        source: Source,
     ) -> Option<Arc<KeySet>> {
         let _alone = self.fetching.lock().await;
         let now = config.clock.unix();
@@ -206,7 +224,11 @@ impl Keys {
             {
                 return Some(Arc::clone(keys));
             }
-            if self.forever || !state.may_look(now) {
+            let looks = match source {
+                Source::Provider => &mut state.own,
+                Source::Request => &mut state.foreign,
+            };
+            if self.forever || !looks.may_look(now) {
                 return None;
             }
         }
@@ -236,16 +258,16 @@ impl Keys {
     }
 }
 
-impl State {
+impl Looks {
     fn may_look(&mut self, now: i64) -> bool {
         let given_back = now.saturating_sub(self.counted_at) / SECONDS_FOR_A_LOOK;
         if given_back > 0 {
-            self.looks = self.looks.saturating_sub(given_back).max(0);
+            self.taken = self.taken.saturating_sub(given_back).max(0);
             self.counted_at = now;
         }
-        self.looks += 1;
-        if self.looks > LOOKS {
-            self.looks = LOOKS;
+        self.taken += 1;
+        if self.taken > LOOKS {
+            self.taken = LOOKS;
             return false;
         }
         true

@@ -65,6 +65,14 @@ impl Jws {
             && signature.is_ok_and(|mac| hmac::verify(&key, self.signed.as_bytes(), &mac).is_ok())
     }
 
+    /// What the token claims to be, without the prefix that may be left out (RFC 7515, section 4.1.9).
+    pub(crate) fn typ(&self) -> Option<String> {
+        let typ = self.header.get("typ")?.as_str().unwrap_or_default();
+        let typ = typ.to_ascii_lowercase();
+        let bare = typ.strip_prefix("application/").map(str::to_owned);
+        Some(bare.unwrap_or(typ))
+    }
+
     /// The key that the token claims to be signed with.
     pub(crate) fn kid(&self) -> Option<&str> {
         self.header.get("kid").and_then(Value::as_str)

@@ -22,6 +22,7 @@
 //! ```
 
 mod app;
+mod back_channel;
 mod callback;
 mod checks;
 mod claims;
@@ -32,11 +33,13 @@ mod defect;
 mod discovery;
 mod entropy;
 mod flow;
+mod front_channel;
 mod gullible;
 mod id_token;
 mod jwks;
 mod jws;
 mod login;
+mod logout_token;
 mod outbound;
 mod page;
 mod refresh;
@@ -44,6 +47,7 @@ mod rejection;
 mod resources;
 mod return_url;
 mod session;
+mod session_state;
 mod sign_out;
 mod token_request;
 mod userinfo;

@@ -40,7 +40,8 @@ pub(crate) async fn login(State(rp): State<Arc<Rp>>, visit: Visit) -> Response {
     )
 }
 
-fn flow(rp: &Rp, visit: &Visit, return_to: String) -> Flow {
+/// A new sign-in.
+pub(crate) fn flow(rp: &Rp, visit: &Visit, return_to: String) -> Flow {
     let (defects, entropy) = (&rp.config.defects, &rp.config.entropy);
     let mut flow = Flow {
         state: entropy.token(),
@@ -50,6 +51,7 @@ fn flow(rp: &Rp, visit: &Visit, return_to: String) -> Flow {
         return_to,
         began: rp.config.clock.unix(),
         fresh: Afresh::is_due(rp, &visit.cookies),
+        checks: None,
     };
     if defects.has(Defect::ConstantState) {
         flow.state = String::from("the-state-of-this-relying-party-is-always-this");
@@ -71,7 +73,8 @@ fn flow(rp: &Rp, visit: &Visit, return_to: String) -> Flow {
     flow
 }
 
-fn authorization_request(rp: &Rp, metadata: &Metadata, flow: &Flow) -> Url {
+/// The address that asks the provider for it.
+pub(crate) fn authorization_request(rp: &Rp, metadata: &Metadata, flow: &Flow) -> Url {
     let mut to = metadata.authorization_endpoint.clone();
     let (mut scopes, mut by_parameter) = (rp.config.scopes.clone(), false);
     if !metadata.offline_access {

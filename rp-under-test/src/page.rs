@@ -137,6 +137,40 @@ pub(crate) fn post_onwards(to: &Url, parameters: &[(&str, &str)], defects: &Defe
     response
 }
 
+/// The same page with more in its policy.
+pub(crate) fn allowing(mut response: Response, more: &str) -> Response {
+    let policy = format!("{}; {more}", *POLICY);
+    // An origin is ASCII; a policy that no header can hold would allow nothing more.
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// Marks an answer that other sites may show in a frame.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Framed;
+
+/// A page that other sites may show in a frame: nothing can be clicked on it.
+pub(crate) fn framed(
+    status: StatusCode,
+    kind: &str,
+    title: &str,
+    text: &str,
+    defects: &Defects,
+) -> Response {
+    let body = format!("<p>{}</p>", escape(text));
+    let mut response = html(status, kind, title, &body, defects);
+    if !defects.has(Defect::FrontChannelRefusesFraming) {
+        let policy = HeaderValue::from_static("default-src 'none'; base-uri 'none'");
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        response.extensions_mut().insert(Framed);
+    }
+    response
+}
+
 /// JSON.
 pub(crate) fn json(status: StatusCode, value: &Value) -> Response {
     respond(

@@ -14,6 +14,7 @@ use crate::page;
 use crate::refresh::{Access, access};
 use crate::rejection::Rejection;
 use crate::session::Session;
+use crate::session_state;
 use crate::sign_out;
 use crate::userinfo::{self, Userinfo};
 use crate::visit::Visit;
@@ -23,17 +24,27 @@ const YOUNG: i64 = 60;
 
 /// The home page: public, and with the way out for who is signed in.
 pub(crate) async fn home(State(rp): State<Arc<Rp>>, visit: Visit) -> Response {
-    let body = match rp.sessions.open(&visit.cookies) {
+    let session = rp.sessions.open(&visit.cookies);
+    let watch = match &session {
+        Some(session) => session_state::watch(&rp, session).await,
+        None => None,
+    };
+    let body = match session {
         Some(session) => format!(
             "<p>Signed in as <strong id=user>{}</strong>.</p>\
-             <p><a href=\"/protected\">A page for you</a></p>{}",
+             <p><a href=\"/protected\">A page for you</a></p>{}{}",
             page::escape(shown(&session)),
-            sign_out::sign_out_form(&session)
+            sign_out::sign_out_form(&session),
+            watch.as_ref().map_or("", |watch| watch.html.as_str()),
         ),
         None => "<p>Nobody is signed in.</p><p><a href=\"/login?return_to=%2F\">Sign in</a></p>"
             .to_owned(),
     };
-    page::html(StatusCode::OK, "home", "Home", &body, &rp.config.defects)
+    let response = page::html(StatusCode::OK, "home", "Home", &body, &rp.config.defects);
+    match watch {
+        Some(watch) => page::allowing(response, &watch.policy),
+        None => response,
+    }
 }
 
 /// A page for signed-in users.

@@ -88,7 +88,14 @@ impl Parameters {
     /// The address of the callback with what the provider answered, and nothing else: what Sign in with Apple says of the
     /// user stays out of addresses.
     pub(crate) fn as_callback(&self) -> String {
-        let known = ["state", "iss", "code", "error", "error_description"];
+        let known = [
+            "state",
+            "iss",
+            "code",
+            "error",
+            "error_description",
+            "session_state",
+        ];
         let kept = self
             .0
             .iter()

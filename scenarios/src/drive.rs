@@ -40,11 +40,15 @@
 //! - To go on from where a walk ended: [`go_on`]; to open an address as users do: [`open`].
 //! - For refreshes: [`sign_in_for_a_while`], then [`outlive_access_token`] as often as needed.
 //! - For sign-outs: [`hint_since`] is the ID token that came along, [`session_since`] the session that it should be of.
+//! - For the provider's own sign-outs: [`signed_in`], then [`announce_end`] or [`send_logout_token`] over the back channel,
+//!   [`sign_out_at_provider`] over frames; [`Signed::expect`] asks what became of the RP's session.
 
 #[cfg(doc)]
 use crate::world::World;
 
+mod back_channel;
 mod callback;
+mod front_channel;
 mod go_on;
 mod hint;
 mod journey;
@@ -53,10 +57,16 @@ mod probe;
 mod provider_page;
 mod refreshes;
 mod session_cookies;
+mod session_watch;
 mod sign_in;
 mod sign_out;
 
+pub use back_channel::{
+    After, Fate, Signed, Told, announce_end, expect_taken, logout_token, refuses_each_logout_token,
+    refuses_logout_token, send_logout_token, signed_in, takes_good_tokens, takes_logout_token,
+};
 pub use callback::{hold_callback, let_go, parameters, set_parameters};
+pub use front_channel::{Frame, frame_address, open_frame, sign_out_at_provider};
 pub use go_on::{go_on, open};
 pub use hint::{Hint, hint_since, session_since};
 pub use journey::{End, Journey, ProviderPage};
@@ -64,5 +74,6 @@ pub use outcome::Outcome;
 pub use probe::{Visit, WhoAmI, protected, refresh, who_am_i};
 pub use refreshes::{Refreshed, outlive_access_token, refreshes_since, sign_in_for_a_while};
 pub use session_cookies::{forget_session, session_cookies};
+pub use session_watch::{filled, session_watch, silent_request};
 pub use sign_in::{SignIn, sign_in, sign_in_to};
 pub use sign_out::{SignOut, sign_out, sign_out_too_late};

@@ -148,6 +148,14 @@ pub enum Need {
     MovableTime,
     /// The provider says of addresses for mail whether they are verified.
     EmailVerified,
+    /// The RP takes logout tokens (`[supports] back_channel_logout`), and the provider sends them.
+    BackChannelLogout,
+    /// The RP has a page for the provider's frames (`[supports] front_channel_logout`), and the provider has frames.
+    FrontChannelLogout,
+    /// The RP watches the provider's session (`[supports] session_management`), and the provider has the page for it.
+    SessionManagement,
+    /// The provider's ID tokens name its session (`sid`).
+    SessionNamed,
     /// The RP can authenticate at the token endpoint with this method, such as `client_secret_post`; the world is
     /// made with it.
     TokenAuth(&'static str),

@@ -26,7 +26,8 @@ pub use expression::{Answer, Condition, Expression};
 pub use faketime::faketime_library;
 pub use file::{
     Build, ExpectedFailure, FileTemplate, Flow, Launch, ProcessClock, Protected, ProviderAddress,
-    Ready, Refresh, Registration, SessionStorage, Step, Supports, TargetFile, WhoAmI,
+    Ready, Refresh, Registration, SessionManagement, SessionStorage, Step, Supports, TargetFile,
+    WhoAmI,
 };
 pub use launch::{LaunchError, Launched};
 pub use process::{Output, ProcessGroup};

@@ -22,6 +22,7 @@ fn flow(state: &str, began: i64) -> Flow {
         return_to: "/protected".to_owned(),
         began,
         fresh: false,
+        checks: None,
     }
 }
 

@@ -94,8 +94,8 @@ fn only_public_keys_verify() {
 
 #[test]
 fn looks_are_limited_and_given_back_by_the_clock() {
-    let mut state = State::default();
-    let looks = |state: &mut State, now| (0..20).filter(|_| state.may_look(now)).count();
+    let mut state = Looks::default();
+    let looks = |state: &mut Looks, now| (0..20).filter(|_| state.may_look(now)).count();
     assert_eq!(looks(&mut state, 1_000_000), 5);
     assert_eq!(looks(&mut state, 1_000_059), 0);
     assert_eq!(looks(&mut state, 1_000_060), 1);

@@ -2,12 +2,14 @@
 
 mod chunks;
 mod cookie;
+mod ended;
 mod record;
 mod revoked;
 mod seal;
 mod sessions;
 mod store;
 
+pub(crate) use ended::Ending;
 pub(crate) use record::{Session, Tokens};
 pub(crate) use seal::Sealer;
 pub(crate) use sessions::Sessions;

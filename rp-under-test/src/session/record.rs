@@ -16,6 +16,22 @@ pub(crate) struct Session {
     /// When the user signed in, in seconds since 1970.
     pub(crate) began: i64,
     pub(crate) sub: String,
+    /// The provider's name for its session, if the ID token had one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sid: Option<String>,
+    /// When the provider issued the ID token of the sign-in, by its own clock.
+    #[serde(default)]
+    pub(crate) issued: i64,
+    /// The place in the order of all sign-ins, drawn before the code was redeemed: what the provider ended since then is
+    /// over, however soon the next sign-in came.
+    #[serde(default)]
+    pub(crate) serial: u64,
+    /// What the provider's page compares its session with (OpenID Connect Session Management 1.0, section 2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) op_state: Option<String>,
+    /// When the session was last compared with the provider's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) checked: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) email: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -93,6 +109,11 @@ pub(super) mod example {
             csrf: "c".repeat(43),
             began: 1000,
             sub: "alice".to_owned(),
+            sid: None,
+            issued: 1000,
+            serial: 1,
+            op_state: None,
+            checked: None,
             email: Some("alice@example.test".to_owned()),
             name: None,
             refreshes: 0,

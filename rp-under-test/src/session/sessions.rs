@@ -1,6 +1,7 @@
 //! How sessions begin, change and end, wherever they live.
 
 use super::cookie::CookieSessions;
+use super::ended::{Ended, Ending};
 use super::record::Session;
 use super::revoked::Revoked;
 use super::seal::Sealer;
@@ -23,6 +24,7 @@ pub(crate) struct Sessions {
     carried: CookieSessions,
     stored: Shelf<Session>,
     revoked: Revoked,
+    ended: Ended,
     clock: Clock,
     entropy: Entropy,
     defects: Defects,
@@ -41,6 +43,7 @@ impl Sessions {
             carried: CookieSessions::new(style, sealer, &config.defects),
             stored: Shelf::default(),
             revoked: Revoked::default(),
+            ended: Ended::new(&config.defects),
             clock: config.clock.clone(),
             entropy: config.entropy.clone(),
             defects: config.defects.clone(),
@@ -55,7 +58,8 @@ impl Sessions {
             SessionMode::Store => self.stored.get(cookies.get(&self.stored_name())?, now)?,
         };
         let alive = now < session.began.saturating_add(LIFE)
-            && !self.revoked.has(self.revocation_key(&session), &session);
+            && !self.revoked.has(self.revocation_key(&session), &session)
+            && !self.ended.has(&session);
         alive.then_some(session)
     }
 
@@ -72,6 +76,7 @@ impl Sessions {
                 }
             }
         }
+        self.ended.begun(session);
         let until = session.began.saturating_add(LIFE);
         match self.mode {
             SessionMode::Cookie => self.carry(cookies, session),
@@ -82,6 +87,16 @@ impl Sessions {
                 vec![format!("{name}={}{flags}", session.id)]
             }
         }
+    }
+
+    /// The place of a sign-in in the order of all.
+    pub(crate) fn next_serial(&self) -> u64 {
+        self.ended.next_serial()
+    }
+
+    /// Ends what the provider ended. False if a defect wants to know that there was nothing to end.
+    pub(crate) fn end_named(&self, ending: Ending) -> bool {
+        self.ended.add(ending, LIFE, self.clock.unix())
     }
 
     /// Keeps a changed session on the server, where sessions live there, unless it ended meanwhile.
@@ -120,6 +135,7 @@ impl Sessions {
     }
 
     fn revoke(&self, session: &Session) {
+        self.ended.left(session);
         self.stored.remove(&session.id);
         self.carried.forget(&session.id);
         let key = self.revocation_key(session);

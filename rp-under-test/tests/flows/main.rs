@@ -9,4 +9,5 @@ mod pages;
 mod refresh;
 mod sign_in;
 mod sign_out;
+mod sign_out_by_provider;
 mod support;

@@ -4,6 +4,44 @@
 
 use crate::scenario::Entry;
 
+mod back_channel_logout {
+    pub(super) mod alg_none;
+    pub(super) mod another_kind_of_token;
+    pub(super) mod answer_cacheable;
+    pub(super) mod aud_array;
+    pub(super) mod aud_foreign;
+    pub(super) mod delivered_late;
+    pub(super) mod event_with_more;
+    pub(super) mod events_foreign;
+    pub(super) mod events_missing;
+    pub(super) mod events_of_another_type;
+    pub(super) mod exp_missing;
+    pub(super) mod expired;
+    pub(super) mod hs256_with_public_key;
+    pub(super) mod iat_in_the_future;
+    pub(super) mod iat_missing;
+    pub(super) mod iss_foreign;
+    pub(super) mod key_foreign;
+    pub(super) mod key_rotated;
+    pub(super) mod nonce_present;
+    pub(super) mod refresh_after_logout_token;
+    pub(super) mod request_malformed;
+    pub(super) mod session_already_over;
+    pub(super) mod session_ended_at_provider;
+    pub(super) mod sid_alone;
+    pub(super) mod sid_of_another_user;
+    pub(super) mod sid_unknown_from_sign_in;
+    pub(super) mod signature_bad;
+    pub(super) mod signed_with_another_algorithm;
+    pub(super) mod sub_alone;
+    pub(super) mod sub_and_sid_missing;
+    pub(super) mod token_sent_again_after_new_sign_in;
+    pub(super) mod two_events;
+    pub(super) mod typ_jwt;
+    pub(super) mod typ_missing;
+    pub(super) mod typ_of_another_kind;
+    pub(super) mod unknown_claims;
+}
 mod cookies {
     pub(super) mod chunks_survive_sign_out;
     pub(super) mod large_id_token;
@@ -14,6 +52,17 @@ mod discovery {
 mod edge {
     pub(super) mod host_header_rewritten;
     pub(super) mod nginx_default_limits;
+}
+mod front_channel_logout {
+    pub(super) mod already_signed_out;
+    pub(super) mod answer_cacheable;
+    pub(super) mod cookies_withheld;
+    pub(super) mod iss_foreign;
+    pub(super) mod nobody_named;
+    pub(super) mod one_session_of_two;
+    pub(super) mod page_in_a_frame;
+    pub(super) mod sid_foreign;
+    pub(super) mod sign_out_at_rp;
 }
 mod id_token {
     pub(super) mod alg_none;
@@ -50,6 +99,13 @@ mod refresh {
     pub(super) mod refused;
     pub(super) mod server_error_once;
 }
+mod session_management {
+    pub(super) mod another_user_at_provider;
+    pub(super) mod page_left_open;
+    pub(super) mod session_changed_same_user;
+    pub(super) mod session_ended_at_provider;
+    pub(super) mod session_state_missing;
+}
 mod sign_in {
     pub(super) mod access_denied;
     pub(super) mod callback_in_another_browser;
@@ -74,6 +130,186 @@ mod userinfo {
 /// Every scenario, sorted by id.
 pub(crate) const ENTRIES: &[Entry] = &[
     Entry {
+        id: "back-channel-logout/alg-none",
+        scenario: &back_channel_logout::alg_none::SCENARIO,
+        source: include_str!("back_channel_logout/alg_none.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/another-kind-of-token",
+        scenario: &back_channel_logout::another_kind_of_token::SCENARIO,
+        source: include_str!("back_channel_logout/another_kind_of_token.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/answer-cacheable",
+        scenario: &back_channel_logout::answer_cacheable::SCENARIO,
+        source: include_str!("back_channel_logout/answer_cacheable.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/aud-array",
+        scenario: &back_channel_logout::aud_array::SCENARIO,
+        source: include_str!("back_channel_logout/aud_array.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/aud-foreign",
+        scenario: &back_channel_logout::aud_foreign::SCENARIO,
+        source: include_str!("back_channel_logout/aud_foreign.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/delivered-late",
+        scenario: &back_channel_logout::delivered_late::SCENARIO,
+        source: include_str!("back_channel_logout/delivered_late.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/event-with-more",
+        scenario: &back_channel_logout::event_with_more::SCENARIO,
+        source: include_str!("back_channel_logout/event_with_more.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/events-foreign",
+        scenario: &back_channel_logout::events_foreign::SCENARIO,
+        source: include_str!("back_channel_logout/events_foreign.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/events-missing",
+        scenario: &back_channel_logout::events_missing::SCENARIO,
+        source: include_str!("back_channel_logout/events_missing.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/events-of-another-type",
+        scenario: &back_channel_logout::events_of_another_type::SCENARIO,
+        source: include_str!("back_channel_logout/events_of_another_type.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/exp-missing",
+        scenario: &back_channel_logout::exp_missing::SCENARIO,
+        source: include_str!("back_channel_logout/exp_missing.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/expired",
+        scenario: &back_channel_logout::expired::SCENARIO,
+        source: include_str!("back_channel_logout/expired.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/hs256-with-public-key",
+        scenario: &back_channel_logout::hs256_with_public_key::SCENARIO,
+        source: include_str!("back_channel_logout/hs256_with_public_key.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/iat-in-the-future",
+        scenario: &back_channel_logout::iat_in_the_future::SCENARIO,
+        source: include_str!("back_channel_logout/iat_in_the_future.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/iat-missing",
+        scenario: &back_channel_logout::iat_missing::SCENARIO,
+        source: include_str!("back_channel_logout/iat_missing.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/iss-foreign",
+        scenario: &back_channel_logout::iss_foreign::SCENARIO,
+        source: include_str!("back_channel_logout/iss_foreign.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/key-foreign",
+        scenario: &back_channel_logout::key_foreign::SCENARIO,
+        source: include_str!("back_channel_logout/key_foreign.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/key-rotated",
+        scenario: &back_channel_logout::key_rotated::SCENARIO,
+        source: include_str!("back_channel_logout/key_rotated.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/nonce-present",
+        scenario: &back_channel_logout::nonce_present::SCENARIO,
+        source: include_str!("back_channel_logout/nonce_present.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/refresh-after-logout-token",
+        scenario: &back_channel_logout::refresh_after_logout_token::SCENARIO,
+        source: include_str!("back_channel_logout/refresh_after_logout_token.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/request-malformed",
+        scenario: &back_channel_logout::request_malformed::SCENARIO,
+        source: include_str!("back_channel_logout/request_malformed.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/session-already-over",
+        scenario: &back_channel_logout::session_already_over::SCENARIO,
+        source: include_str!("back_channel_logout/session_already_over.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/session-ended-at-provider",
+        scenario: &back_channel_logout::session_ended_at_provider::SCENARIO,
+        source: include_str!("back_channel_logout/session_ended_at_provider.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/sid-alone",
+        scenario: &back_channel_logout::sid_alone::SCENARIO,
+        source: include_str!("back_channel_logout/sid_alone.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/sid-of-another-user",
+        scenario: &back_channel_logout::sid_of_another_user::SCENARIO,
+        source: include_str!("back_channel_logout/sid_of_another_user.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/sid-unknown-from-sign-in",
+        scenario: &back_channel_logout::sid_unknown_from_sign_in::SCENARIO,
+        source: include_str!("back_channel_logout/sid_unknown_from_sign_in.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/signature-bad",
+        scenario: &back_channel_logout::signature_bad::SCENARIO,
+        source: include_str!("back_channel_logout/signature_bad.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/signed-with-another-algorithm",
+        scenario: &back_channel_logout::signed_with_another_algorithm::SCENARIO,
+        source: include_str!("back_channel_logout/signed_with_another_algorithm.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/sub-alone",
+        scenario: &back_channel_logout::sub_alone::SCENARIO,
+        source: include_str!("back_channel_logout/sub_alone.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/sub-and-sid-missing",
+        scenario: &back_channel_logout::sub_and_sid_missing::SCENARIO,
+        source: include_str!("back_channel_logout/sub_and_sid_missing.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/token-sent-again-after-new-sign-in",
+        scenario: &back_channel_logout::token_sent_again_after_new_sign_in::SCENARIO,
+        source: include_str!("back_channel_logout/token_sent_again_after_new_sign_in.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/two-events",
+        scenario: &back_channel_logout::two_events::SCENARIO,
+        source: include_str!("back_channel_logout/two_events.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/typ-jwt",
+        scenario: &back_channel_logout::typ_jwt::SCENARIO,
+        source: include_str!("back_channel_logout/typ_jwt.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/typ-missing",
+        scenario: &back_channel_logout::typ_missing::SCENARIO,
+        source: include_str!("back_channel_logout/typ_missing.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/typ-of-another-kind",
+        scenario: &back_channel_logout::typ_of_another_kind::SCENARIO,
+        source: include_str!("back_channel_logout/typ_of_another_kind.rs"),
+    },
+    Entry {
+        id: "back-channel-logout/unknown-claims",
+        scenario: &back_channel_logout::unknown_claims::SCENARIO,
+        source: include_str!("back_channel_logout/unknown_claims.rs"),
+    },
+    Entry {
         id: "cookies/chunks-survive-sign-out",
         scenario: &cookies::chunks_survive_sign_out::SCENARIO,
         source: include_str!("cookies/chunks_survive_sign_out.rs"),
@@ -97,6 +333,51 @@ pub(crate) const ENTRIES: &[Entry] = &[
         id: "edge/nginx-default-limits",
         scenario: &edge::nginx_default_limits::SCENARIO,
         source: include_str!("edge/nginx_default_limits.rs"),
+    },
+    Entry {
+        id: "front-channel-logout/already-signed-out",
+        scenario: &front_channel_logout::already_signed_out::SCENARIO,
+        source: include_str!("front_channel_logout/already_signed_out.rs"),
+    },
+    Entry {
+        id: "front-channel-logout/answer-cacheable",
+        scenario: &front_channel_logout::answer_cacheable::SCENARIO,
+        source: include_str!("front_channel_logout/answer_cacheable.rs"),
+    },
+    Entry {
+        id: "front-channel-logout/cookies-withheld",
+        scenario: &front_channel_logout::cookies_withheld::SCENARIO,
+        source: include_str!("front_channel_logout/cookies_withheld.rs"),
+    },
+    Entry {
+        id: "front-channel-logout/iss-foreign",
+        scenario: &front_channel_logout::iss_foreign::SCENARIO,
+        source: include_str!("front_channel_logout/iss_foreign.rs"),
+    },
+    Entry {
+        id: "front-channel-logout/nobody-named",
+        scenario: &front_channel_logout::nobody_named::SCENARIO,
+        source: include_str!("front_channel_logout/nobody_named.rs"),
+    },
+    Entry {
+        id: "front-channel-logout/one-session-of-two",
+        scenario: &front_channel_logout::one_session_of_two::SCENARIO,
+        source: include_str!("front_channel_logout/one_session_of_two.rs"),
+    },
+    Entry {
+        id: "front-channel-logout/page-in-a-frame",
+        scenario: &front_channel_logout::page_in_a_frame::SCENARIO,
+        source: include_str!("front_channel_logout/page_in_a_frame.rs"),
+    },
+    Entry {
+        id: "front-channel-logout/sid-foreign",
+        scenario: &front_channel_logout::sid_foreign::SCENARIO,
+        source: include_str!("front_channel_logout/sid_foreign.rs"),
+    },
+    Entry {
+        id: "front-channel-logout/sign-out-at-rp",
+        scenario: &front_channel_logout::sign_out_at_rp::SCENARIO,
+        source: include_str!("front_channel_logout/sign_out_at_rp.rs"),
     },
     Entry {
         id: "id-token/alg-none",
@@ -232,6 +513,31 @@ pub(crate) const ENTRIES: &[Entry] = &[
         id: "refresh/server-error-once",
         scenario: &refresh::server_error_once::SCENARIO,
         source: include_str!("refresh/server_error_once.rs"),
+    },
+    Entry {
+        id: "session-management/another-user-at-provider",
+        scenario: &session_management::another_user_at_provider::SCENARIO,
+        source: include_str!("session_management/another_user_at_provider.rs"),
+    },
+    Entry {
+        id: "session-management/page-left-open",
+        scenario: &session_management::page_left_open::SCENARIO,
+        source: include_str!("session_management/page_left_open.rs"),
+    },
+    Entry {
+        id: "session-management/session-changed-same-user",
+        scenario: &session_management::session_changed_same_user::SCENARIO,
+        source: include_str!("session_management/session_changed_same_user.rs"),
+    },
+    Entry {
+        id: "session-management/session-ended-at-provider",
+        scenario: &session_management::session_ended_at_provider::SCENARIO,
+        source: include_str!("session_management/session_ended_at_provider.rs"),
+    },
+    Entry {
+        id: "session-management/session-state-missing",
+        scenario: &session_management::session_state_missing::SCENARIO,
+        source: include_str!("session_management/session_state_missing.rs"),
     },
     Entry {
         id: "sign-in-again/landing-page-signs-in",

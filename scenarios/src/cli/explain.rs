@@ -230,6 +230,17 @@ fn need(need: Need) -> String {
         Need::ProviderWithoutLogout => "a provider without a sign-out address".to_owned(),
         Need::MovableTime => "time that can be moved".to_owned(),
         Need::EmailVerified => "a provider that says whether addresses are verified".to_owned(),
+        Need::BackChannelLogout => {
+            "an RP that takes logout tokens, and a provider that sends them".to_owned()
+        }
+        Need::FrontChannelLogout => {
+            "an RP with a page for the provider's frames, and a provider that has frames".to_owned()
+        }
+        Need::SessionManagement => {
+            "an RP that watches the provider's session, and a provider with the page for it"
+                .to_owned()
+        }
+        Need::SessionNamed => "a provider whose ID tokens name its session".to_owned(),
         Need::TokenAuth(method) => format!("an RP that can use {method}"),
     }
 }

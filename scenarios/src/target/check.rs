@@ -153,6 +153,8 @@ fn templates(file: &TargetFile) -> Vec<(&Template, BTreeSet<&str>)> {
             .as_ref()
             .map(|refresh| &refresh.trigger),
     );
+    let watch = file.supports.session_management.iter();
+    plain.extend(watch.flat_map(|watch| [&watch.page, &watch.check]));
     found.extend(plain.into_iter().map(|template| (template, all.clone())));
     if let Some(return_to) = &file.supports.return_to {
         let mut scope = all.clone();

@@ -259,6 +259,9 @@ pub struct Supports {
     /// OpenID Connect Front-Channel Logout 1.0.
     #[serde(default)]
     pub front_channel_logout: bool,
+    /// OpenID Connect Session Management 1.0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_management: Option<SessionManagement>,
     /// Regular expressions for the names of the cookies that are its session.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub session_cookies: Vec<Spanned<String>>,
@@ -276,6 +279,16 @@ pub struct Supports {
 pub struct Refresh {
     /// The path that makes the RP use its access token, and refresh it when it has expired.
     pub trigger: Template,
+}
+
+/// `supports.session_management`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SessionManagement {
+    /// The path of a page that watches the provider's session in a frame while somebody is signed in.
+    pub page: Template,
+    /// The path that its script goes to when the session has changed, to ask the provider who is signed in.
+    pub check: Template,
 }
 
 /// Where the RP keeps its sessions.

@@ -82,6 +82,18 @@ fn by_file(target: &Target, need: Need) -> Option<String> {
             file.supports.return_to.is_some(),
             "the target takes no return address (`[supports] return_to`)",
         ),
+        Need::BackChannelLogout => unless(
+            file.supports.back_channel_logout && file.client.backchannel_logout_uri.is_some(),
+            "the target claims no back-channel logout (`[supports] back_channel_logout`, and `backchannel_logout_uri` in `[client]`)",
+        ),
+        Need::FrontChannelLogout => unless(
+            file.supports.front_channel_logout && file.client.frontchannel_logout_uri.is_some(),
+            "the target claims no front-channel logout (`[supports] front_channel_logout`, and `frontchannel_logout_uri` in `[client]`)",
+        ),
+        Need::SessionManagement => unless(
+            file.supports.session_management.is_some(),
+            "the target claims no session management (`[supports] session_management`)",
+        ),
         Need::TokenAuth(method) => {
             let registered = registered_method(target);
             let more = &file.supports.token_endpoint_auth_methods;
@@ -93,7 +105,8 @@ fn by_file(target: &Target, need: Need) -> Option<String> {
         Need::ProviderLogout
         | Need::ProviderWithoutLogout
         | Need::MovableTime
-        | Need::EmailVerified => None,
+        | Need::EmailVerified
+        | Need::SessionNamed => None,
     }
 }
 
@@ -116,6 +129,17 @@ fn missing(w: &World, need: Need) -> Option<String> {
         Need::MovableTime => (!w.time_moves()).then(|| {
             "needs hours to pass, and the time of this RP cannot be moved; `clock = \"faketime\"` may help".to_owned()
         }),
+        Need::BackChannelLogout => has_quirk(w, "back-channel-logout", &["off"])
+            .then(|| "this provider sends no logout tokens".to_owned()),
+        Need::FrontChannelLogout => has_quirk(w, "front-channel-logout", &["off"])
+            .then(|| "this provider's signed-out page has no frames".to_owned()),
+        Need::SessionManagement => has_quirk(w, "check-session-iframe", &["off"])
+            .then(|| "this provider has no `check_session_iframe`".to_owned()),
+        Need::SessionNamed => {
+            let settings = w.provider().quirks();
+            let nameless = settings.iter().any(|setting| setting.id == "id-token-sid-missing");
+            nameless.then(|| "this provider's ID tokens name no session (`sid`)".to_owned())
+        }
         Need::EmailVerified => has_quirk(w, "email-shape", &["array", "upn", "absent", "unstated"])
             .then(|| "this provider does not say whether addresses are verified".to_owned()),
         Need::SignOut | Need::Protected | Need::UserShown | Need::SessionCookies

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, PoisonError, atomic::Ordering},
 };
 
-use mock_provider::{Exchange, Kind};
+use mock_provider::{Client, Exchange, Kind};
 use regex::Regex;
 
 use super::World;
@@ -106,6 +106,11 @@ impl World {
             .into_iter()
             .filter(|passage| passage.seq >= mark)
             .collect()
+    }
+
+    /// The RP as it is registered at the provider.
+    pub fn client(&self) -> &Client {
+        self.stage.client()
     }
 
     /// The client secret of the RP, for attackers who have stolen it.

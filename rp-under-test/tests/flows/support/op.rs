@@ -200,7 +200,13 @@ impl Op {
         self.0.count.fetch_add(1, Ordering::SeqCst) + 2
     }
 
-    fn now(&self) -> i64 {
+    /// A token of this provider with these claims.
+    pub(crate) fn signed(&self, claims: &Value) -> String {
+        let key = self.0.key.lock().unwrap();
+        sign(self.knobs().signing, &key, claims)
+    }
+
+    pub(crate) fn now(&self) -> i64 {
         self.0.now.load(Ordering::SeqCst)
     }
 
