@@ -167,10 +167,8 @@ pub enum EdgeChoice {
     /// None: the browser talks to the RP.
     #[default]
     None,
-    /// nginx with the limits that it has when nobody configures any.
-    NginxDefault,
-    /// nginx with buffers of 32 KiB for headers in both directions.
-    NginxLarge,
+    /// The one that is built in under this name; see [`crate::edge::Behaviour::names`].
+    Named(&'static str),
 }
 
 /// One line of the catalogue: a scenario, its id and the file it stands in.

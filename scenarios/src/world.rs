@@ -5,6 +5,7 @@ mod needs;
 mod observe;
 mod plan;
 mod stage;
+mod trust;
 
 use std::{
     collections::BTreeSet,
@@ -24,6 +25,7 @@ pub use needs::unmet;
 pub(crate) use needs::{registered_method, unmet_by_file};
 pub use plan::{Plan, StageError};
 pub use stage::Stage;
+pub use trust::Trust;
 
 use crate::{
     evidence::{Expectation, Trouble},
@@ -158,6 +160,27 @@ impl World {
         self.another_browser(&format!("control {number}"))
     }
 
+    /// Changes what the reverse proxy in front of the RP does, to a behaviour that is built in, until the end of the
+    /// drive. Where the world is made without one (to see what it changes), nothing happens.
+    ///
+    /// # Errors
+    /// There is no such behaviour.
+    pub fn behind(&self, behaviour: &str) -> Result<(), Trouble> {
+        let found = crate::edge::Behaviour::named(behaviour)
+            .ok_or_else(|| Trouble::harness(format!("no edge is called `{behaviour}`")))?;
+        if let Some(edge) = self.edge() {
+            edge.behave(found);
+        }
+        Ok(())
+    }
+
+    /// Lets the reverse proxy do what it did before [`World::behind`].
+    pub fn behind_as_before(&self) {
+        if let Some(edge) = self.edge() {
+            edge.reset();
+        }
+    }
+
     /// The browser that a tab belongs to.
     pub fn browser_of(&self, tab: &Tab) -> Browser {
         tab.browser().clone()
@@ -274,7 +297,11 @@ impl World {
 /// The journal of a browser in a world must keep everything of one scenario.
 fn new_browser(stage: &Stage, name: &str) -> Result<Browser, Trouble> {
     let clock = stage.provider.clock().clone();
-    Browser::builder()
+    let mut builder = Browser::builder();
+    if let Some(trust) = &stage.plan.trust {
+        builder = builder.root_certificate(trust.pem());
+    }
+    builder
         .clock(browser::Clock::from_fn(move || clock.now()))
         .sequence(std::sync::Arc::clone(&stage.sequence))
         .name(name)

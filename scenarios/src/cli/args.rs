@@ -80,9 +80,14 @@ pub(super) struct RunArgs {
     /// Break the reference RP in this way (`rpcheck list defects`). Repeat it for several.
     #[arg(long, value_name = "ID")]
     pub(super) defect: Vec<String>,
-    /// Put a reverse proxy in front of the RP: `nginx-default`, `nginx-large`, or a file of limits.
+    /// Put a reverse proxy in front of the RP: `nginx-default`, `apache-default`, `aws-alb`, `node-16k`, `shared-cache` or
+    /// another behaviour that is built in, or a file with one.
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) edge: Option<String>,
+    /// Talk TLS to provider and RP: a proxy in front of the RP ends it, and both have certificates of a private authority
+    /// that browsers trust. RPs find it in the file `{ca_file}`.
+    #[arg(long)]
+    pub(super) tls: bool,
     /// How many scenarios at once [default: one per processor for the reference RP, 1 for others].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) jobs: Option<u16>,

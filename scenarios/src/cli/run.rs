@@ -17,7 +17,7 @@ use super::{
     progress::Progress,
 };
 use crate::{
-    edge::Limits,
+    edge::Behaviour,
     event::RunEvent,
     exit_code::ExitCode,
     report::{Report, json::Json, junit::JunitXml, terminal::Terminal},
@@ -123,7 +123,7 @@ fn config(args: &RunArgs, console: &Console<'_>) -> Result<RunConfig, Problem> {
     }
     defects(&args.defect)?;
     globs(&args.scenario)?;
-    let edge = args.edge.as_deref().map(Limits::load).transpose();
+    let edge = args.edge.as_deref().map(Behaviour::load).transpose();
     let jobs = args
         .jobs
         .map_or_else(|| if of_ours { processors() } else { 1 }, usize::from);
@@ -140,8 +140,9 @@ fn config(args: &RunArgs, console: &Console<'_>) -> Result<RunConfig, Problem> {
         edge: edge.map_err(|error| {
             Problem::usage(error)
                 .at("--edge")
-                .expected("nginx-default, nginx-large, or a file")
+                .expected("the name of a behaviour that is built in, or a file")
         })?,
+        tls: args.tls,
         jobs,
         shard: args.shard,
         seed: args.seed,
@@ -201,18 +202,23 @@ fn globs(globs: &[String]) -> Result<(), Problem> {
 /// The words that repeat this run, without what selects rows.
 fn command(args: &RunArgs) -> String {
     let mut words = vec!["rpcheck".to_owned(), "run".to_owned()];
-    let mut option = |name: &str, value: &str| words.extend([name.to_owned(), quoted(value)]);
+    let option = |words: &mut Vec<String>, name: &str, value: &str| {
+        words.extend([name.to_owned(), quoted(value)]);
+    };
     if args.target != "reference" {
-        option("--target", &args.target);
+        option(&mut words, "--target", &args.target);
     }
     for id in &args.defect {
-        option("--defect", id);
+        option(&mut words, "--defect", id);
     }
     if let Some(edge) = &args.edge {
-        option("--edge", edge);
+        option(&mut words, "--edge", edge);
+    }
+    if args.tls {
+        words.push("--tls".to_owned());
     }
     if args.seed != 0 {
-        option("--seed", &args.seed.to_string());
+        option(&mut words, "--seed", &args.seed.to_string());
     }
     words.join(" ")
 }

@@ -1,140 +1,113 @@
-//! The limits of a reverse proxy, built in by name or from a file.
+//! How large requests and answers may be.
 
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
-use crate::{
-    scenario::EdgeChoice,
-    target::{TargetError, nearest},
-};
+use super::proxy::Refusal;
 
-/// What a reverse proxy lets through. Sizes are in bytes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// What fits through. What is not limited is `None`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Limits {
-    /// What reports call it.
-    pub name: String,
-    /// The longest request line; a longer one is answered with 414.
-    pub request_line: usize,
-    /// The longest line of a request header, name and value; a longer one is answered with 400. All cookies of a
-    /// request are one line in HTTP/1.1.
-    pub request_header_line: usize,
-    /// All request headers together; more is answered with 400.
-    pub request_headers: usize,
-    /// The status line and all headers of the RP's answer together; more is answered with 502.
-    pub response_headers: usize,
+    /// The request line: method, address and version, without the end of the line.
+    pub request_line: Option<Limit>,
+    /// One line of a request header: name, colon, space and value. All cookies are one line in HTTP/1.1.
+    pub request_header_line: Option<Limit>,
+    /// All request headers together.
+    pub request_headers: Option<Limit>,
+    /// How `request_headers` are counted.
+    pub counted: Counted,
+    /// The status line and all headers of the RP's answer together, with their line ends.
+    pub response_headers: Option<Limit>,
 }
 
-/// Why there is no such edge.
-#[derive(Debug, Error)]
-pub enum EdgeError {
-    /// Neither a built-in name nor a readable file.
-    #[error("no edge `{name}`: it is neither built in ({}) nor a readable file: {source}{hint}", Limits::NAMES.join(", "))]
-    Unknown {
-        /// What was asked for.
-        name: String,
-        /// Why it is no file.
-        source: std::io::Error,
-        /// The nearest built-in name.
-        hint: String,
-    },
-    /// The file is there and wrong.
-    #[error(transparent)]
-    File(#[from] TargetError),
+/// One limit, and what happens beyond it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// The most bytes that fit.
+    pub bytes: usize,
+    /// The status of the answer when there are more.
+    pub status: u16,
+    /// The title of the page that says so.
+    pub title: String,
+}
+
+/// What counts as the size of all request headers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Counted {
+    /// The header lines with their line ends.
+    #[default]
+    Lines,
+    /// The address, and names and values of the headers, without what stands between them.
+    NamesAndValues,
+}
+
+impl Limit {
+    /// The answer to what has `size` bytes and is too large; `log` says what it is.
+    fn refuse(&self, log: &str, size: usize) -> Refusal {
+        Refusal {
+            // A file may say anything; what is no status is the proxy's own trouble.
+            status: StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_GATEWAY),
+            title: self.title.clone(),
+            log: format!("{log}: {size} bytes, and {} fit", self.bytes),
+        }
+    }
 }
 
 impl Limits {
-    /// The names of the edges that are built in.
-    pub const NAMES: [&'static str; 2] = ["nginx-default", "nginx-large"];
-
-    /// nginx as it is when nobody configures any size: `proxy_buffer_size` of one memory page,
-    /// `large_client_header_buffers 4 8k`. Observed with nginx 1.22.1 in front of NextAuth 4.16.4: an answer with
-    /// more than 4096 bytes of headers is a 502, a request with a header line of more than 8192 bytes a 400.
-    pub fn nginx_default() -> Self {
-        Self {
-            name: "nginx-default".to_owned(),
-            request_line: 8192,
-            request_header_line: 8192,
-            request_headers: 4 * 8192,
-            response_headers: 4096,
+    /// Whether a request fits.
+    pub(super) fn admit(
+        &self,
+        method: &Method,
+        uri: &str,
+        headers: &HeaderMap,
+    ) -> Result<(), Refusal> {
+        let line = method.as_str().len() + uri.len() + "  HTTP/1.1".len();
+        if let Some(limit) = beyond(self.request_line.as_ref(), line) {
+            return Err(limit.refuse("client sent too long URI", line));
+        }
+        for header in headers {
+            let size = line_size(header);
+            if let Some(limit) = beyond(self.request_header_line.as_ref(), size) {
+                let log = format!("client sent too long header line (`{}`)", header.0);
+                return Err(limit.refuse(&log, size));
+            }
+        }
+        let total = match self.counted {
+            Counted::Lines => headers.iter().map(|header| line_size(header) + 2).sum(),
+            Counted::NamesAndValues => {
+                let pairs = headers.iter();
+                uri.len()
+                    + pairs
+                        .map(|(name, value)| name.as_str().len() + value.len())
+                        .sum::<usize>()
+            }
+        };
+        match beyond(self.request_headers.as_ref(), total) {
+            Some(limit) => Err(limit.refuse("client sent too large request headers", total)),
+            None => Ok(()),
         }
     }
 
-    /// nginx with `proxy_buffer_size 32k` and `large_client_header_buffers 4 32k`: the sizes with which the same
-    /// sign-ins went through.
-    pub fn nginx_large() -> Self {
-        Self {
-            name: "nginx-large".to_owned(),
-            request_line: 32 * 1024,
-            request_header_line: 32 * 1024,
-            request_headers: 4 * 32 * 1024,
-            response_headers: 32 * 1024,
+    /// Whether an answer fits whose status line and headers have `size` bytes.
+    pub(super) fn admit_answer(&self, size: usize) -> Result<(), Refusal> {
+        match beyond(self.response_headers.as_ref(), size) {
+            Some(limit) => Err(limit.refuse(
+                "upstream sent too big header while reading response header from upstream",
+                size,
+            )),
+            None => Ok(()),
         }
-    }
-
-    /// The edge that a scenario chooses.
-    pub fn of(choice: EdgeChoice) -> Option<Self> {
-        match choice {
-            EdgeChoice::None => None,
-            EdgeChoice::NginxDefault => Some(Self::nginx_default()),
-            EdgeChoice::NginxLarge => Some(Self::nginx_large()),
-        }
-    }
-
-    /// A built-in edge by name, or a TOML file with the members of this type.
-    ///
-    /// # Errors
-    /// Neither exists, or the file is wrong; with the place.
-    pub fn load(selector: &str) -> Result<Self, EdgeError> {
-        match selector {
-            "nginx-default" => return Ok(Self::nginx_default()),
-            "nginx-large" => return Ok(Self::nginx_large()),
-            _ => {}
-        }
-        let text = std::fs::read_to_string(selector).map_err(|source| EdgeError::Unknown {
-            name: selector.to_owned(),
-            source,
-            hint: nearest(selector, Self::NAMES)
-                .map_or_else(String::new, |name| format!("; did you mean `{name}`?")),
-        })?;
-        Ok(Self::parse(&text, selector)?)
-    }
-
-    /// Reads the text of such a file, which errors call `origin`.
-    ///
-    /// # Errors
-    /// The first thing that is wrong, with its place.
-    pub fn parse(text: &str, origin: &str) -> Result<Self, TargetError> {
-        TargetError::in_toml(origin, text)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn beyond(limit: Option<&Limit>, size: usize) -> Option<&Limit> {
+    limit.filter(|limit| size > limit.bytes)
+}
 
-    #[test]
-    fn a_printed_edge_reads_the_same() {
-        let limits = Limits::nginx_default();
-        assert_eq!(
-            Limits::parse(&toml::to_string(&limits).unwrap(), "edge.toml").unwrap(),
-            limits
-        );
-    }
-
-    #[test]
-    fn wrong_names_show_the_way() {
-        assert!(
-            Limits::load("nginx-defaults")
-                .unwrap_err()
-                .to_string()
-                .contains("did you mean `nginx-default`?")
-        );
-        let error = Limits::parse("name = \"x\"\nrequest_lines = 1\n", "edge.toml").unwrap_err();
-        assert_eq!(error.position(), Some((2, 1)));
-        assert!(
-            error.message().contains("did you mean `request_line`?"),
-            "{error}"
-        );
-    }
+/// `Name: value`, as it stands in the message, without the end of the line.
+pub(super) fn line_size((name, value): (&HeaderName, &HeaderValue)) -> usize {
+    name.as_str().len() + 2 + value.len()
 }

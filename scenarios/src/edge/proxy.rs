@@ -1,12 +1,13 @@
-//! The reverse proxy itself: what fits goes through, what does not is answered as nginx answers it.
+//! The reverse proxy itself: what fits goes through, what does not is answered here.
 
 use std::{
+    fmt,
     net::SocketAddr,
     sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use axum::{
@@ -17,8 +18,15 @@ use axum::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use tokio::{net::TcpListener, task::AbortHandle};
+use tokio_rustls::rustls::ServerConfig;
 
-use super::Limits;
+use super::{
+    Behaviour,
+    cache::{Answer, Store},
+    forwarded::Seen,
+    limits::line_size,
+    listener::TlsListener,
+};
 
 /// The largest body that is carried, in either direction.
 const LARGEST_BODY: usize = 16 * 1024 * 1024;
@@ -36,13 +44,34 @@ const HOP_BY_HOP: [HeaderName; 6] = [
     header::UPGRADE,
 ];
 
+/// Where an edge stands.
+#[derive(Clone)]
+pub struct Setting {
+    /// The RP behind it.
+    pub upstream: SocketAddr,
+    /// What a TLS server needs; `None` when browsers talk plain HTTP.
+    pub tls: Option<Arc<ServerConfig>>,
+    /// Its exchanges are numbered from here.
+    pub sequence: Arc<AtomicU64>,
+    /// The time, by which a cache forgets.
+    pub now: Arc<dyn Fn() -> SystemTime + Send + Sync>,
+}
+
+impl fmt::Debug for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Setting")
+            .field("upstream", &self.upstream)
+            .field("tls", &self.tls.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
 /// A running edge. Ends on drop.
 #[derive(Debug)]
 pub struct Edge {
     address: SocketAddr,
-    limits: Limits,
-    passages: Arc<Mutex<Vec<Arc<Passage>>>>,
-    rewrites_host: Arc<AtomicBool>,
+    usual: Arc<Behaviour>,
+    shared: Arc<Shared>,
     task: AbortHandle,
 }
 
@@ -63,15 +92,23 @@ pub struct Passage {
     pub response_headers: usize,
     /// Why the edge answered itself, in the words of nginx's error log; `None` when the answer is the RP's.
     pub refused: Option<String>,
+    /// Whether the answer is one that the RP gave earlier, perhaps to somebody else.
+    pub from_cache: bool,
+}
+
+/// What requests share, and what drives may change.
+#[derive(Debug, Default)]
+struct Shared {
+    behaviour: Mutex<Option<Arc<Behaviour>>>,
+    passages: Mutex<Vec<Arc<Passage>>>,
+    store: Store,
 }
 
 #[derive(Clone, Debug)]
 struct Proxy {
-    limits: Limits,
-    upstream: SocketAddr,
-    sequence: Arc<AtomicU64>,
-    passages: Arc<Mutex<Vec<Arc<Passage>>>>,
-    rewrites_host: Arc<AtomicBool>,
+    setting: Setting,
+    usual: Arc<Behaviour>,
+    shared: Arc<Shared>,
     client: reqwest::Client,
 }
 
@@ -90,35 +127,37 @@ pub(crate) fn plain_client() -> reqwest::Client {
 }
 
 impl Edge {
-    /// Starts an edge on `listener`, in front of `upstream`, that numbers its exchanges from `sequence`.
+    /// Starts an edge on `listener`.
     ///
     /// # Errors
     /// The listener has no address.
     pub fn start(
         listener: TcpListener,
-        limits: Limits,
-        upstream: SocketAddr,
-        sequence: Arc<AtomicU64>,
+        behaviour: Behaviour,
+        setting: Setting,
     ) -> std::io::Result<Self> {
         let address = listener.local_addr()?;
-        let passages = Arc::default();
-        let rewrites_host = Arc::default();
+        let (usual, shared) = (Arc::new(behaviour), Arc::<Shared>::default());
+        let tls = setting.tls.clone();
         let proxy = Proxy {
-            limits: limits.clone(),
-            upstream,
-            sequence,
-            passages: Arc::clone(&passages),
-            rewrites_host: Arc::clone(&rewrites_host),
+            setting,
+            usual: Arc::clone(&usual),
+            shared: Arc::clone(&shared),
             client: plain_client(),
         };
         let router = Router::new().fallback(pass).with_state(proxy);
-        let task = tokio::spawn(async move { axum::serve(listener, router).await }).abort_handle();
+        let task = match tls {
+            None => tokio::spawn(async move { axum::serve(listener, router).await }),
+            Some(config) => {
+                let listener = TlsListener::new(listener, address, config);
+                tokio::spawn(async move { axum::serve(listener, router).await })
+            }
+        };
         Ok(Self {
             address,
-            limits,
-            passages,
-            rewrites_host,
-            task,
+            usual,
+            shared,
+            task: task.abort_handle(),
         })
     }
 
@@ -127,23 +166,26 @@ impl Edge {
         self.address
     }
 
-    /// What it lets through.
-    pub fn limits(&self) -> &Limits {
-        &self.limits
+    /// What it does now.
+    pub fn behaviour(&self) -> Arc<Behaviour> {
+        self.shared.behaviour(&self.usual)
     }
 
-    /// Whether the RP gets its own inner name as `Host`, as with nginx's `proxy_pass` when nobody sets the header. The
-    /// public name is in `X-Forwarded-Host` either way.
-    pub fn rewrite_host(&self, rewrite: bool) {
-        self.rewrites_host.store(rewrite, Ordering::SeqCst);
+    /// Changes what it does, until [`Edge::reset`]. Whether TLS ends here stays as it is. A cache begins empty.
+    pub fn behave(&self, behaviour: Behaviour) {
+        *lock(&self.shared.behaviour) = Some(Arc::new(behaviour));
+        self.shared.store.clear();
+    }
+
+    /// Lets it do what it was started with.
+    pub fn reset(&self) {
+        *lock(&self.shared.behaviour) = None;
+        self.shared.store.clear();
     }
 
     /// What came to it so far, in order.
     pub fn passages(&self) -> Vec<Arc<Passage>> {
-        self.passages
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        lock(&self.shared.passages).clone()
     }
 }
 
@@ -153,152 +195,157 @@ impl Drop for Edge {
     }
 }
 
-/// An answer of the edge's own.
-struct Refusal {
-    status: StatusCode,
-    title: &'static str,
-    log: String,
+impl Shared {
+    fn behaviour(&self, usual: &Arc<Behaviour>) -> Arc<Behaviour> {
+        let changed = lock(&self.behaviour);
+        Arc::clone(changed.as_ref().unwrap_or(usual))
+    }
 }
 
-async fn pass(State(proxy): State<Proxy>, request: Request) -> Response {
-    let seq = proxy.sequence.fetch_add(1, Ordering::SeqCst);
-    let method = request.method().clone();
-    let uri = request
-        .uri()
-        .path_and_query()
-        .map_or_else(|| "/".to_owned(), ToString::to_string);
-    let longest_header_line = request
-        .headers()
-        .iter()
-        .map(line_size)
-        .max()
-        .unwrap_or_default();
-    let mut response_headers = 0;
-    let answer = async {
-        admit(&proxy.limits, &uri, request.headers())?;
-        let response = forward(&proxy, &uri, request).await?;
-        response_headers = block_size(&response);
-        if response_headers > proxy.limits.response_headers {
-            return Err(Refusal {
-                status: StatusCode::BAD_GATEWAY,
-                title: "502 Bad Gateway",
-                log: format!(
-                    "upstream sent too big header while reading response header from upstream: {response_headers} \
-                     bytes, and {} fit",
-                    proxy.limits.response_headers
-                ),
-            });
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// An answer of the edge's own.
+pub(super) struct Refusal {
+    pub(super) status: StatusCode,
+    pub(super) title: String,
+    pub(super) log: String,
+}
+
+impl Refusal {
+    fn bad_gateway(log: String) -> Self {
+        Self {
+            status: StatusCode::BAD_GATEWAY,
+            title: "502 Bad Gateway".to_owned(),
+            log,
         }
-        Ok(response)
-    };
-    let (response, refused) = match answer.await {
-        Ok(response) => (response, None),
-        Err(refusal) => (page(&refusal), Some(refusal.log)),
-    };
-    let status = response.status();
-    let passage = Passage {
+    }
+}
+
+async fn pass(State(proxy): State<Proxy>, mut request: Request) -> Response {
+    let seq = proxy.setting.sequence.fetch_add(1, Ordering::SeqCst);
+    let behaviour = proxy.shared.behaviour(&proxy.usual);
+    let longest_header_line = request.headers().iter().map(line_size).max();
+    let mut passage = Passage {
         seq,
-        method,
-        uri,
-        status,
-        longest_header_line,
-        response_headers,
-        refused,
+        method: request.method().clone(),
+        uri: request
+            .uri()
+            .path_and_query()
+            .map_or_else(|| "/".to_owned(), ToString::to_string),
+        status: StatusCode::OK,
+        longest_header_line: longest_header_line.unwrap_or_default(),
+        response_headers: 0,
+        refused: None,
+        from_cache: false,
     };
-    proxy
-        .passages
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .push(Arc::new(passage));
+    let authority = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
+    let inner = proxy.setting.upstream.to_string();
+    let seen = Seen {
+        scheme: proxy.scheme(),
+        authority: &authority,
+        client: "127.0.0.1",
+        inner: &inner,
+    };
+    behaviour.forwarded.forge(request.headers_mut(), &seen);
+    let response = match proxy.answer(&behaviour, &seen, request, &mut passage).await {
+        Ok(answer) => {
+            let mut response = Response::new(Body::from(answer.body));
+            *response.status_mut() = answer.status;
+            *response.headers_mut() = answer.headers;
+            response
+        }
+        Err(refusal) => {
+            let response = page(&refusal, &behaviour.server);
+            passage.refused = Some(refusal.log);
+            response
+        }
+    };
+    passage.status = response.status();
+    lock(&proxy.shared.passages).push(Arc::new(passage));
     response
 }
 
-fn admit(limits: &Limits, uri: &str, headers: &HeaderMap) -> Result<(), Refusal> {
-    if uri.len() > limits.request_line {
-        return Err(Refusal {
-            status: StatusCode::URI_TOO_LONG,
-            title: "414 Request-URI Too Large",
-            log: format!(
-                "client sent too long URI: {} bytes, and {} fit",
-                uri.len(),
-                limits.request_line
-            ),
-        });
+impl Proxy {
+    fn scheme(&self) -> &'static str {
+        if self.setting.tls.is_some() {
+            "https"
+        } else {
+            "http"
+        }
     }
-    let too_long = headers
-        .iter()
-        .find(|(name, value)| line_size((name, value)) > limits.request_header_line);
-    let total: usize = headers.iter().map(line_size).sum();
-    let log = match too_long {
-        Some((name, value)) => {
-            format!(
-                "client sent too long header line: `{name}` has {} bytes, and {} fit",
-                value.len(),
-                limits.request_header_line
-            )
-        }
-        None if total > limits.request_headers => {
-            format!(
-                "client sent too large request: {total} bytes of headers, and {} fit",
-                limits.request_headers
-            )
-        }
-        None => return Ok(()),
-    };
-    Err(Refusal {
-        status: StatusCode::BAD_REQUEST,
-        title: "400 Request Header Or Cookie Too Large",
-        log,
-    })
-}
 
-async fn forward(proxy: &Proxy, uri: &str, request: Request) -> Result<Response, Refusal> {
-    let bad_gateway = |log: String| Refusal {
-        status: StatusCode::BAD_GATEWAY,
-        title: "502 Bad Gateway",
-        log,
-    };
-    let (head, body) = request.into_parts();
-    let body = to_bytes(body, LARGEST_BODY)
-        .await
-        .map_err(|error| Refusal {
-            status: StatusCode::PAYLOAD_TOO_LARGE,
-            title: "413 Request Entity Too Large",
-            log: format!("client intended to send too large body: {error}"),
-        })?;
-    let mut headers = without_hop_by_hop(&head.headers);
-    if let Some(host) = head.headers.get(header::HOST) {
-        headers.insert("x-forwarded-host", host.clone());
-        let port = host
-            .to_str()
-            .ok()
-            .and_then(|host| host.rsplit_once(':'))
-            .map_or("80", |(_, port)| port);
-        if let Ok(port) = HeaderValue::from_str(port) {
-            headers.insert("x-forwarded-port", port);
+    async fn answer(
+        &self,
+        behaviour: &Behaviour,
+        seen: &Seen<'_>,
+        request: Request,
+        passage: &mut Passage,
+    ) -> Result<Answer, Refusal> {
+        let (method, uri) = (passage.method.clone(), passage.uri.clone());
+        behaviour.limits.admit(&method, &uri, request.headers())?;
+        let Some(cache) = &behaviour.cache else {
+            return self.ask(behaviour, seen, request, passage).await;
+        };
+        let address = format!("{} {uri}", seen.authority);
+        let asked = request.headers().clone();
+        let now = (self.setting.now)();
+        let store = &self.shared.store;
+        if let Some(answer) = store.find(&method, &address, &asked, now) {
+            passage.from_cache = true;
+            return Ok(answer);
         }
+        let answer = self.ask(behaviour, seen, request, passage).await?;
+        store.take_note(cache, &method, &address, &asked, &answer, now);
+        Ok(answer)
     }
-    headers.insert("x-forwarded-proto", HeaderValue::from_static("http"));
-    headers.insert("x-forwarded-for", HeaderValue::from_static("127.0.0.1"));
-    if proxy.rewrites_host.load(Ordering::SeqCst) {
-        // The client writes the address that it connects to.
-        headers.remove(header::HOST);
+
+    /// Asks the RP.
+    async fn ask(
+        &self,
+        behaviour: &Behaviour,
+        seen: &Seen<'_>,
+        request: Request,
+        passage: &mut Passage,
+    ) -> Result<Answer, Refusal> {
+        let (head, body) = request.into_parts();
+        let body = to_bytes(body, LARGEST_BODY)
+            .await
+            .map_err(|error| Refusal {
+                status: StatusCode::PAYLOAD_TOO_LARGE,
+                title: "413 Request Entity Too Large".to_owned(),
+                log: format!("client intended to send too large body: {error}"),
+            })?;
+        let mut headers = without_hop_by_hop(&head.headers);
+        behaviour.forwarded.dress(&mut headers, seen);
+        let url = format!("http://{}{}", self.setting.upstream, passage.uri);
+        let asked = self
+            .client
+            .request(head.method, url)
+            .headers(headers)
+            .body(body)
+            .send()
+            .await;
+        let answer = asked
+            .map_err(|error| Refusal::bad_gateway(format!("upstream did not answer: {error}")))?;
+        let (status, mut headers) = (answer.status(), without_hop_by_hop(answer.headers()));
+        passage.response_headers = block_size(status, &headers);
+        behaviour.limits.admit_answer(passage.response_headers)?;
+        let body = bounded(answer).await.map_err(Refusal::bad_gateway)?;
+        let public = format!("{}://{}", seen.scheme, seen.authority);
+        behaviour.location.apply(&mut headers, seen.inner, &public);
+        Ok(Answer {
+            status,
+            headers,
+            body,
+        })
     }
-    let url = format!("http://{}{uri}", proxy.upstream);
-    let asked = proxy
-        .client
-        .request(head.method, url)
-        .headers(headers)
-        .body(body)
-        .send()
-        .await;
-    let answer = asked.map_err(|error| bad_gateway(format!("upstream did not answer: {error}")))?;
-    let (status, headers) = (answer.status(), without_hop_by_hop(answer.headers()));
-    let body = bounded(answer).await.map_err(bad_gateway)?;
-    let mut response = Response::new(Body::from(body));
-    *response.status_mut() = status;
-    *response.headers_mut() = headers;
-    Ok(response)
 }
 
 async fn bounded(mut answer: reqwest::Response) -> Result<Vec<u8>, String> {
@@ -326,33 +373,19 @@ fn without_hop_by_hop(headers: &HeaderMap) -> HeaderMap {
     headers
 }
 
-/// `Name: value`, as it stands in the message, without the end of the line.
-fn line_size((name, value): (&HeaderName, &HeaderValue)) -> usize {
-    name.as_str().len() + 2 + value.len()
-}
-
 /// Status line, headers and the empty line.
-fn block_size(response: &Response) -> usize {
-    let status = "HTTP/1.1 200 \r\n".len()
-        + response
-            .status()
-            .canonical_reason()
-            .unwrap_or_default()
-            .len();
-    let lines: usize = response
-        .headers()
-        .iter()
-        .map(|line| line_size(line) + 2)
-        .sum();
-    status + lines + 2
+fn block_size(status: StatusCode, headers: &HeaderMap) -> usize {
+    let reason = status.canonical_reason().unwrap_or_default();
+    let lines: usize = headers.iter().map(|line| line_size(line) + 2).sum();
+    "HTTP/1.1 200 \r\n".len() + reason.len() + lines + 2
 }
 
-/// The page that nginx shows; people and monitors match its text.
-fn page(refusal: &Refusal) -> Response {
-    let title = refusal.title;
+/// The page that such servers show; people and monitors match its text.
+fn page(refusal: &Refusal, server: &str) -> Response {
+    let title = &refusal.title;
     let body = format!(
         "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n\
-         <hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+         <hr><center>{server}</center>\r\n</body>\r\n</html>\r\n"
     );
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = refusal.status;

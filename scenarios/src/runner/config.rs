@@ -3,7 +3,7 @@
 use mock_provider::Profile;
 use thiserror::Error;
 
-use crate::{edge::Limits, scenario::LevelKind, target::Target};
+use crate::{edge::Behaviour, scenario::LevelKind, target::Target};
 
 /// What to run. Nothing here is read from the environment or from a clock: the command line does that.
 #[derive(Clone, Debug)]
@@ -19,7 +19,9 @@ pub struct RunConfig {
     /// Defects to switch on, by id. The reference RP alone has them.
     pub defects: Vec<String>,
     /// A reverse proxy in front of the RP for every scenario, in place of what scenarios choose.
-    pub edge: Option<Limits>,
+    pub edge: Option<Behaviour>,
+    /// Whether browsers talk TLS, to provider and RP.
+    pub tls: bool,
     /// How many worlds at once; at least 1.
     pub jobs: usize,
     /// The part of the rows to run.
@@ -44,6 +46,7 @@ impl RunConfig {
             level: LevelKind::Practice,
             defects: Vec::new(),
             edge: None,
+            tls: false,
             jobs: 1,
             shard: None,
             seed: 0,

@@ -190,6 +190,7 @@ async fn deviate(w: &mut World, scenario: &Scenario) -> Result<(), Trouble> {
 
 async fn recover(w: &mut World, scenario: &Scenario) -> Result<Control, Trouble> {
     w.provider().reset_quirks();
+    w.behind_as_before();
     for (id, value) in scenario.given.iter().filter(|(id, _)| !is_boot(id)) {
         w.given(id, value)?;
     }

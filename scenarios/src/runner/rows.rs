@@ -1,14 +1,16 @@
 //! Which rows a run has: scenarios x providers x modes, selected and sharded.
 
+use std::sync::Arc;
+
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use mock_provider::Profile;
 
 use super::{RunConfig, RunError};
 use crate::{
-    edge::Limits,
+    edge::Behaviour,
     scenario::{Entry, Need, scenarios},
     target::{Kind, Mode, check_defects, nearest},
-    world::{self, Plan},
+    world::{self, Plan, Trust},
 };
 
 /// What there is to do.
@@ -58,13 +60,14 @@ pub(super) fn plan(config: &RunConfig) -> Result<Agenda, RunError> {
         given => given.to_vec(),
     };
     let selected = select(config)?;
+    let trust = trust(config, &selected)?;
     let mut rows = Vec::new();
     for profile in &profiles {
         for mode in &modes {
             rows.extend(
                 selected
                     .iter()
-                    .map(|entry| row(config, entry, profile, *mode)),
+                    .map(|entry| row(config, trust.as_ref(), entry, profile, *mode)),
             );
         }
     }
@@ -118,9 +121,34 @@ pub(super) fn plan(config: &RunConfig) -> Result<Agenda, RunError> {
     })
 }
 
-fn row(config: &RunConfig, entry: &'static Entry, profile: &Profile, mode: Option<Mode>) -> Row {
+/// The authority of the run, where some world has TLS.
+fn trust(config: &RunConfig, selected: &[&Entry]) -> Result<Option<Arc<Trust>>, RunError> {
+    let wanted = |edge: Option<Behaviour>| edge.is_some_and(|edge| edge.tls);
+    let needed = config.tls
+        || wanted(config.edge.clone())
+        || selected
+            .iter()
+            .any(|entry| wanted(Behaviour::of(entry.scenario.edge)));
+    let trust = needed.then(Trust::new).transpose();
+    Ok(trust.map_err(RunError::CannotRun)?.map(Arc::new))
+}
+
+fn row(
+    config: &RunConfig,
+    trust: Option<&Arc<Trust>>,
+    entry: &'static Entry,
+    profile: &Profile,
+    mode: Option<Mode>,
+) -> Row {
     let scenario = entry.scenario;
-    let edge = config.edge.clone().or_else(|| Limits::of(scenario.edge));
+    let chosen = Behaviour::of(scenario.edge);
+    let tls = config.tls
+        || [&config.edge, &chosen]
+            .into_iter()
+            .flatten()
+            .any(|edge| edge.tls);
+    let edge = config.edge.clone().or(chosen);
+    let edge = edge.or_else(|| Behaviour::named("plain").filter(|_| tls));
     let method = scenario.needs.iter().find_map(|need| match need {
         Need::TokenAuth(method) => Some(*method),
         _ => None,
@@ -138,6 +166,8 @@ fn row(config: &RunConfig, entry: &'static Entry, profile: &Profile, mode: Optio
             .filter(|(id, _)| world::is_boot(id))
             .collect(),
         edge,
+        trust: trust.filter(|_| tls).cloned(),
+        provider_tls: config.tls,
         auth_method: method
             .unwrap_or_else(|| world::registered_method(&config.target))
             .to_owned(),
@@ -162,7 +192,8 @@ pub(super) fn honest(config: &RunConfig, entry: &'static Entry) -> Result<Plan, 
         Kind::Reference(modes) => modes.first().copied(),
         Kind::Launched | Kind::Attached => None,
     };
-    Ok(row(config, entry, &profile, mode).plan)
+    let trust = trust(config, &[entry])?;
+    Ok(row(config, trust.as_ref(), entry, &profile, mode).plan)
 }
 
 fn select(config: &RunConfig) -> Result<Vec<&'static Entry>, RunError> {

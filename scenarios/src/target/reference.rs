@@ -1,6 +1,6 @@
 //! The reference RP, in our own process. The only file that names `rp_under_test`.
 
-use std::{fmt, net::TcpListener, time::SystemTime};
+use std::{fmt, net::TcpListener, path::PathBuf, time::SystemTime};
 
 use mock_provider::{Client, LogoutDialect, MockProvider};
 use rp_under_test::{
@@ -96,6 +96,8 @@ pub struct Setup<'a> {
     pub auth_method: &'a str,
     /// Its defects.
     pub defects: &'a [String],
+    /// A file with the only authority that it is to trust.
+    pub ca_file: Option<PathBuf>,
     /// Seed of its randomness; `None` for the system's.
     pub seed: Option<u64>,
 }
@@ -170,7 +172,7 @@ impl Reference {
             clock: Clock::from_fn(move || -> SystemTime { clock.now() }),
             entropy,
             defects: parse(setup.defects)?,
-            ca_file: None,
+            ca_file: setup.ca_file,
         };
         let rp = RelyingParty::start(listener, config)
             .await
@@ -211,6 +213,7 @@ pub async fn stand_alone(
         client,
         auth_method: "client_secret_basic",
         defects,
+        ca_file: None,
         seed: None,
     };
     Reference::start(provider, listener, setup).await

@@ -4,7 +4,7 @@ use mock_provider::{LogoutDialect, Value};
 
 use super::World;
 use crate::{
-    edge::Limits,
+    edge::Behaviour,
     scenario::{EdgeChoice, Need, Scenario},
     target::{Kind, SessionStorage, Target},
 };
@@ -22,14 +22,14 @@ pub fn unmet(w: &World, scenario: &Scenario) -> Vec<String> {
 pub(crate) fn unmet_by_file(
     target: &Target,
     scenario: &Scenario,
-    edge: Option<&Limits>,
+    edge: Option<&Behaviour>,
 ) -> Vec<String> {
     let mut unmet: Vec<String> = scenario
         .needs
         .iter()
         .filter_map(|need| by_file(target, *need))
         .collect();
-    let wants_edge = scenario.edge != EdgeChoice::None || edge.is_some();
+    let wants_edge = edge.is_some() || scenario.edge != EdgeChoice::None;
     let fixed = !target
         .file()
         .base_url

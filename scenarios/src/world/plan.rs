@@ -1,12 +1,13 @@
 //! What a stage is made of, and why there may be none.
 
-use std::time::SystemTime;
+use std::{path::PathBuf, sync::Arc, time::SystemTime};
 
 use mock_provider::{MetadataError, Profile};
 use thiserror::Error;
 
+use super::Trust;
 use crate::{
-    edge::Limits,
+    edge::Behaviour,
     target::{Kind, LaunchError, Mode, Target},
 };
 
@@ -24,7 +25,11 @@ pub struct Plan {
     /// Provider settings that the RP reads once, in force before it starts: `(quirk id, value)`.
     pub boot: Vec<(&'static str, &'static str)>,
     /// The reverse proxy in front of the RP.
-    pub edge: Option<Limits>,
+    pub edge: Option<Behaviour>,
+    /// The private authority under which TLS ends at the edge; `None` for plain HTTP.
+    pub trust: Option<Arc<Trust>>,
+    /// Whether the provider talks TLS as well. It needs `trust`.
+    pub provider_tls: bool,
     /// How the RP authenticates at the token endpoint.
     pub auth_method: String,
     /// Seed of everything random.
@@ -39,7 +44,15 @@ impl Plan {
         self.profile.name() == other.profile.name()
             && self.boot == other.boot
             && self.edge == other.edge
+            && self.trust.is_some() == other.trust.is_some()
+            && self.provider_tls == other.provider_tls
             && self.auth_method == other.auth_method
+    }
+
+    /// The file with the authority that the RP has to trust, where the provider talks TLS.
+    pub(super) fn ca_file(&self) -> Option<PathBuf> {
+        let trust = self.trust.as_ref().filter(|_| self.provider_tls);
+        trust.map(|trust| trust.file())
     }
 
     pub(super) fn in_process(&self) -> bool {

@@ -12,7 +12,7 @@ use url::Url;
 
 use super::{Plan, StageError};
 use crate::{
-    edge::{Edge, Limits},
+    edge::{self, Behaviour, Edge},
     target::{Kind, Launched, Mode, Target, Template, Values, reference, texts},
 };
 
@@ -63,6 +63,9 @@ impl Stage {
         }
         stage.provider.reset_quirks();
         stage.provider.end_sessions();
+        if let Some(edge) = &stage.edge {
+            edge.reset();
+        }
         stage.plan = plan;
         Ok(stage)
     }
@@ -88,11 +91,17 @@ impl Stage {
         };
         let public_port = front.as_ref().map_or(Ok(port), port_of)?;
         values.insert("port".to_owned(), public_port.to_string());
-        let base = fill(&file.base_url, &values)?;
+        let mut base = fill(&file.base_url, &values)?;
+        if plan.trust.is_some()
+            && let Some(rest) = base.strip_prefix("http://")
+        {
+            base = format!("https://{rest}");
+        }
         values.insert("port".to_owned(), port.to_string());
         let base_url = Url::parse(&base).expect("`base_url` is checked on loading");
         values.insert("base_url".to_owned(), base.clone());
-        values.insert("ca_file".to_owned(), String::new());
+        let ca_file = plan.ca_file().map(|file| file.display().to_string());
+        values.insert("ca_file".to_owned(), ca_file.unwrap_or_default());
         values.insert(
             "token_endpoint_auth_method".to_owned(),
             plan.auth_method.clone(),
@@ -126,8 +135,8 @@ impl Stage {
         };
         stage.tell_provider_values();
         stage.register(&secret)?;
-        if let (Some(front), Some(limits)) = (front, stage.plan.edge.clone()) {
-            stage.edge = Some(stage.front(front, limits)?);
+        if let (Some(front), Some(behaviour)) = (front, stage.plan.edge.clone()) {
+            stage.edge = Some(stage.front(front, behaviour)?);
         }
         stage.start_rp().await?;
         Ok(stage)
@@ -263,15 +272,25 @@ impl Stage {
         Ok(())
     }
 
-    fn front(&self, listener: TcpListener, limits: Limits) -> Result<Edge, StageError> {
+    fn front(&self, listener: TcpListener, behaviour: Behaviour) -> Result<Edge, StageError> {
         let failed = |source| StageError::Listen {
             what: "the edge's port".to_owned(),
             source,
         };
         listener.set_nonblocking(true).map_err(failed)?;
         let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
-        let upstream = SocketAddr::from(([127, 0, 0, 1], self.port));
-        Edge::start(listener, limits, upstream, Arc::clone(&self.sequence)).map_err(failed)
+        let clock = self.provider.clock().clone();
+        let setting = edge::Setting {
+            upstream: SocketAddr::from(([127, 0, 0, 1], self.port)),
+            tls: self
+                .plan
+                .trust
+                .as_ref()
+                .map(|trust| trust.edge().server_config()),
+            sequence: Arc::clone(&self.sequence),
+            now: Arc::new(move || clock.now()),
+        };
+        Edge::start(listener, behaviour, setting).map_err(failed)
     }
 
     async fn start_rp(&mut self) -> Result<(), StageError> {
@@ -304,6 +323,7 @@ impl Stage {
             client: &self.client,
             auth_method: &self.plan.auth_method,
             defects: &self.plan.defects,
+            ca_file: self.plan.ca_file(),
             // Neither the provider's values nor those of an earlier start may come again.
             seed: Some(
                 self.plan
@@ -334,6 +354,13 @@ async fn provider(plan: &Plan, sequence: &Arc<AtomicU64>) -> Result<MockProvider
         .sequence(Arc::clone(sequence))
         .entropy(Entropy::seeded(plan.seed))
         .issuer_host("127.0.0.1");
+    if let Some(trust) = &plan.trust {
+        // The provider asks the RP through the edge as well: it tells it of sign-outs.
+        builder = builder.trusted_ca(trust.pem());
+        if plan.provider_tls {
+            builder = builder.tls(trust.authority());
+        }
+    }
     for (id, value) in &plan.boot {
         builder = builder.quirk(setting(id, value).map_err(StageError::Provider)?);
     }

@@ -41,7 +41,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field report 82"),
     quirks: &[("id-token-ballast", "2000")],
-    edge: EdgeChoice::NginxDefault,
+    edge: EdgeChoice::Named("nginx-default"),
     covers: &["field report 82", "field report 83"],
     caught_by: &[
         "id-token-in-own-url",
