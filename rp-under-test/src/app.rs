@@ -196,7 +196,9 @@ async fn guard(State(rp): State<Arc<Rp>>, mut response: Response) -> Response {
     let headers = response.headers_mut();
     let fixed = HeaderValue::from_static;
     if !rp.config.defects.has(Defect::PagesCacheable) {
-        headers.insert(header::CACHE_CONTROL, fixed("no-store"));
+        headers
+            .entry(header::CACHE_CONTROL)
+            .or_insert(fixed("no-store"));
     }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff"));
     headers.insert(header::REFERRER_POLICY, fixed("same-origin"));

@@ -241,7 +241,11 @@ fn signed_in(
     }
     let afresh = pending.flow.fresh.then(|| Afresh::done(rp));
     let all = cookies.into_iter().chain(flow_cookie).chain(afresh);
-    page::with_cookies(page::redirect(&to), all)
+    let response = page::with_cookies(page::redirect(&to), all);
+    if rp.config.defects.has(Defect::CallbackCacheable) {
+        return page::cacheable(response, "max-age=300");
+    }
+    response
 }
 
 /// A callback that belongs to no pending sign-in: reloaded, reached with the Back button, bookmarked, or forged.

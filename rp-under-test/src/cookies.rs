@@ -2,12 +2,18 @@
 
 use http::{HeaderMap, header};
 
+use crate::told::Told;
+
 /// More cookies than this are not looked at: browsers keep 180 for a site at most.
 const MOST: usize = 300;
 
 /// The cookies of one request, in the order in which they came.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Cookies(Vec<(String, String)>);
+pub(crate) struct Cookies {
+    pairs: Vec<(String, String)>,
+    /// Whether a proxy says that they came over TLS.
+    over_https: bool,
+}
 
 impl Cookies {
     pub(crate) fn of(headers: &HeaderMap) -> Self {
@@ -17,17 +23,25 @@ impl Cookies {
             .flat_map(|line| line.split(';'))
             .filter_map(|pair| pair.trim().split_once('='));
         let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-        Self(pairs.map(owned).take(MOST).collect())
+        Self {
+            pairs: pairs.map(owned).take(MOST).collect(),
+            over_https: Told::of(headers).is_https(),
+        }
     }
 
     /// The first cookie with exactly this name.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        let found = self.0.iter().find(|(known, _)| known == name);
+        let found = self.pairs.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_str())
     }
 
+    /// Whether a proxy says that they came over TLS.
+    pub(crate) fn over_https(&self) -> bool {
+        self.over_https
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
+        self.pairs
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }

@@ -348,6 +348,54 @@ pub enum Defect {
     ///
     /// The browser blocks the answer, and the page shows a meaningless error. Field report 12.
     RedirectsBackgroundRequests,
+    /// The RP believes `X-Forwarded-Host` more than its own configuration when it builds `redirect_uri`.
+    ///
+    /// A platform's name, or an attacker's, takes the place of the RP's. Field reports 99 and 100.
+    ForwardedHostBeatsConfiguration,
+    /// The RP takes forwarded headers whole when it builds `redirect_uri`, though two proxies made lists of them.
+    ///
+    /// `https, http://a, b/callback` is no address. Field report 98.
+    ForwardedListsTakenWhole,
+    /// The RP writes `http` into `redirect_uri`, because the proxy in front of it ends TLS.
+    ///
+    /// The provider knows the address with `https`, and refuses. Field report 94.
+    RedirectUriWithInnerScheme,
+    /// The RP sets its session cookie under the name for TLS, and looks for the other one unless a proxy says `https`.
+    ///
+    /// The sign-in works, and nobody is signed in afterwards. Field report 95.
+    CookieNameFollowsForwardedProto,
+    /// The RP begins a sign-in on whichever of its names the user came by.
+    ///
+    /// The callback comes to the configured one, where the browser has no cookie of the sign-in. Field report 8.
+    StartsSignInOnAnyHost,
+    /// The RP decides by `X-Original-URL` which pages are for everybody.
+    ///
+    /// Whoever sends the header sees the others too. Field report 101.
+    OpensPageByClaimedPath,
+    /// The RP takes whom `X-Forwarded-Email` names for signed in.
+    ///
+    /// A proxy may set it; where none removes it, anybody can. Field report 102.
+    TakesIdentityFromHeader,
+    /// The RP carries the address to return to as it is in its own redirect to the sign-in.
+    ///
+    /// A proxy that decodes `Location` once makes the second parameter one of the sign-in. Field report 103.
+    ReturnAddressInPlainQuery,
+    /// The RP lets caches keep the redirect that begins a sign-in.
+    ///
+    /// The next user goes to the provider with a `state` that was spent long ago. Field report 104.
+    LoginRedirectCacheable,
+    /// The RP lets caches keep the answer to the callback, which sets the session cookie.
+    ///
+    /// Whoever asks for the address again is signed in. Field report 108.
+    CallbackCacheable,
+    /// The RP sends the session cookie with every visit of a page that it lets caches keep.
+    ///
+    /// The next visitor becomes the first one. Field report 105.
+    RollsSessionOnCacheablePage,
+    /// The RP marks the answer that says who is signed in as one that is the same for all.
+    ///
+    /// A framework took the route for static. Field report 106.
+    UserDataTakenForStatic,
 }
 
 impl Defect {
@@ -437,6 +485,18 @@ impl Defect {
         Self::PagesCacheable,
         Self::ReflectsErrorText,
         Self::RedirectsBackgroundRequests,
+        Self::ForwardedHostBeatsConfiguration,
+        Self::ForwardedListsTakenWhole,
+        Self::RedirectUriWithInnerScheme,
+        Self::CookieNameFollowsForwardedProto,
+        Self::StartsSignInOnAnyHost,
+        Self::OpensPageByClaimedPath,
+        Self::TakesIdentityFromHeader,
+        Self::ReturnAddressInPlainQuery,
+        Self::LoginRedirectCacheable,
+        Self::CallbackCacheable,
+        Self::RollsSessionOnCacheablePage,
+        Self::UserDataTakenForStatic,
     ];
 
     /// The id: `local-logout-only`.

@@ -50,6 +50,7 @@ mod session;
 mod session_state;
 mod sign_out;
 mod token_request;
+mod told;
 mod userinfo;
 mod visit;
 

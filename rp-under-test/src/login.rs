@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::StatusCode;
 use serde_json::json;
 use url::Url;
@@ -15,6 +17,7 @@ use crate::flow::{Flow, code_challenge};
 use crate::page;
 use crate::return_url::return_url;
 use crate::sign_out::Afresh;
+use crate::told;
 use crate::visit::Visit;
 
 /// Sends the browser to the provider.
@@ -26,18 +29,45 @@ pub(crate) async fn login(State(rp): State<Arc<Rp>>, visit: Visit) -> Response {
     if visit.is_background {
         return page::json(StatusCode::UNAUTHORIZED, &json!({"error": "signed_out"}));
     }
-    let asked = visit.query.one("return_to").unwrap_or_default();
-    let return_to = return_url(&rp.config, asked);
+    if let Some(to) = told::at_own_host(&rp.config, visit.host.as_deref(), &visit.address) {
+        return page::redirect(&to);
+    }
+    let asked = asked(&visit);
+    let return_to = return_url(&rp.config, asked.as_deref());
     let metadata = match rp.metadata().await {
         Ok(metadata) => metadata,
         Err(rejection) => return page::rejected(&rejection, &return_to, &rp.config.defects),
     };
     let flow = flow(&rp, &visit, return_to);
     let to = authorization_request(&rp, &metadata, &flow);
-    page::with_cookies(
+    let response = page::with_cookies(
         page::redirect(to.as_str()),
         rp.flows.begin(&visit.cookies, &flow),
-    )
+    );
+    if rp.config.defects.has(Defect::LoginRedirectCacheable) {
+        return page::cacheable(response, "public, max-age=300");
+    }
+    response
+}
+
+/// The address to return to. Our own redirects carry it in `back`, in letters that no proxy on the way decodes; links of
+/// others in `return_to`, as it is.
+fn asked(visit: &Visit) -> Option<String> {
+    let packed = visit.query.one("back").unwrap_or_default();
+    if let Some(bytes) = packed.and_then(|packed| URL_SAFE_NO_PAD.decode(packed).ok()) {
+        return String::from_utf8(bytes).ok();
+    }
+    let plain = visit.query.one("return_to").unwrap_or_default();
+    plain.map(str::to_owned)
+}
+
+/// The address of the sign-in that comes back to `address`.
+pub(crate) fn address(rp: &Rp, address: &str) -> String {
+    if rp.config.defects.has(Defect::ReturnAddressInPlainQuery) {
+        let to: String = form_urlencoded::byte_serialize(address.as_bytes()).collect();
+        return format!("/login?return_to={to}");
+    }
+    format!("/login?back={}", URL_SAFE_NO_PAD.encode(address))
 }
 
 /// A new sign-in.
@@ -47,7 +77,7 @@ pub(crate) fn flow(rp: &Rp, visit: &Visit, return_to: String) -> Flow {
         state: entropy.token(),
         nonce: entropy.token(),
         verifier: entropy.token(),
-        redirect_uri: rp.config.own("/callback"),
+        redirect_uri: told::redirect_uri(&rp.config, visit.host.as_deref(), &visit.told),
         return_to,
         began: rp.config.clock.unix(),
         fresh: Afresh::is_due(rp, &visit.cookies),
@@ -64,11 +94,6 @@ pub(crate) fn flow(rp: &Rp, visit: &Visit, return_to: String) -> Flow {
     }
     if defects.has(Defect::ConstantPkceVerifier) {
         flow.verifier = String::from("the-verifier-of-this-relying-party-is-always-this");
-    }
-    if let Some(host) = &visit.host
-        && defects.has(Defect::RedirectUriFromHostHeader)
-    {
-        flow.redirect_uri = format!("http://{host}/callback");
     }
     flow
 }

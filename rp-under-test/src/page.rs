@@ -191,6 +191,15 @@ pub(crate) fn redirect(to: &str) -> Response {
     response
 }
 
+/// Lets caches keep an answer, which only defects want.
+pub(crate) fn cacheable(mut response: Response, control: &'static str) -> Response {
+    let control = HeaderValue::from_static(control);
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, control);
+    response
+}
+
 /// An answer without a body.
 pub(crate) fn bare(status: StatusCode) -> Response {
     let mut response = Response::new(Body::empty());

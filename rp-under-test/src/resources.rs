@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::app::Rp;
 use crate::claims::Claims;
 use crate::defect::Defect;
+use crate::login;
 use crate::page;
 use crate::refresh::{Access, access};
 use crate::rejection::Rejection;
@@ -29,6 +30,7 @@ pub(crate) async fn home(State(rp): State<Arc<Rp>>, visit: Visit) -> Response {
         Some(session) => session_state::watch(&rp, session).await,
         None => None,
     };
+    let rolls = session.is_some() && rp.config.defects.has(Defect::RollsSessionOnCacheablePage);
     let body = match session {
         Some(session) => format!(
             "<p>Signed in as <strong id=user>{}</strong>.</p>\
@@ -41,21 +43,30 @@ pub(crate) async fn home(State(rp): State<Arc<Rp>>, visit: Visit) -> Response {
             .to_owned(),
     };
     let response = page::html(StatusCode::OK, "home", "Home", &body, &rp.config.defects);
-    match watch {
+    let response = match watch {
         Some(watch) => page::allowing(response, &watch.policy),
         None => response,
+    };
+    if rolls {
+        let response = page::with_cookies(response, rp.sessions.again(&visit.cookies));
+        return page::cacheable(response, "public, max-age=60");
     }
+    response
 }
 
 /// A page for signed-in users.
 pub(crate) async fn protected(State(rp): State<Arc<Rp>>, visit: Visit) -> Response {
+    let defects = &rp.config.defects;
+    if visit.told.is_for_everybody() && defects.has(Defect::OpensPageByClaimedPath) {
+        let body = "<p>Nobody had to sign in for this.</p>";
+        return page::html(StatusCode::OK, "protected", "Protected", body, defects);
+    }
     match entered(&rp, &visit).await {
         Ok((session, cookies)) => {
             let body = format!(
                 "<p>Only <strong id=user>{}</strong> sees this.</p><p><a href=\"/\">Home</a></p>",
                 page::escape(shown(&session))
             );
-            let defects = &rp.config.defects;
             let response = page::html(StatusCode::OK, "protected", "Protected", &body, defects);
             page::with_cookies(response, cookies)
         }
@@ -93,7 +104,11 @@ pub(crate) async fn me(State(rp): State<Arc<Rp>>, mut visit: Visit) -> Response 
         "access_token_expires_at": session.expires_at,
         "refreshes": session.refreshes,
     });
-    page::with_cookies(page::json(StatusCode::OK, &me), cookies)
+    let response = page::with_cookies(page::json(StatusCode::OK, &me), cookies);
+    if rp.config.defects.has(Defect::UserDataTakenForStatic) {
+        return page::cacheable(response, "s-maxage=31536000, stale-while-revalidate");
+    }
+    response
 }
 
 async fn current(rp: &Rp, session: &Session) -> Result<Userinfo, Rejection> {
@@ -113,7 +128,12 @@ type Entered = Result<(Session, Vec<String>), Box<Response>>;
 /// The session of the visitor, with a live access token and the cookies to set; or the answer for who has none.
 async fn entered(rp: &Arc<Rp>, visit: &Visit) -> Entered {
     let Some(session) = rp.sessions.open(&visit.cookies) else {
-        return Err(Box::new(outside(rp, visit)));
+        return match visit.told.user() {
+            Some(user) if rp.config.defects.has(Defect::TakesIdentityFromHeader) => {
+                Ok((Session::claimed(user, rp.config.clock.unix()), Vec::new()))
+            }
+            _ => Err(Box::new(outside(rp, visit))),
+        };
     };
     let access = access(rp, session.clone(), false).await;
     settle(rp, visit, &session, access)
@@ -171,8 +191,7 @@ fn outside(rp: &Rp, visit: &Visit) -> Response {
     if quiet && !rp.config.defects.has(Defect::RedirectsBackgroundRequests) {
         return page::json(StatusCode::UNAUTHORIZED, &json!({"error": "signed_out"}));
     }
-    let to: String = form_urlencoded::byte_serialize(visit.address.as_bytes()).collect();
-    page::redirect(&format!("/login?return_to={to}"))
+    page::redirect(&login::address(rp, &visit.address))
 }
 
 fn shown(session: &Session) -> &str {

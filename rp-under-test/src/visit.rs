@@ -9,6 +9,7 @@ use http::{HeaderMap, Method, header};
 
 use crate::cookies::Cookies;
 use crate::rejection::Rejection;
+use crate::told::Told;
 
 /// A request without its body.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub(crate) struct Visit {
     /// Path and query, to come back to.
     pub(crate) address: String,
     pub(crate) host: Option<String>,
+    /// What proxies say of it.
+    pub(crate) told: Told,
     /// A request of a script: it wants data or a status, and no way to a login page.
     pub(crate) is_background: bool,
     /// Made before anybody asked for it, or without wanting the answer's body: nothing may come of it.
@@ -38,6 +41,7 @@ impl<S: Sync> FromRequestParts<S> for Visit {
             query: Parameters::parse(parts.uri.query().unwrap_or_default().as_bytes()),
             address: address.to_owned(),
             host: text(headers, "host").map(str::to_owned),
+            told: Told::of(headers),
             is_background: is_background(headers),
             is_idle: parts.method == Method::HEAD || is_prefetch(headers),
             is_foreign: site.is_some_and(|site| !matches!(site, "same-origin" | "none")),

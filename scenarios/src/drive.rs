@@ -46,6 +46,7 @@
 #[cfg(doc)]
 use crate::world::World;
 
+mod addresses;
 mod back_channel;
 mod callback;
 mod front_channel;
@@ -61,6 +62,7 @@ mod session_watch;
 mod sign_in;
 mod sign_out;
 
+pub use addresses::expect_public_addresses;
 pub use back_channel::{
     After, Fate, Signed, Told, announce_end, expect_taken, logout_token, refuses_each_logout_token,
     refuses_logout_token, send_logout_token, signed_in, takes_good_tokens, takes_logout_token,

@@ -121,6 +121,14 @@ impl World {
             .unwrap_or_else(|_| self.stage.base_url.clone())
     }
 
+    /// The same address by the RP's second name, which leads to this machine as well.
+    pub fn second_address(&self, to: &str) -> Url {
+        let mut address = self.address(to);
+        let named = address.set_host(Some("www.localhost"));
+        named.expect("an address over HTTP can have any host");
+        address
+    }
+
     /// A template of the target file with everything filled in; `extracted` goes before.
     ///
     /// # Errors
@@ -170,6 +178,23 @@ impl World {
             .ok_or_else(|| Trouble::harness(format!("no edge is called `{behaviour}`")))?;
         if let Some(edge) = self.edge() {
             edge.behave(found);
+        }
+        Ok(())
+    }
+
+    /// Gives the reverse proxy the sizes of another one that is built in, and leaves the rest as it is.
+    ///
+    /// # Errors
+    /// There is no such behaviour.
+    pub fn behind_limits_of(&self, behaviour: &str) -> Result<(), Trouble> {
+        let other = crate::edge::Behaviour::named(behaviour)
+            .ok_or_else(|| Trouble::harness(format!("no edge is called `{behaviour}`")))?;
+        if let Some(edge) = self.edge() {
+            edge.behave(crate::edge::Behaviour {
+                limits: other.limits,
+                server: other.server,
+                ..(*edge.behaviour()).clone()
+            });
         }
         Ok(())
     }

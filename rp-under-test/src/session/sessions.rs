@@ -53,6 +53,11 @@ impl Sessions {
     /// The session of the browser with these cookies, if it is alive.
     pub(crate) fn open(&self, cookies: &Cookies) -> Option<Session> {
         let now = self.clock.unix();
+        // The one who looks sees plain HTTP, and looks for the name without prefix, which nobody ever set.
+        let looks_elsewhere = self.style.https && !cookies.over_https();
+        if looks_elsewhere && self.defects.has(Defect::CookieNameFollowsForwardedProto) {
+            return None;
+        }
         let session = match self.mode {
             SessionMode::Cookie => self.carried.open(cookies, now)?,
             SessionMode::Store => self.stored.get(cookies.get(&self.stored_name())?, now)?,
@@ -111,6 +116,14 @@ impl Sessions {
             SessionMode::Cookie => self.carry(cookies, session),
             SessionMode::Store => Vec::new(),
         }
+    }
+
+    /// The cookies of the session once more, as a session does that rolls with every visit.
+    pub(crate) fn again(&self, cookies: &Cookies) -> Vec<String> {
+        let prefix = self.stored_name();
+        let own = cookies.iter().filter(|(name, _)| name.starts_with(&prefix));
+        own.map(|(name, value)| format!("{name}={value}{}", self.style.attributes()))
+            .collect()
     }
 
     /// Ends a session for everybody who has its cookies, and takes them from this browser.

@@ -117,7 +117,7 @@ async fn addresses_are_taken_from_the_request() {
     let headers = [("host", "inner.example:3000")];
     let login = world
         .browser
-        .hop(Method::GET, &world.at("/login"), None, &headers)
+        .hop(Method::GET, &world.at("/login?moved=1"), None, &headers)
         .await;
     let to = login.headers["location"].to_str().unwrap();
     assert!(
@@ -589,4 +589,101 @@ async fn pages_are_for_everybody() {
         .hop(Method::GET, &world.at("/protected"), None, &headers)
         .await;
     assert_eq!(page.status, 302);
+}
+
+async fn with_headers(world: &World, path: &str, headers: &[(&str, &str)]) -> Page {
+    let address = world.at(path);
+    let hop = world.browser.hop(Method::GET, &address, None, headers);
+    hop.await
+}
+
+/// An RP behind TLS that ends in front of it.
+async fn behind_tls(defect: &str) -> World {
+    World::with(|config| {
+        config.base_url = config.base_url.replace("http:", "https:");
+        config.defects = Defects::parse([defect]).unwrap();
+    })
+    .await
+}
+
+#[tokio::test]
+async fn addresses_follow_what_proxies_say() {
+    let forwarded = [
+        ("x-forwarded-proto", "https, http"),
+        ("x-forwarded-host", "a.example, b.example"),
+    ];
+    for (defect, begins) in [
+        (
+            "forwarded-host-beats-configuration",
+            "https%3A%2F%2Fa.example%2F",
+        ),
+        (
+            "forwarded-lists-taken-whole",
+            "https%2C+http%3A%2F%2Fa.example%2C+b.example%2F",
+        ),
+        ("redirect-uri-with-inner-scheme", "http%3A%2F%2Flocalhost"),
+    ] {
+        let world = behind_tls(defect).await;
+        let login = with_headers(&world, "/login", &forwarded).await;
+        let to = login.headers["location"].to_str().unwrap();
+        assert!(
+            to.contains(&format!("redirect_uri={begins}")),
+            "{defect}: {to}"
+        );
+    }
+    let www = [("host", "www.example")];
+    let sound = World::with(|_| ()).await;
+    let moved = with_headers(&sound, "/login", &www).await;
+    assert_eq!(moved.headers["location"], sound.at("/login?moved=1"));
+    let world = World::broken("starts-sign-in-on-any-host").await;
+    let login = with_headers(&world, "/login", &www).await;
+    let to = login.headers["location"].to_str().unwrap();
+    assert!(to.starts_with(world.op.issuer()), "{to}");
+
+    let world = World::broken("return-address-in-plain-query").await;
+    let page = hop(&world, "/protected?a=1&b=2").await;
+    let to = "/login?return_to=%2Fprotected%3Fa%3D1%26b%3D2";
+    assert_eq!(page.headers["location"], to);
+}
+
+#[tokio::test]
+async fn headers_open_doors_and_close_them() {
+    let world = World::broken("opens-page-by-claimed-path").await;
+    let page = with_headers(&world, "/protected", &[("x-original-url", "/")]).await;
+    assert_eq!((page.status, page.kind()), (200, "protected"));
+
+    let world = World::broken("takes-identity-from-header").await;
+    let bob = [("x-forwarded-email", "bob@example.test")];
+    let page = with_headers(&world, "/me", &bob).await;
+    assert!(page.text.contains("bob@example.test"), "{}", page.text);
+
+    let world = behind_tls("cookie-name-follows-forwarded-proto").await;
+    let callback = until_callback(&world, &world.browser).await;
+    let callback = callback.replace("https:", "http:");
+    world.browser.hop(Method::GET, &callback, None, &[]).await;
+    assert_eq!(world.who(&world.browser).await, None);
+    let page = with_headers(&world, "/me", &[("x-forwarded-proto", "https")]).await;
+    assert_eq!(page.status, 200, "{}", page.text);
+}
+
+#[tokio::test]
+async fn caches_may_keep_what_is_for_one() {
+    let kept = |page: &Page| page.headers["cache-control"].to_str().unwrap().to_owned();
+    let world = World::broken("login-redirect-cacheable").await;
+    assert_eq!(kept(&hop(&world, "/login").await), "public, max-age=300");
+    let world = World::broken("callback-cacheable").await;
+    assert_eq!(kept(&finish(&world).await), "max-age=300");
+    let world = World::broken("rolls-session-on-cacheable-page").await;
+    world.signed_in().await;
+    let home = hop(&world, "/").await;
+    assert_eq!(kept(&home), "public, max-age=60");
+    assert!(
+        home.headers["set-cookie"]
+            .to_str()
+            .unwrap()
+            .starts_with("rp-session")
+    );
+    let world = World::broken("user-data-taken-for-static").await;
+    world.signed_in().await;
+    assert!(kept(&hop(&world, "/me").await).starts_with("s-maxage="));
 }

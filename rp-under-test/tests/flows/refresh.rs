@@ -131,7 +131,7 @@ async fn a_refusal_ends_the_session_and_leads_to_a_sign_in() {
             .browser
             .hop(Method::GET, &world.at("/protected"), None, &[])
             .await;
-        assert_eq!(page.headers["location"], "/login?return_to=%2Fprotected");
+        assert_eq!(page.headers["location"], "/login?back=L3Byb3RlY3RlZA");
         assert_eq!(world.op.grants("refresh_token").len(), 1);
         world.op.set(|knobs| knobs.token_answer = None);
         world.signed_in().await;

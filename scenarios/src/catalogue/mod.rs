@@ -50,8 +50,27 @@ mod discovery {
     pub(super) mod issuer_foreign;
 }
 mod edge {
+    pub(super) mod back_after_sign_out;
+    pub(super) mod callback_cached;
+    pub(super) mod foreign_cookies_large;
+    pub(super) mod forwarded_headers_forged;
+    pub(super) mod forwarded_host_of_platform;
+    pub(super) mod forwarded_lists;
+    pub(super) mod host_forged;
     pub(super) mod host_header_rewritten;
+    pub(super) mod identity_claimed_in_headers;
+    pub(super) mod limits_of_other_servers;
+    pub(super) mod location_decoded;
     pub(super) mod nginx_default_limits;
+    pub(super) mod path_claimed_in_header;
+    pub(super) mod personal_page_cached;
+    pub(super) mod public_port_lost;
+    pub(super) mod scheme_header_missing;
+    pub(super) mod second_host_name;
+    pub(super) mod session_cookie_cached;
+    pub(super) mod sign_in_redirect_cached;
+    pub(super) mod tls_ends_at_proxy;
+    pub(super) mod user_data_taken_for_static;
 }
 mod front_channel_logout {
     pub(super) mod already_signed_out;
@@ -325,14 +344,109 @@ pub(crate) const ENTRIES: &[Entry] = &[
         source: include_str!("discovery/issuer_foreign.rs"),
     },
     Entry {
+        id: "edge/back-after-sign-out",
+        scenario: &edge::back_after_sign_out::SCENARIO,
+        source: include_str!("edge/back_after_sign_out.rs"),
+    },
+    Entry {
+        id: "edge/callback-cached",
+        scenario: &edge::callback_cached::SCENARIO,
+        source: include_str!("edge/callback_cached.rs"),
+    },
+    Entry {
+        id: "edge/foreign-cookies-large",
+        scenario: &edge::foreign_cookies_large::SCENARIO,
+        source: include_str!("edge/foreign_cookies_large.rs"),
+    },
+    Entry {
+        id: "edge/forwarded-headers-forged",
+        scenario: &edge::forwarded_headers_forged::SCENARIO,
+        source: include_str!("edge/forwarded_headers_forged.rs"),
+    },
+    Entry {
+        id: "edge/forwarded-host-of-platform",
+        scenario: &edge::forwarded_host_of_platform::SCENARIO,
+        source: include_str!("edge/forwarded_host_of_platform.rs"),
+    },
+    Entry {
+        id: "edge/forwarded-lists",
+        scenario: &edge::forwarded_lists::SCENARIO,
+        source: include_str!("edge/forwarded_lists.rs"),
+    },
+    Entry {
+        id: "edge/host-forged",
+        scenario: &edge::host_forged::SCENARIO,
+        source: include_str!("edge/host_forged.rs"),
+    },
+    Entry {
         id: "edge/host-header-rewritten",
         scenario: &edge::host_header_rewritten::SCENARIO,
         source: include_str!("edge/host_header_rewritten.rs"),
     },
     Entry {
+        id: "edge/identity-claimed-in-headers",
+        scenario: &edge::identity_claimed_in_headers::SCENARIO,
+        source: include_str!("edge/identity_claimed_in_headers.rs"),
+    },
+    Entry {
+        id: "edge/limits-of-other-servers",
+        scenario: &edge::limits_of_other_servers::SCENARIO,
+        source: include_str!("edge/limits_of_other_servers.rs"),
+    },
+    Entry {
+        id: "edge/location-decoded",
+        scenario: &edge::location_decoded::SCENARIO,
+        source: include_str!("edge/location_decoded.rs"),
+    },
+    Entry {
         id: "edge/nginx-default-limits",
         scenario: &edge::nginx_default_limits::SCENARIO,
         source: include_str!("edge/nginx_default_limits.rs"),
+    },
+    Entry {
+        id: "edge/path-claimed-in-header",
+        scenario: &edge::path_claimed_in_header::SCENARIO,
+        source: include_str!("edge/path_claimed_in_header.rs"),
+    },
+    Entry {
+        id: "edge/personal-page-cached",
+        scenario: &edge::personal_page_cached::SCENARIO,
+        source: include_str!("edge/personal_page_cached.rs"),
+    },
+    Entry {
+        id: "edge/public-port-lost",
+        scenario: &edge::public_port_lost::SCENARIO,
+        source: include_str!("edge/public_port_lost.rs"),
+    },
+    Entry {
+        id: "edge/scheme-header-missing",
+        scenario: &edge::scheme_header_missing::SCENARIO,
+        source: include_str!("edge/scheme_header_missing.rs"),
+    },
+    Entry {
+        id: "edge/second-host-name",
+        scenario: &edge::second_host_name::SCENARIO,
+        source: include_str!("edge/second_host_name.rs"),
+    },
+    Entry {
+        id: "edge/session-cookie-cached",
+        scenario: &edge::session_cookie_cached::SCENARIO,
+        source: include_str!("edge/session_cookie_cached.rs"),
+    },
+    Entry {
+        id: "edge/sign-in-redirect-cached",
+        scenario: &edge::sign_in_redirect_cached::SCENARIO,
+        source: include_str!("edge/sign_in_redirect_cached.rs"),
+    },
+    Entry {
+        id: "edge/tls-ends-at-proxy",
+        scenario: &edge::tls_ends_at_proxy::SCENARIO,
+        source: include_str!("edge/tls_ends_at_proxy.rs"),
+    },
+    Entry {
+        id: "edge/user-data-taken-for-static",
+        scenario: &edge::user_data_taken_for_static::SCENARIO,
+        source: include_str!("edge/user_data_taken_for_static.rs"),
     },
     Entry {
         id: "front-channel-logout/already-signed-out",

@@ -32,7 +32,11 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Must("RFC 7636, 4.1"),
-    caught_by: &["constant-pkce-verifier", "omits-pkce-verifier"],
+    caught_by: &[
+        "constant-pkce-verifier",
+        "omits-pkce-verifier",
+        "login-redirect-cacheable",
+    ],
     breaches,
 };
 

@@ -32,6 +32,9 @@ pub(crate) const INVARIANT: Invariant = Invariant {
     caught_by: &[
         "redirect-uri-differs-at-token",
         "redirect-uri-from-host-header",
+        "forwarded-host-beats-configuration",
+        "forwarded-lists-taken-whole",
+        "redirect-uri-with-inner-scheme",
     ],
     breaches,
 };

@@ -28,7 +28,11 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Practice("field report 106"),
-    caught_by: &["pages-cacheable"],
+    caught_by: &[
+        "pages-cacheable",
+        "rolls-session-on-cacheable-page",
+        "user-data-taken-for-static",
+    ],
     breaches,
 };
 

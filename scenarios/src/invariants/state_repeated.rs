@@ -31,7 +31,11 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Must("RFC 9700, 4.7.1"),
-    caught_by: &["constant-state", "predictable-state"],
+    caught_by: &[
+        "constant-state",
+        "predictable-state",
+        "login-redirect-cacheable",
+    ],
     breaches,
 };
 

@@ -62,11 +62,39 @@ pub(super) async fn run(
         )
     };
     let mut result = result(config, row, &evidence, played.as_ref());
+    if bad(result.verdict) && row.plan.edge.is_some() {
+        let bare = Row {
+            plan: row.plan.without_edge(),
+            ..row.clone()
+        };
+        let (evidence, _) = play(&bare, pool).await?;
+        let verdict = judge(&evidence, row.entry.scenario.level).verdict;
+        result.reason.push_str(compared(verdict));
+    }
     result.duration = started.elapsed();
     Ok(Finished {
         result,
         timeline: played.map(|(timeline, _)| timeline),
     })
+}
+
+/// Whether it is worth knowing how the same steps end without proxy and TLS.
+fn bad(verdict: Verdict) -> bool {
+    matches!(
+        verdict,
+        Verdict::Fail | Verdict::Warn | Verdict::Inconclusive
+    )
+}
+
+/// What the same row without proxy and TLS tells of one that went wrong behind them.
+fn compared(without: Verdict) -> &'static str {
+    match without {
+        Verdict::Pass => {
+            "; without the proxy the same steps pass, so it works on localhost and breaks in production"
+        }
+        Verdict::Fail | Verdict::Warn => "; without the proxy it goes wrong as well",
+        Verdict::Skip | Verdict::Inconclusive | Verdict::Error => "",
+    }
 }
 
 /// Sets the stage, plays, and leaves the stage to the next row.

@@ -113,6 +113,12 @@ impl World {
         self.stage.client()
     }
 
+    /// Answers since `mark` that came out of a shared cache.
+    pub fn cached_since(&self, mark: u64) -> Vec<Arc<Passage>> {
+        let passages = self.passages_since(mark).into_iter();
+        passages.filter(|passage| passage.from_cache).collect()
+    }
+
     /// The client secret of the RP, for attackers who have stolen it.
     pub fn client_secret(&self) -> Option<&str> {
         self.stage.client().shared_secret()

@@ -49,6 +49,16 @@ impl Plan {
             && self.auth_method == other.auth_method
     }
 
+    /// The same without what production adds: no proxy, no TLS.
+    pub(crate) fn without_edge(&self) -> Self {
+        Self {
+            edge: None,
+            trust: None,
+            provider_tls: false,
+            ..self.clone()
+        }
+    }
+
     /// The file with the authority that the RP has to trust, where the provider talks TLS.
     pub(super) fn ca_file(&self) -> Option<PathBuf> {
         let trust = self.trust.as_ref().filter(|_| self.provider_tls);
