@@ -124,6 +124,7 @@ fn config(args: &RunArgs, console: &Console<'_>) -> Result<RunConfig, Problem> {
     defects(&args.defect)?;
     globs(&args.scenario)?;
     let edge = args.edge.as_deref().map(Behaviour::load).transpose();
+    let names: Vec<&str> = Behaviour::names().collect();
     let jobs = args
         .jobs
         .map_or_else(|| if of_ours { processors() } else { 1 }, usize::from);
@@ -140,7 +141,7 @@ fn config(args: &RunArgs, console: &Console<'_>) -> Result<RunConfig, Problem> {
         edge: edge.map_err(|error| {
             Problem::usage(error)
                 .at("--edge")
-                .expected("the name of a behaviour that is built in, or a file")
+                .expected(format_args!("{}, or a file", names.join(", ")))
         })?,
         tls: args.tls,
         jobs,

@@ -45,7 +45,7 @@ pub struct Behaviour {
 #[derive(Debug, Error)]
 pub enum EdgeError {
     /// Neither a built-in name nor a readable file.
-    #[error("no edge `{name}`: it is neither built in ({}) nor a readable file: {source}{hint}", Behaviour::names().collect::<Vec<_>>().join(", "))]
+    #[error("no edge `{name}`: it is neither built in nor a readable file: {source}{hint}")]
     Unknown {
         /// What was asked for.
         name: String,

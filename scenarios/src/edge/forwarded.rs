@@ -36,6 +36,8 @@ pub struct Forwarded {
     pub headers: BTreeMap<String, String>,
     /// What becomes of such headers when the client sent them.
     pub incoming: Incoming,
+    /// Those of `headers` whose value goes behind the one that the client sent.
+    pub appended: Vec<String>,
     /// Whether headers with an underscore in their name are left out, as nginx does.
     pub drops_underscores: bool,
     /// Headers that every client sends here, because somebody forges them.
@@ -63,9 +65,9 @@ pub enum HostHeader {
 pub enum Incoming {
     /// The proxy removes them all and writes its own.
     #[default]
+    Remove,
+    /// The proxy writes its own in their place, and leaves the others alone.
     Overwrite,
-    /// The proxy writes its own values behind those that are there.
-    Append,
     /// The proxy leaves what is there, and writes what is not.
     PassOn,
 }
@@ -151,7 +153,7 @@ impl Forwarded {
                 headers.remove(name);
             }
         }
-        if self.incoming == Incoming::Overwrite {
+        if self.incoming == Incoming::Remove {
             for name in FAMILY {
                 headers.remove(name);
             }
@@ -161,7 +163,7 @@ impl Forwarded {
             let before = headers.get(name).and_then(|value| value.to_str().ok());
             let value = match (self.incoming, before) {
                 (Incoming::PassOn, Some(_)) => continue,
-                (Incoming::Append, Some(before)) => format!("{before}, {own}"),
+                (_, Some(before)) if self.appended.contains(name) => format!("{before}, {own}"),
                 _ => own,
             };
             if let Some((name, value)) = line(name, &value) {

@@ -335,7 +335,7 @@ impl Proxy {
         let answer = asked
             .map_err(|error| Refusal::bad_gateway(format!("upstream did not answer: {error}")))?;
         let (status, mut headers) = (answer.status(), without_hop_by_hop(answer.headers()));
-        passage.response_headers = block_size(status, &headers);
+        passage.response_headers = block_size(status, answer.headers());
         behaviour.limits.admit_answer(passage.response_headers)?;
         let body = bounded(answer).await.map_err(Refusal::bad_gateway)?;
         let public = format!("{}://{}", seen.scheme, seen.authority);

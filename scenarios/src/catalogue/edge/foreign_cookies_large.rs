@@ -31,7 +31,7 @@
 use browser::CookieSource;
 
 use crate::{
-    drive::{Outcome as _, sign_in, sign_out},
+    drive::{Outcome as _, expect_all_let_through, sign_in, sign_out},
     evidence::Trouble,
     scenario::{EdgeChoice, Level, Scenario},
     world::World,
@@ -59,6 +59,7 @@ async fn drive(w: &World) -> Result<(), Trouble> {
             .map_err(|refusal| Trouble::harness(format!("a foreign cookie: {refusal:?}")))?;
     }
     let tab = w.tab();
+    let start = w.mark();
     let signed_in = sign_in(w, &tab, "alice").await?;
     w.expect_signed_in(
         "the sign-in beside four kilobytes of other cookies",
@@ -74,5 +75,6 @@ async fn drive(w: &World) -> Result<(), Trouble> {
             (out.seen(), out.seqs()),
         );
     }
+    expect_all_let_through(w, start);
     Ok(())
 }

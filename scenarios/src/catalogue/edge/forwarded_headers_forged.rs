@@ -33,7 +33,7 @@ use crate::{
 };
 
 pub(crate) const SCENARIO: Scenario = Scenario {
-    level: Level::Must("RFC 9700, 2.1"),
+    level: Level::Practice("field report 100"),
     edge: EdgeChoice::Named("plain"),
     covers: &["field report 100"],
     caught_by: &[

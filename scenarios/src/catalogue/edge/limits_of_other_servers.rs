@@ -1,4 +1,4 @@
-//! The RP stands behind Apache httpd, behind a load balancer of AWS, or in Node.js, each with its own limits.
+//! The RP stands behind Apache httpd, an AWS load balancer or Node.js, each with limits of its own.
 //!
 //! ## What happens
 //! The ID token has six kilobytes of claims. The user signs in through a proxy with the sizes of Apache httpd, then
@@ -24,7 +24,7 @@
 //! - field reports 82, 83 (docs/field-reports.md)
 
 use crate::{
-    drive::sign_in,
+    drive::{expect_all_let_through, sign_in},
     evidence::Trouble,
     scenario::{EdgeChoice, Level, Scenario},
     world::World,
@@ -44,12 +44,14 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     for behaviour in ["apache-default", "aws-alb", "node-16k"] {
         w.behind_limits_of(behaviour)?;
         let user = w.another_browser(behaviour)?;
+        let start = w.mark();
         let signed_in = sign_in(w, &user.tab(), "alice").await?;
         w.expect_signed_in(
             &format!("the sign-in with the limits of {behaviour}"),
             &signed_in,
             "alice",
         );
+        expect_all_let_through(w, start);
     }
     Ok(())
 }

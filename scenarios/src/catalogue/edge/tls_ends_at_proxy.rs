@@ -42,6 +42,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
         "redirect-uri-with-inner-scheme",
         "redirect-uri-from-host-header",
         "other-auth-method",
+        "secret-in-header-and-body",
         "omits-pkce-verifier",
         "redirect-uri-differs-at-token",
         "revokes-user-instead-of-session",
