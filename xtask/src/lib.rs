@@ -9,6 +9,7 @@
     reason = "pages are small, and `write!` into a `String` returns errors that cannot happen"
 )]
 
+pub mod coverage;
 pub mod diff;
 pub mod header;
 pub mod inventory;

@@ -1,6 +1,7 @@
 //! The generated pages of `docs/`.
 
 mod catalogue;
+mod coverage;
 mod defects;
 mod invariants;
 mod markdown;
@@ -12,6 +13,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::Result;
+use crate::coverage::Coverage;
 use crate::inventory::{self, SNAPSHOTS};
 use crate::sync::Generated;
 
@@ -40,9 +42,13 @@ pub fn all(workspace: &Path) -> Result<Vec<Generated>> {
         ),
     ];
     for group in catalogue::groups(&scenarios) {
-        let name = format!("scenarios/{group}.md");
-        pages.push(page(&name, catalogue::group(group, &scenarios)));
+        pages.push(page(
+            &group_page(group),
+            catalogue::group(group, &scenarios),
+        ));
     }
+    let coverage = Coverage::read(workspace, &scenarios)?;
+    pages.push(page("coverage.md", coverage::page(&coverage)));
     let steps = inventory::steps(workspace)?;
     let sources = quirks::Sources {
         quirks: &quirks,
@@ -63,6 +69,11 @@ pub fn all(workspace: &Path) -> Result<Vec<Generated>> {
         pages.push(page(&format!("profiles/{}.md", profile.name), text));
     }
     Ok(pages)
+}
+
+/// The page of a group of scenarios, below [`FOLDER`].
+fn group_page(group: &str) -> String {
+    format!("scenarios/{group}.md")
 }
 
 /// What a test has recorded under this name; nothing when it has not run yet.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::markdown::{codes, count, opening, table};
 use crate::inventory::{SCENARIOS, Unit};
+use crate::rust;
 
 /// The groups that have scenarios, sorted.
 pub(super) fn groups(scenarios: &[Unit]) -> BTreeSet<&str> {
@@ -48,7 +49,7 @@ pub(super) fn overview(scenarios: &[Unit]) -> String {
 
 /// `docs/scenarios/<group>.md`.
 pub(super) fn group(group: &str, scenarios: &[Unit]) -> String {
-    let folder = format!("{SCENARIOS}/{}", crate::rust::snake(group));
+    let folder = format!("{SCENARIOS}/{}", rust::snake(group));
     let words = "The list of all groups is in [catalogue.md](../catalogue.md).";
     let mut text = opening(&format!("Scenarios: {group}"), &folder, words);
     for scenario in members(scenarios, group) {
@@ -74,6 +75,9 @@ fn entry(scenario: &Unit) -> String {
             text.push_str(&format!("- {label}: {}\n", codes(&settings)));
         }
     }
+    if let Some(profiles) = asked_at(scenario) {
+        text.push_str(&format!("- Asked at: {profiles}\n"));
+    }
     for (label, field) in [("Covers", "covers"), ("Catches", "caught_by")] {
         let items = scenario.strings(field);
         if !items.is_empty() {
@@ -86,6 +90,21 @@ fn entry(scenario: &Unit) -> String {
         text.push_str(&format!("\n### {heading}\n\n{section}\n"));
     }
     text
+}
+
+/// The profiles at which a scenario is asked; nothing where it is asked at all of them.
+fn asked_at(scenario: &Unit) -> Option<String> {
+    let value = rust::field(&scenario.source, "profiles")?;
+    let texts = rust::strings(&value);
+    if value.contains("Only(") {
+        let (because, names) = texts.split_last()?;
+        return Some(format!("{} alone: {because}", codes(names)));
+    }
+    let pairs = texts.chunks_exact(2);
+    let left_out: Vec<String> = pairs
+        .map(|pair| format!("`{}` ({})", pair[0], pair[1]))
+        .collect();
+    (!left_out.is_empty()).then(|| format!("all but {}", left_out.join(", ")))
 }
 
 /// Pairs of quirk and value as the command line writes them.
@@ -129,6 +148,24 @@ mod tests {
         assert!(text.contains(
             "| [`id-token/aud-foreign`](scenarios/id-token.md#aud-foreign) | must | The token is for another. | `skips:audience` |"
         ));
+    }
+
+    #[test]
+    fn a_scenario_that_is_not_asked_everywhere_says_so() {
+        let asked_at = |profiles: &str| {
+            let mut unit = scenario();
+            unit.source = format!("profiles: {profiles},");
+            asked_at(&unit)
+        };
+        assert_eq!(asked_at("Profiles::All"), None);
+        assert_eq!(
+            asked_at(r#"Profiles::Only(&["cognito", "auth0"], "their own page")"#).unwrap(),
+            "`cognito`, `auth0` alone: their own page"
+        );
+        assert_eq!(
+            asked_at(r#"Profiles::AllBut(&[("google", "no sign-out")])"#).unwrap(),
+            "all but `google` (no sign-out)"
+        );
     }
 
     #[test]

@@ -34,6 +34,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     quirks: &[("discovery-issuer-foreign", "true")],
     covers: &[
         "oidcc-client-test-discovery-issuer-mismatch",
+        "CORE-17",
         "field report 28",
     ],
     caught_by: &["skips:discovery-issuer"],

@@ -34,7 +34,11 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 8725, 3.1; OpenID Connect Core 1.0, 3.1.3.7 (7)"),
     quirks: &[("id-token-alg-none", "true")],
-    covers: &["oidcc-client-test-idtoken-sig-none", "field report 22"],
+    covers: &[
+        "oidcc-client-test-idtoken-sig-none",
+        "CORE-05",
+        "field report 22",
+    ],
     caught_by: &["skips:algorithm"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

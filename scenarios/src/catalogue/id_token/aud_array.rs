@@ -33,7 +33,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 7519, 4.1.3; OpenID Connect Core 1.0, 2"),
     quirks: &[("id-token-aud-array", "true")],
-    covers: &["field report 25"],
+    covers: &["CORE-03", "field report 25"],
     caught_by: &["refuses-audience-array"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

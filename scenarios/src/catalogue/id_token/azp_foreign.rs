@@ -30,7 +30,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 3.1.3.7 (4), (5)"),
     quirks: &[("id-token-azp-foreign", "true")],
-    covers: &["field report 26"],
+    covers: &["CORE-04", "field report 26"],
     caught_by: &["skips:authorized-party"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -26,7 +26,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 2"),
     quirks: &[("id-token-exp-missing", "true")],
-    covers: &[],
+    covers: &["CORE-02"],
     caught_by: &["skips:expiry"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

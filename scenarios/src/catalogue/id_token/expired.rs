@@ -27,7 +27,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 3.1.3.7 (9)"),
     quirks: &[("id-token-expired", "true")],
-    covers: &[],
+    covers: &["CORE-01"],
     caught_by: &["skips:expiry"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

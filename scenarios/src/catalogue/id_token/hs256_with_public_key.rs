@@ -32,7 +32,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 8725, 3.1; OpenID Connect Core 1.0, 3.1.3.7 (7)"),
     quirks: &[("id-token-hs256-public-key", "true")],
-    covers: &["field report 22"],
+    covers: &["CORE-05", "field report 22"],
     caught_by: &["skips:algorithm"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -39,6 +39,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     covers: &[
         "oidcc-client-test-signing-key-rotation",
         "oidcc-client-test-signing-key-rotation-just-before-signing",
+        "CORE-19",
         "field report 29",
         "field report 30",
     ],

@@ -39,7 +39,11 @@ use crate::{
 
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 3.1.3.7 (11)"),
-    covers: &["oidcc-client-test-nonce-invalid", "field report 23"],
+    covers: &[
+        "oidcc-client-test-nonce-invalid",
+        "CORE-08",
+        "field report 23",
+    ],
     caught_by: &["skips:nonce"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

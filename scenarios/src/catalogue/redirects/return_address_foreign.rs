@@ -31,7 +31,12 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 9700, 4.11.1"),
     needs: &[Need::ReturnAddress],
-    covers: &["field report 110", "field report 111", "field report 112"],
+    covers: &[
+        "BCP-15",
+        "field report 110",
+        "field report 111",
+        "field report 112",
+    ],
     caught_by: &[
         "open-redirect",
         "skips:return-url",

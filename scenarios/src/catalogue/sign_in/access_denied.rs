@@ -36,7 +36,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 3.1.2.6"),
     quirks: &[("authorize-access-denied", "true")],
-    covers: &["field report 1", "field report 2"],
+    covers: &["CORE-14", "field report 1", "field report 2"],
     caught_by: &["crashes-on-access-denied", "restarts-login-on-error"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

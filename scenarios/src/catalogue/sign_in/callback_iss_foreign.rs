@@ -34,7 +34,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 9207, 2.4"),
     given: &[("callback-iss", "present")],
     quirks: &[("callback-iss-foreign", "true")],
-    covers: &["field report 119"],
+    covers: &["ISS-02", "field report 119"],
     caught_by: &["skips:callback-issuer"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -35,7 +35,7 @@ use crate::{
 
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 6749, 4.1.2"),
-    covers: &["field report 4"],
+    covers: &["BCP-04", "field report 4"],
     caught_by: &["redeems-code-twice", "crashes-on-reload"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -35,7 +35,7 @@ use crate::{
 
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 6749, 10.12"),
-    covers: &["field report 116"],
+    covers: &["BCP-01", "field report 116"],
     caught_by: &["skips:state"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -33,7 +33,7 @@ use crate::{
 
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 3.1.2.1"),
-    covers: &["field report 139"],
+    covers: &["BCP-06", "field report 139"],
     caught_by: &[
         "single-flow-cookie",
         "constant-state",

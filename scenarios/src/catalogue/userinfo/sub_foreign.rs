@@ -33,7 +33,11 @@ use crate::{
 
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 5.3.2"),
-    covers: &["oidcc-client-test-userinfo-invalid-sub", "field report 34"],
+    covers: &[
+        "oidcc-client-test-userinfo-invalid-sub",
+        "CORE-12",
+        "field report 34",
+    ],
     caught_by: &["skips:userinfo-subject"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
