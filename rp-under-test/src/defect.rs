@@ -8,6 +8,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use crate::checks::Check;
+use crate::reached::Reached;
 
 /// A defect that is written by hand. Those that only leave a [`Check`] out need no code and are not listed here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -574,10 +575,11 @@ pub struct DefectError {
 }
 
 /// The defects that are on.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub struct Defects {
     by_hand: BTreeSet<Defect>,
     skipped: BTreeSet<Check>,
+    reached: Reached,
 }
 
 impl Defects {
@@ -596,7 +598,7 @@ impl Defects {
             let id = id.as_ref().trim();
             if let Some(defect) = Defect::ALL.iter().find(|defect| defect.id() == id) {
                 on.by_hand.insert(*defect);
-            } else if let Some(check) = Check::ALL.iter().find(|check| skip_id(**check) == id) {
+            } else if let Some(check) = Check::ALL.iter().find(|check| check.skip_id() == id) {
                 on.skipped.insert(*check);
             } else {
                 return Err(unknown(id));
@@ -614,15 +616,24 @@ impl Defects {
     pub fn ids(&self) -> Vec<String> {
         let by_hand = self.by_hand.iter().map(|defect| defect.id());
         by_hand
-            .chain(self.skipped.iter().map(|check| skip_id(*check)))
+            .chain(self.skipped.iter().map(|check| check.skip_id()))
             .collect()
     }
 
+    /// The same defects; what the relying party comes by is noted in `reached`.
+    #[must_use]
+    pub fn noting(mut self, reached: Reached) -> Self {
+        self.reached = reached;
+        self
+    }
+
     pub(crate) fn has(&self, defect: Defect) -> bool {
+        self.reached.note(defect);
         self.by_hand.contains(&defect)
     }
 
     pub(crate) fn skips(&self, check: Check) -> bool {
+        self.reached.note_check(check);
         self.skipped.contains(&check)
     }
 }
@@ -633,8 +644,11 @@ impl fmt::Debug for Defects {
     }
 }
 
-fn skip_id(check: Check) -> String {
-    format!("skips:{}", kebab(&format!("{check:?}")))
+impl Check {
+    /// The id of the defect that leaves this check out.
+    pub(crate) fn skip_id(self) -> String {
+        format!("skips:{}", kebab(&format!("{self:?}")))
+    }
 }
 
 fn unknown(name: &str) -> DefectError {
@@ -653,7 +667,7 @@ mod tests {
     #[test]
     fn every_variant_is_listed_and_documented() {
         let listed: Vec<String> = Defect::ALL.iter().map(|defect| defect.id()).collect();
-        let checks = Check::ALL.iter().map(|check| skip_id(*check));
+        let checks = Check::ALL.iter().map(|check| check.skip_id());
         let documented: Vec<&str> = defects().iter().map(|info| info.id.as_str()).collect();
         assert_eq!(
             documented,

@@ -78,6 +78,9 @@ pub struct ScenarioResult {
     pub invariants: Vec<Breach>,
     /// The reason of the expected failure that this row matches, if it did fail.
     pub expected_failure: Option<String>,
+    /// The defects at whose place in its code the reference RP was, whether it has them or not: with any other, this
+    /// row would be the same. Empty for other targets.
+    pub defects_reached: Vec<String>,
     /// How long it took on the wall.
     pub duration: Duration,
     /// The command that repeats this row.

@@ -30,6 +30,6 @@ pub use event::{
 };
 pub use invariant::invariants;
 pub use runner::{RunConfig, RunError, Shard, preflight, run};
-pub use scenario::{Entry, Level, LevelKind, Need, Scenario, scenarios};
+pub use scenario::{Entry, Level, LevelKind, Need, Profiles, Scenario, scenarios};
 pub use target::Target;
 pub use verdict::Verdict;

@@ -1,6 +1,10 @@
 //! What a scenario is: one question about the RP, as data and a few lines of driving.
 
+mod profiles;
+
 use futures_util::future::BoxFuture;
+
+pub use profiles::Profiles;
 
 use crate::{document::Document, evidence::Trouble, world::World};
 
@@ -31,13 +35,17 @@ pub struct Scenario {
     /// What must be there for the question to make sense; what is not met makes the scenario be skipped, with the
     /// reason.
     pub needs: &'static [Need],
+    /// The provider profiles at which the question makes sense; elsewhere the scenario is skipped, with the reason. What
+    /// follows from a feature of the provider is a [`Need`]; this is for what no feature tells.
+    pub profiles: Profiles,
     /// The reverse proxy in front of the RP. An edge that the run asks for takes its place.
     pub edge: EdgeChoice,
     /// Whether the drive is itself the plain sign-in that a control would be. Then no control comes before it, and an RP
     /// at which nobody can sign in fails the question instead of leaving it open.
     pub plain: bool,
-    /// Test modules of the OpenID Foundation's suite and entries of field reports that this scenario covers, such as
-    /// `oidcc-client-test-invalid-aud` and `field report 24`.
+    /// What this scenario covers: test modules of the OpenID Foundation's suite, items of the checklist of the
+    /// specifications, and field reports, such as `oidcc-client-test-invalid-aud`, `RPL-02` and `field report 24`.
+    /// `docs/coverage.md` lists what there is.
     pub covers: &'static [&'static str],
     /// The defects of the reference RP that turn this scenario red.
     pub caught_by: &'static [&'static str],
@@ -56,6 +64,7 @@ impl Scenario {
         given: &[],
         quirks: &[],
         needs: &[],
+        profiles: Profiles::All,
         edge: EdgeChoice::None,
         plain: false,
         covers: &[],

@@ -2,11 +2,11 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError},
 };
 
 use mock_provider::Profile;
-use rpcheck::{RunConfig, RunEvent, ScenarioResult, Target, run};
+use rpcheck::{RunConfig, RunEvent, ScenarioResult, Target, run, target::Mode};
 
 /// A day that no expected failure depends on.
 const TODAY: jiff::civil::Date = jiff::civil::date(2026, 11, 21);
@@ -29,7 +29,7 @@ impl Subject {
         }
     }
 
-    /// The RP with one defect, at the generic provider.
+    /// The RP with one defect, at the generic provider; what is not asked there is asked where it is.
     pub const fn broken(defect: &'static str) -> Self {
         Self {
             profile: "generic",
@@ -37,7 +37,8 @@ impl Subject {
         }
     }
 
-    /// The rows of the run: every scenario and every invariant, in each session mode.
+    /// The rows of the run: every scenario and every invariant, in each session mode; with a defect, those that may differ
+    /// from the sound RP's.
     ///
     /// A subject is run once in a process, by whoever asks first; the others wait for it.
     ///
@@ -56,10 +57,39 @@ impl Subject {
     }
 
     fn run(self) -> Result<Vec<ScenarioResult>, String> {
-        let target = Target::load("reference", &|_| None).map_err(|error| error.to_string())?;
-        let profile = Profile::load(self.profile).map_err(|error| error.to_string())?;
+        let Some(defect) = self.defect else {
+            return self.run_at(self.profile, Mode::SELECTORS[0], Vec::new());
+        };
+        let mut rows = Vec::new();
+        for (profile, scenarios) in at_profiles(self.profile) {
+            let sound = Subject::sound(profile).rows()?;
+            for mode in [Mode::Cookie, Mode::Store] {
+                let mine = sound
+                    .iter()
+                    .filter(|row| row.mode.as_deref() == Some(mode.name()));
+                let differ: Vec<String> = mine
+                    .filter(|row| scenarios.contains(&row.id.as_str()) && may_differ(row, defect))
+                    .map(|row| row.id.clone())
+                    .collect();
+                if !differ.is_empty() {
+                    rows.extend(self.run_at(profile, mode.selector(), differ)?);
+                }
+            }
+        }
+        Ok(rows)
+    }
+
+    fn run_at(
+        self,
+        profile: &str,
+        target: &str,
+        scenarios: Vec<String>,
+    ) -> Result<Vec<ScenarioResult>, String> {
+        let target = Target::load(target, &|_| None).map_err(|error| error.to_string())?;
+        let profile = Profile::load(profile).map_err(|error| error.to_string())?;
         let config = RunConfig {
             providers: vec![profile],
+            scenarios,
             defects: self.defect.map(str::to_owned).into_iter().collect(),
             jobs: 2,
             ..RunConfig::new(target, TODAY)
@@ -78,4 +108,41 @@ impl Subject {
             .map_err(|error| error.to_string())?;
         Ok(rows)
     }
+}
+
+/// Whether a row of the sound RP may be another with `defect`: it declares the defect, or the RP came to the place where
+/// the defect is read. Everything random is seeded, so any other row would be the same, and need not be run again.
+fn may_differ(row: &ScenarioResult, defect: &str) -> bool {
+    static WHOLE: LazyLock<bool> = LazyLock::new(|| std::env::var_os(WHOLE_MATRIX).is_some());
+    let declares = || {
+        let entry = rpcheck::scenarios().iter().find(|entry| entry.id == row.id);
+        entry.is_some_and(|entry| entry.scenario.caught_by.contains(&defect))
+    };
+    *WHOLE || row.defects_reached.iter().any(|id| id == defect) || declares()
+}
+
+/// Set to run every scenario against every defect, those too that cannot differ.
+const WHOLE_MATRIX: &str = "RPCHECK_WHOLE_MATRIX";
+
+/// Every scenario, by the profile at which defects are tried: `profile`, or the first at which it is asked.
+fn at_profiles(profile: &'static str) -> BTreeMap<&'static str, Vec<&'static str>> {
+    static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let profiles = mock_provider::profiles();
+        profiles
+            .iter()
+            .map(|profile| profile.name().to_owned())
+            .collect()
+    });
+    let mut at_profiles: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for entry in rpcheck::scenarios() {
+        let asked_at = entry.scenario.profiles;
+        let first = || NAMES.iter().find(|name| asked_at.include(name));
+        let at = if asked_at.include(profile) {
+            profile
+        } else {
+            first().expect("a unit test says that every scenario is asked somewhere")
+        };
+        at_profiles.entry(at).or_default().push(entry.id);
+    }
+    at_profiles
 }

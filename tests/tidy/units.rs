@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use xtask::coverage::Coverage;
 use xtask::header::{self, Form};
 use xtask::inventory::{self, Unit};
 use xtask::{rust, sync};
@@ -129,6 +130,26 @@ fn every_value_of_a_profile_has_a_source() {
         without.map(move |value| format!("{}: {}", profile.name, value.quirk))
     });
     none("a value says where it comes from", faults);
+}
+
+#[test]
+fn what_scenarios_cover_is_on_the_list() {
+    let coverage = Coverage::read(&ROOT, &scenarios()).unwrap();
+    assert!(!coverage.parts.is_empty(), "there is a list");
+    none("`covers` and the list agree", coverage.faults);
+}
+
+#[test]
+fn no_more_is_left_open_than_the_list_allows() {
+    let coverage = Coverage::read(&ROOT, &scenarios()).unwrap();
+    let holes: Vec<&str> = coverage.holes().map(|item| item.id.as_str()).collect();
+    assert!(
+        holes.len() <= coverage.holes_allowed,
+        "{} holes, and {} are allowed: cover these, or say in {} why not: {holes:?}",
+        holes.len(),
+        coverage.holes_allowed,
+        xtask::coverage::LIST
+    );
 }
 
 #[test]

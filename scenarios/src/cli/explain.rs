@@ -11,7 +11,7 @@ use crate::{
     document::Document,
     exit_code::ExitCode,
     report::text::{FAINT, STRONG, hanging, styled},
-    scenario::{Entry, Level, Need},
+    scenario::{Entry, Level, Need, Profiles},
     target,
 };
 
@@ -102,6 +102,7 @@ fn scenario(entry: &Entry, width: usize) -> Sheet {
             .collect::<Vec<_>>()
             .join(", "),
     );
+    sheet.fact("asked at", &asked_at(scenario.profiles));
     sheet.fact("covers", &scenario.covers.join(", "));
     sheet.fact("catches", &scenario.caught_by.join(", "));
     sheet.document(entry.document());
@@ -214,6 +215,18 @@ fn settings(given: &[(&str, &str)], quirks: &[(&str, &str)]) -> String {
         .map(assigned)
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// The providers at which a scenario is asked; nothing where it is asked at all of them.
+fn asked_at(profiles: Profiles) -> String {
+    match profiles {
+        Profiles::All => String::new(),
+        Profiles::Only(names, because) => format!("{} alone: {because}", names.join(", ")),
+        Profiles::AllBut(left_out) => {
+            let left_out = left_out.iter().map(|(name, why)| format!("{name} ({why})"));
+            format!("all but {}", left_out.collect::<Vec<_>>().join(", "))
+        }
+    }
 }
 
 /// What the target or the provider must have for a scenario to make sense.

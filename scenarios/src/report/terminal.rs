@@ -1,4 +1,7 @@
-//! The report for people: one line per row as it finishes, then every finding explained, then a summary.
+//! The report for people: what was found in one line each, then every finding explained, then a summary.
+//!
+//! At one place (one provider, one mode of the target) a line is written per row as it finishes; at several, a
+//! [`matrix`] when all are there.
 //!
 //! Styles are always written; the stream strips them where they have no place (see [`anstream`]).
 
@@ -7,7 +10,10 @@ use std::{
     mem,
 };
 
-use self::finding::{finding, stale};
+use self::{
+    finding::{finding, stale},
+    matrix::Matrix,
+};
 use super::{
     Report,
     text::{
@@ -22,11 +28,14 @@ use crate::{
 };
 
 mod finding;
+mod matrix;
 
 /// Columns of the verdict, at the right of which a row begins.
 const VERDICT: usize = 12;
 /// Columns of everything in a row but the id: verdict, provider and duration.
 const BESIDE_ID: usize = VERDICT + 1 + 1 + PLACE + 1 + 8;
+/// More providers than these are a number at the top; the matrix names them.
+const NAMED: usize = 6;
 /// Columns of provider and mode.
 const PLACE: usize = 18;
 
@@ -36,6 +45,7 @@ pub struct Terminal<W> {
     out: W,
     width: usize,
     group: String,
+    matrix: Option<Matrix>,
     findings: Vec<ScenarioResult>,
 }
 
@@ -46,6 +56,7 @@ impl<W: Write + Send> Terminal<W> {
             out,
             width: width.clamp(60, 140),
             group: String::new(),
+            matrix: None,
             findings: Vec::new(),
         }
     }
@@ -56,14 +67,18 @@ impl<W: Write + Send> Terminal<W> {
         } else {
             format!(" ({})", run.modes.join(", "))
         };
+        let providers = match run.providers.as_slice() {
+            many if many.len() > NAMED => count(many.len(), "provider"),
+            few => few.join(", "),
+        };
         let head = format!(
-            "rpcheck {}: {} against {}{modes} at {}; seed {}",
+            "rpcheck {}: {} against {}{modes} at {providers}; seed {}",
             run.version,
             count(run.scenarios, "scenario"),
             run.target,
-            run.providers.join(", "),
             run.seed,
         );
+        self.matrix = Matrix::of(run);
         for line in wrapped(&head, self.width) {
             writeln!(self.out, "{}", styled(STRONG, line))?;
         }
@@ -78,6 +93,13 @@ impl<W: Write + Send> Terminal<W> {
     }
 
     fn row(&mut self, row: &ScenarioResult) -> io::Result<()> {
+        if is_finding(row) {
+            self.findings.push(row.clone());
+        }
+        if let Some(matrix) = &mut self.matrix {
+            matrix.add(row);
+            return Ok(());
+        }
         let group = row.id.split('/').next().unwrap_or_default();
         if self.group != group {
             group.clone_into(&mut self.group);
@@ -107,17 +129,25 @@ impl<W: Write + Send> Terminal<W> {
                 hanging(&" ".repeat(indent), indent, &why, self.width)
             )?;
         }
-        if is_finding(row) {
-            self.findings.push(row.clone());
-        }
         Ok(())
     }
 
     fn finished(&mut self, summary: &Summary) -> io::Result<()> {
         let mut findings = mem::take(&mut self.findings);
         findings.sort_by_key(|row| gravity(row.verdict));
+        if let Some(matrix) = &self.matrix {
+            write!(self.out, "{}", matrix.text(self.width))?;
+        }
+        let places = |rows: &[&ScenarioResult]| match &self.matrix {
+            Some(matrix) => matrix.places(rows),
+            None => rows
+                .iter()
+                .map(|row| place(row))
+                .collect::<Vec<_>>()
+                .join(", "),
+        };
         for alike in alike(findings) {
-            write!(self.out, "{}", finding(&alike, self.width))?;
+            write!(self.out, "{}", finding(&alike, &places, self.width))?;
         }
         for expectation in &summary.stale_expectations {
             write!(self.out, "{}", stale(expectation, self.width))?;
@@ -179,15 +209,14 @@ fn is_finding(row: &ScenarioResult) -> bool {
     }
 }
 
-/// Findings that differ only in where they were made, together, in the order of the first of each. Ports in what was
-/// seen are chance, so digits make no difference.
+/// Findings with one cause, together, in the order of the first of each: the same question was answered wrong, or the
+/// same invariant broken. What was seen may differ from place to place.
 fn alike(findings: Vec<ScenarioResult>) -> Vec<Vec<ScenarioResult>> {
     let mut groups: Vec<Vec<ScenarioResult>> = Vec::new();
     for row in findings {
         let same = |group: &&mut Vec<ScenarioResult>| {
             let first = &group[0];
-            (&first.id, first.verdict, words(&first.reason))
-                == (&row.id, row.verdict, words(&row.reason))
+            (&first.id, first.verdict, cause(first)) == (&row.id, row.verdict, cause(&row))
         };
         match groups.iter_mut().find(same) {
             Some(group) => group.push(row),
@@ -197,8 +226,12 @@ fn alike(findings: Vec<ScenarioResult>) -> Vec<Vec<ScenarioResult>> {
     groups
 }
 
-fn words(text: &str) -> String {
-    text.chars().filter(|c| !c.is_ascii_digit()).collect()
+/// What was asked, which is said before what was seen. An invariant asks one thing alone.
+fn cause(row: &ScenarioResult) -> &str {
+    if row.id.starts_with("invariants/") {
+        return "";
+    }
+    row.reason.split(": ").next().unwrap_or(&row.reason)
 }
 
 /// The numbers, the worst first, without the zeros.

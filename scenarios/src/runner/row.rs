@@ -29,6 +29,14 @@ pub(super) struct Finished {
     pub(super) timeline: Option<Timeline>,
 }
 
+/// What is left of a world that was played in.
+#[derive(Debug)]
+struct Played {
+    timeline: Timeline,
+    scene: Scene,
+    defects_reached: Vec<String>,
+}
+
 /// The part of the timeline in which the deviation was in force.
 #[derive(Clone, Copy, Debug, Default)]
 struct Scene {
@@ -74,7 +82,7 @@ pub(super) async fn run(
     result.duration = started.elapsed();
     Ok(Finished {
         result,
-        timeline: played.map(|(timeline, _)| timeline),
+        timeline: played.map(|played| played.timeline),
     })
 }
 
@@ -98,7 +106,7 @@ fn compared(without: Verdict) -> &'static str {
 }
 
 /// Sets the stage, plays, and leaves the stage to the next row.
-async fn play(row: &Row, pool: &Pool) -> Result<(Evidence, Option<(Timeline, Scene)>), RunError> {
+async fn play(row: &Row, pool: &Pool) -> Result<(Evidence, Option<Played>), RunError> {
     let stage = match Stage::set(row.plan.clone(), pool.take()).await {
         Ok(stage) => stage,
         // An RP that has never started will not start for the next row either.
@@ -139,9 +147,13 @@ async fn play(row: &Row, pool: &Pool) -> Result<(Evidence, Option<(Timeline, Sce
         scene.to = world.mark();
     }
     evidence.expectations = world.expectations();
-    let timeline = world.timeline();
+    let played = Played {
+        timeline: world.timeline(),
+        scene,
+        defects_reached: world.stage().defects_reached(),
+    };
     pool.put(world.leave());
-    Ok((evidence, Some((timeline, scene))))
+    Ok((evidence, Some(played)))
 }
 
 fn troubled(trouble: Trouble) -> Evidence {
@@ -254,7 +266,7 @@ fn result(
     config: &RunConfig,
     row: &Row,
     evidence: &Evidence,
-    played: Option<&(Timeline, Scene)>,
+    played: Option<&Played>,
 ) -> ScenarioResult {
     let scenario = row.entry.scenario;
     let Judgement {
@@ -266,15 +278,17 @@ fn result(
     } = judge(evidence, scenario.level);
     let document = row.entry.document();
     let redactor = played
-        .map(|(timeline, _)| timeline.redactor())
+        .map(|played| played.timeline.redactor())
         .unwrap_or_default();
     let shows = !matches!(verdict, Verdict::Pass | Verdict::Skip);
     let hops = match played.filter(|_| shows) {
-        Some((timeline, scene)) => timeline.trace(scene.from, scene.to, &timeline.telling(&seqs)),
+        Some(Played {
+            timeline, scene, ..
+        }) => timeline.trace(scene.from, scene.to, &timeline.telling(&seqs)),
         None => Vec::new(),
     };
     let breaches = match played.filter(|_| driven(verdict)) {
-        Some((timeline, _)) => breaches(timeline),
+        Some(played) => breaches(&played.timeline),
         None => Vec::new(),
     };
     ScenarioResult {
@@ -292,6 +306,9 @@ fn result(
         hops,
         invariants: breaches,
         expected_failure: None,
+        defects_reached: played
+            .map(|played| played.defects_reached.clone())
+            .unwrap_or_default(),
         duration: Duration::ZERO,
         repeat: format!(
             "{} --scenario {}",

@@ -153,7 +153,8 @@ fn row(
         Need::TokenAuth(method) => Some(*method),
         _ => None,
     });
-    let unmet = world::unmet_by_file(&config.target, scenario, edge.as_ref());
+    let mut unmet = world::unmet_by_file(&config.target, scenario, edge.as_ref());
+    unmet.extend(scenario.profiles.objection(profile));
     let plan = Plan {
         target: config.target.clone(),
         mode,

@@ -138,6 +138,7 @@ impl Tally {
             hops: first.map(|first| first.hops.clone()).unwrap_or_default(),
             invariants: Vec::new(),
             expected_failure: None,
+            defects_reached: Vec::new(),
             duration: Duration::ZERO,
             repeat: format!("{}{repeated}", config.command_at(&self.provider)),
         }

@@ -83,6 +83,17 @@ fn parse(ids: &[String]) -> Result<Defects, String> {
     Defects::parse(ids).map_err(|error| error.to_string())
 }
 
+/// The defects at whose place in its code a reference RP was, whether it has them or not. Clones share what they note.
+#[derive(Clone, Debug, Default)]
+pub struct Reached(rp_under_test::Reached);
+
+impl Reached {
+    /// Their ids.
+    pub fn ids(&self) -> Vec<String> {
+        self.0.ids()
+    }
+}
+
 /// What the reference RP is started with.
 #[derive(Clone, Debug)]
 pub struct Setup<'a> {
@@ -98,6 +109,8 @@ pub struct Setup<'a> {
     pub defects: &'a [String],
     /// A file with the only authority that it is to trust.
     pub ca_file: Option<PathBuf>,
+    /// Where it notes which defects it came by.
+    pub reached: &'a Reached,
     /// Seed of its randomness; `None` for the system's.
     pub seed: Option<u64>,
 }
@@ -171,7 +184,7 @@ impl Reference {
             cookie_key: entropy.bytes(),
             clock: Clock::from_fn(move || -> SystemTime { clock.now() }),
             entropy,
-            defects: parse(setup.defects)?,
+            defects: parse(setup.defects)?.noting(setup.reached.0.clone()),
             ca_file: setup.ca_file,
         };
         let rp = RelyingParty::start(listener, config)
@@ -214,6 +227,7 @@ pub async fn stand_alone(
         auth_method: "client_secret_basic",
         defects,
         ca_file: None,
+        reached: &Reached::default(),
         seed: None,
     };
     Reference::start(provider, listener, setup).await

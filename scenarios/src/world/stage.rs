@@ -46,6 +46,8 @@ pub struct Stage {
     offset: Mutex<Duration>,
     /// How often the RP was started.
     starts: u64,
+    /// What the reference RP came by.
+    reached: reference::Reached,
 }
 
 impl Stage {
@@ -124,6 +126,7 @@ impl Stage {
             edge: None,
             offset: Mutex::default(),
             starts: 0,
+            reached: reference::Reached::default(),
             redirect_uris: Vec::new(),
             plan,
             provider,
@@ -191,6 +194,11 @@ impl Stage {
         }
         self.provider.clock().advance(by);
         Ok(())
+    }
+
+    /// The defects at whose place in its code the reference RP was.
+    pub(crate) fn defects_reached(&self) -> Vec<String> {
+        self.reached.ids()
     }
 
     /// What the RP wrote last, where it was launched.
@@ -324,6 +332,7 @@ impl Stage {
             auth_method: &self.plan.auth_method,
             defects: &self.plan.defects,
             ca_file: self.plan.ca_file(),
+            reached: &self.reached,
             // Neither the provider's values nor those of an earlier start may come again.
             seed: Some(
                 self.plan

@@ -8,9 +8,7 @@ use super::label;
 use crate::{
     event::{ScenarioResult, StaleExpectation, TraceLine},
     redact::escape,
-    report::text::{
-        BAD, FAINT, GOOD, PLAIN, STRONG, count, folded, hanging, place, sentence, styled,
-    },
+    report::text::{BAD, FAINT, GOOD, PLAIN, STRONG, count, folded, hanging, sentence, styled},
     verdict::Verdict,
 };
 
@@ -23,14 +21,20 @@ const MOST_HOPS: usize = 16;
 /// Lines shown of one exchange at most: those of its beginning, and the last, where the answer stands.
 const MOST_LINES: usize = 5;
 
-/// Rows that tell the same, at one place or several, as one text of `width` columns.
-pub(super) fn finding(alike: &[ScenarioResult], width: usize) -> String {
+/// Other things seen that are told of one finding at most.
+const MOST_VARIANTS: usize = 3;
+
+/// Says where rows were played.
+pub(super) type Places<'a> = &'a dyn Fn(&[&ScenarioResult]) -> String;
+
+/// Rows with one cause, at one place or several, as one text of `width` columns.
+pub(super) fn finding(alike: &[ScenarioResult], places: Places<'_>, width: usize) -> String {
     let row = &alike[0];
     let (verdict, style) = label(row);
     let broken = matches!(row.verdict, Verdict::Fail | Verdict::Warn);
     let seen_already = row.reason.contains(&row.seen);
     let rule = format!("{}: {}", row.level.name(), row.level.basis());
-    let places: Vec<String> = alike.iter().map(place).collect();
+    let all: Vec<&ScenarioResult> = alike.iter().collect();
     let parts = [
         format!(
             "\n{} {}\n",
@@ -50,11 +54,38 @@ pub(super) fn finding(alike: &[ScenarioResult], width: usize) -> String {
         // Where nobody found out, there is nothing to mend at the RP.
         labelled("mend", GOOD, if broken { &row.mend } else { "" }, width),
         labelled("rule", PLAIN, &rule, width),
-        labelled("at", PLAIN, &places.join(", "), width),
+        labelled("at", PLAIN, &places(&all), width),
+        variants(alike, places, width),
         command("repeat", &row.repeat),
         command("read on", &format!("rpcheck explain {}", row.id)),
     ];
     parts.concat()
+}
+
+/// What was seen elsewhere, where it is not the same. Ports in it are chance, so digits make no difference.
+fn variants(alike: &[ScenarioResult], places: Places<'_>, width: usize) -> String {
+    let words = |row: &ScenarioResult| -> String {
+        row.reason.chars().filter(|c| !c.is_ascii_digit()).collect()
+    };
+    let mut others: Vec<(String, Vec<&ScenarioResult>)> = Vec::new();
+    for row in alike {
+        let words = words(row);
+        match others.iter_mut().find(|(other, _)| *other == words) {
+            Some((_, rows)) => rows.push(row),
+            None => others.push((words, vec![row])),
+        }
+    }
+    let mut text = String::new();
+    for (_, rows) in others.iter().skip(1).take(MOST_VARIANTS) {
+        let line = format!("{} ({})", rows[0].reason, places(rows));
+        text.push_str(&labelled("elsewhere", PLAIN, &line, width));
+    }
+    let left = others.len().saturating_sub(1 + MOST_VARIANTS);
+    if left > 0 {
+        let more = format!("{}; `--format json` has all", count(left, "more variant"));
+        text.push_str(&labelled("", PLAIN, &more, width));
+    }
+    text
 }
 
 /// An expected failure that is no longer true.
