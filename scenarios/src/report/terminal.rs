@@ -10,6 +10,8 @@ use std::{
     mem,
 };
 
+use anstyle::Style;
+
 use self::{
     finding::{finding, stale},
     matrix::Matrix,
@@ -153,7 +155,7 @@ impl<W: Write + Send> Terminal<W> {
             write!(self.out, "{}", stale(expectation, self.width))?;
         }
         writeln!(self.out)?;
-        writeln!(self.out, "{}", tally(summary))?;
+        write!(self.out, "{}", tally(summary, self.width))?;
         let (style, conclusion) = conclusion(summary);
         for line in wrapped(&conclusion, self.width) {
             writeln!(self.out, "{}", styled(style, line))?;
@@ -174,7 +176,7 @@ impl<W: Write + Send> Report for Terminal<W> {
 }
 
 /// The word before a row, and its style.
-fn label(row: &ScenarioResult) -> (&'static str, anstyle::Style) {
+fn label(row: &ScenarioResult) -> (&'static str, Style) {
     match row.verdict {
         Verdict::Fail | Verdict::Warn if row.expected_failure.is_some() => ("known fail", DOUBTFUL),
         Verdict::Fail => ("FAIL", BAD),
@@ -235,7 +237,7 @@ fn cause(row: &ScenarioResult) -> &str {
 }
 
 /// The numbers, the worst first, without the zeros.
-fn tally(summary: &Summary) -> String {
+fn tally(summary: &Summary, width: usize) -> String {
     let numbers = [
         (summary.failed, "failed", BAD),
         (summary.stale_expectations.len(), "no longer true", BAD),
@@ -246,16 +248,38 @@ fn tally(summary: &Summary) -> String {
         (summary.passed, "passed", GOOD),
         (summary.skipped, "skipped", FAINT),
     ];
-    let parts: Vec<String> = numbers
+    let mut left: Vec<_> = numbers
         .into_iter()
         .filter(|(number, ..)| *number > 0)
-        .map(|(number, what, style)| styled(style, format_args!("{number} {what}")))
         .collect();
-    format!("{} in {}", parts.join(", "), duration(summary.duration))
+    let last = left.pop();
+    let mut text = String::new();
+    let mut used = 0;
+    let mut add = |number: usize, what: &str, style: Style, rest: &str| {
+        let columns = format!("{number} {what}{rest}").chars().count();
+        if used > 0 && used + 1 + columns > width {
+            text.push('\n');
+            used = 0;
+        } else if used > 0 {
+            text.push(' ');
+            used += 1;
+        }
+        used += columns;
+        text.push_str(&styled(style, format_args!("{number} {what}")));
+        text.push_str(rest);
+    };
+    for (number, what, style) in left {
+        add(number, what, style, ",");
+    }
+    let took = format!(" in {}\n", duration(summary.duration));
+    if let Some((number, what, style)) = last {
+        add(number, what, style, &took);
+    }
+    text
 }
 
 /// What it comes to, for somebody who reads one sentence.
-fn conclusion(summary: &Summary) -> (anstyle::Style, String) {
+fn conclusion(summary: &Summary) -> (Style, String) {
     let unknown = summary.inconclusive + summary.errors;
     if summary.failed > 0 {
         let failed = count(summary.failed, "check");

@@ -121,7 +121,7 @@ impl Matrix {
             return format!("all {} providers", self.providers);
         }
         let places = of_provider.iter().map(|(provider, modes)| {
-            if self.modes.is_empty() || (whole(modes) && self.providers > 1) {
+            if whole(modes) {
                 (*provider).to_owned()
             } else {
                 format!("{provider} · {}", modes.join(" and "))
@@ -186,9 +186,9 @@ impl Matrix {
         let numbers = (1..=self.columns.len()).map(|number| (number.to_string(), wide));
         let numbers: Vec<(String, usize)> = numbers.collect();
         let key = self.columns.iter().enumerate();
-        let key = key.map(|(at, column)| format!("{}\u{a0}{}", at + 1, column.head));
+        let key = key.map(|(at, column)| format!("{}={}", at + 1, column.head));
         let key = key.collect::<Vec<_>>().join(", ");
-        let mut text = hanging(&styled(FAINT, "columns: "), 9, &key, width).replace('\u{a0}', " ");
+        let mut text = hanging(&styled(FAINT, "columns: "), 9, &key, width);
         let per_band = (room / (wide + GAP)).max(1);
         for (at, heads) in numbers.chunks(per_band).enumerate() {
             text.push('\n');
@@ -206,7 +206,7 @@ impl Matrix {
         let mut words: Vec<String> = MARKS
             .iter()
             .filter(|(mark, ..)| used.contains(mark))
-            .map(|(mark, what, _)| format!("{mark}\u{a0}{what}"))
+            .map(|(mark, what, _)| format!("{mark}={what}"))
             .collect();
         let several = lines
             .iter()
@@ -215,7 +215,7 @@ impl Matrix {
             words.push(format!("two marks: {}", self.modes.join(", then ")));
         }
         let text = hanging(&styled(FAINT, "marks:   "), 9, &words.join(", "), width);
-        format!("\n{}", text.replace('\u{a0}', " "))
+        format!("\n{text}")
     }
 
     /// What passed wherever it was asked, and what was asked nowhere.
@@ -237,7 +237,7 @@ impl Matrix {
                 .filter(|(number, _)| *number > 0)
                 .map(|(number, noun)| count(*number, noun))
                 .collect();
-            let line = format!("{} passed wherever they were asked.", kinds.join(" and "));
+            let line = format!("{} passed wherever asked.", kinds.join(" and "));
             text.push_str(&hanging("", 0, &line, width));
         }
         if !unasked.is_empty() {
