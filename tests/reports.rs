@@ -332,7 +332,7 @@ fn mixed(providers: &[&str], modes: &[&str]) -> (RunStarted, Vec<ScenarioResult>
             passed(row);
         }
         if provider == "auth0" && row.id == "logout/provider-session-survives" {
-            row.reason = "the login page after the next sign-in: there was an error".to_owned();
+            row.reason = String::from("the login page after the next sign-in: there was an error");
         }
     })
 }

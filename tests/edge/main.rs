@@ -23,7 +23,7 @@ use tokio::{
 use crate::{nginx::Nginx, rp::Rp};
 
 /// How long all that is asked of one pair of proxies may take.
-const WITHIN: Duration = Duration::from_secs(60);
+const WITHIN: Duration = Duration::from_mins(1);
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();

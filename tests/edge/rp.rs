@@ -97,7 +97,7 @@ async fn serve(mut stream: TcpStream, address: SocketAddr, told: Arc<Mutex<Vec<S
     let mut answer = format!("{start}Connection: close\r\nContent-Length: 2\r\n");
     if let Some(size) = asked("answer").and_then(|size| size.parse::<usize>().ok()) {
         let rest = size - answer.len() - "X-Fill: \r\n\r\n".len();
-        answer.push_str(&format!("X-Fill: {}\r\n", "a".repeat(rest)));
+        answer.extend(["X-Fill: ", &"a".repeat(rest), "\r\n"]);
     }
     answer.push_str("\r\nhi");
     // A proxy that has seen enough hangs up; that is what is looked at from the other side.

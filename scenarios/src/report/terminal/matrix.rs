@@ -259,7 +259,7 @@ impl Matrix {
             let line = format!("{id}: {reason} ({})", self.places(&rows));
             hanging("  ", 2, &line, width)
         });
-        titled("expected to fail", lines.collect())
+        titled("expected to fail", &lines.collect::<Vec<_>>())
     }
 
     /// Why what was not asked was not asked, most frequent first.
@@ -289,7 +289,7 @@ impl Matrix {
             let more = count(left, "more reason");
             lines.push(format!("  {more}; `--format json` has all\n"));
         }
-        titled("skipped", lines)
+        titled("skipped", &lines)
     }
 }
 
@@ -372,7 +372,7 @@ fn grouped<'m, K: PartialEq>(
     groups
 }
 
-fn titled(title: &str, lines: Vec<String>) -> String {
+fn titled(title: &str, lines: &[String]) -> String {
     if lines.is_empty() {
         return String::new();
     }
