@@ -620,6 +620,11 @@ impl Defects {
             .collect()
     }
 
+    /// Whether the relying party is sound.
+    pub(crate) fn are_none(&self) -> bool {
+        self.by_hand.is_empty() && self.skipped.is_empty()
+    }
+
     /// The same defects; what the relying party comes by is noted in `reached`.
     #[must_use]
     pub fn noting(mut self, reached: Reached) -> Self {

@@ -57,7 +57,7 @@ fn a_check_is_left_out_at_one_place() {
 
 #[test]
 fn every_defect_has_a_test_that_sees_it() {
-    let flows = fs::read_to_string(folder("tests/flows/defects.rs")).unwrap();
+    let flows = sources(&folder("tests/flows"), &|name| name.starts_with("defects"));
     let ids = defects().iter().map(|info| info.id.as_str());
     let unseen: Vec<&str> = ids
         .filter(|id| !flows.contains(&format!("\"{id}\"")))

@@ -76,10 +76,10 @@ impl Ended {
     pub(super) fn add(&self, mut ending: Ending, life: i64, now: i64) -> bool {
         let serial = self.serials.load(Ordering::SeqCst);
         let mut list = self.list();
-        let known = |begun: &&Begun| self.means(&ending, serial, &begun.session);
-        let owner = list.begun.iter().find(known);
-        let is_known = owner.is_some() || !self.defects.has(Defect::UnknownSessionIsAnError);
-        if self.defects.has(Defect::EndsEverySessionOfTheUser) && ending.sid.is_some() {
+        let known = |begun: &Begun| self.means(&ending, serial, &begun.session);
+        let is_known =
+            list.begun.iter().any(known) || !self.defects.has(Defect::UnknownSessionIsAnError);
+        if ending.sid.is_some() && self.defects.has(Defect::EndsEverySessionOfTheUser) {
             let named = |begun: &&Begun| begun.session.sid == ending.sid;
             let owner = list.begun.iter().find(named);
             if let Some(owner) = owner.map(|begun| begun.session.sub.clone()) {
@@ -118,13 +118,9 @@ impl Ended {
                 .any(|entry| self.means(&entry.ending, entry.serial, session))
     }
 
-    /// Notes a new session, if a defect asks for it.
+    /// Notes a new session, if a defect may ask for it.
     pub(super) fn begun(&self, session: &Session) {
-        let asked = [
-            Defect::UnknownSessionIsAnError,
-            Defect::EndsEverySessionOfTheUser,
-        ];
-        if !asked.iter().any(|defect| self.defects.has(*defect)) {
+        if self.defects.are_none() {
             return;
         }
         let mut list = self.list();

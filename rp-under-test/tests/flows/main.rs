@@ -4,6 +4,7 @@
 
 mod callback;
 mod defects;
+mod defects_told_by_provider;
 mod odd_provider;
 mod pages;
 mod refresh;

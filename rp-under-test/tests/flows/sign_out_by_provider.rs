@@ -8,21 +8,26 @@ use crate::support::{Browser, Page, World};
 
 const MODES: [SessionMode; 2] = [SessionMode::Cookie, SessionMode::Store];
 
-const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
+pub(crate) const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
 /// Somebody is signed in, in a session that the provider calls `s1`.
 async fn world(mode: SessionMode) -> World {
     let world = World::with(|config| config.session_mode = mode).await;
-    world.op.set(|knobs| {
-        knobs.claims = std::sync::Arc::new(|claims| {
-            claims.insert("sid".to_owned(), json!("s1"));
-        });
-    });
+    call_sessions(&world, "s1");
     world.signed_in().await;
     world
 }
 
-fn logout_token(world: &World, change: impl FnOnce(&mut Map<String, Value>)) -> String {
+/// The provider's name for the sessions that begin from now on.
+pub(crate) fn call_sessions(world: &World, sid: &'static str) {
+    world.op.set(|knobs| {
+        knobs.claims = std::sync::Arc::new(move |claims| {
+            claims.insert("sid".to_owned(), json!(sid));
+        });
+    });
+}
+
+pub(crate) fn logout_token(world: &World, change: impl FnOnce(&mut Map<String, Value>)) -> String {
     let now = world.op.now();
     let mut claims = json!({
         "iss": world.op.issuer(),
@@ -37,7 +42,7 @@ fn logout_token(world: &World, change: impl FnOnce(&mut Map<String, Value>)) -> 
     world.op.signed(&claims)
 }
 
-async fn tell(world: &World, body: &str) -> Page {
+pub(crate) async fn tell(world: &World, body: &str) -> Page {
     let provider = Browser::new();
     let url = world.at("/backchannel-logout");
     provider.hop(Method::POST, &url, Some(body), &[]).await

@@ -203,7 +203,13 @@ impl Op {
     /// A token of this provider with these claims.
     pub(crate) fn signed(&self, claims: &Value) -> String {
         let key = self.0.key.lock().unwrap();
-        sign(self.knobs().signing, &key, claims)
+        sign(self.knobs().signing, &key, None, claims)
+    }
+
+    /// A token of this provider that says in its header what it is.
+    pub(crate) fn signed_as(&self, typ: &str, claims: &Value) -> String {
+        let key = self.0.key.lock().unwrap();
+        sign(self.knobs().signing, &key, Some(typ), claims)
     }
 
     pub(crate) fn now(&self) -> i64 {
@@ -442,16 +448,24 @@ fn id_token(op: &Op, knobs: &Knobs, grant: &Grant, access_token: &str) -> String
     }
     (knobs.claims)(members);
     let key = op.0.key.lock().unwrap();
-    sign(knobs.signing, &key, &claims)
+    sign(knobs.signing, &key, None, &claims)
 }
 
-fn sign(signing: Signing, key: &(String, EcdsaKeyPair), claims: &Value) -> String {
-    let header = match signing {
+fn sign(
+    signing: Signing,
+    key: &(String, EcdsaKeyPair),
+    typ: Option<&str>,
+    claims: &Value,
+) -> String {
+    let mut header = match signing {
         Signing::Es256 | Signing::Flipped => json!({"alg": "ES256", "kid": key.0}),
         Signing::Rs256 => json!({"alg": "RS256", "kid": "rsa"}),
         Signing::None => json!({"alg": "none"}),
         Signing::Hs256WithPublicKey => json!({"alg": "HS256", "kid": "rsa"}),
     };
+    if let Some(typ) = typ {
+        header["typ"] = typ.into();
+    }
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let signed = format!("{}.{}", part(&header), part(claims));
     let random = SystemRandom::new();
