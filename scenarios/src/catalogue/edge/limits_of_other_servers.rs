@@ -35,7 +35,11 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     quirks: &[("id-token-ballast", "6000")],
     edge: EdgeChoice::Named("plain"),
     covers: &["field report 82", "field report 83"],
-    caught_by: &["keeps-all-in-cookies", "one-cookie-whatever-its-size"],
+    caught_by: &[
+        "id-token-in-own-url",
+        "keeps-all-in-cookies",
+        "one-cookie-whatever-its-size",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

@@ -35,6 +35,11 @@ use crate::{
 
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OWASP ASVS 5.0, 7.4.1"),
+    // The sign-out at the RP is asked about, and not what the provider tells it afterwards.
+    given: &[
+        ("back-channel-logout", "off"),
+        ("front-channel-logout", "off"),
+    ],
     needs: &[Need::SignOut, Need::SessionOnServer],
     covers: &["field report 54"],
     caught_by: &[

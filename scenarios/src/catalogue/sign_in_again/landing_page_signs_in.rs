@@ -26,6 +26,7 @@
 //! - [OpenID Connect RP-Initiated Logout 1.0, section 3](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RedirectionAfterLogout)
 //! - field report 63 (docs/field-reports.md)
 
+use browser::Mode;
 use mock_provider::Endpoint;
 use url::Url;
 
@@ -81,18 +82,22 @@ async fn drive(w: &World) -> Result<(), Trouble> {
 /// came back to the RP.
 fn landing_page(w: &World, out: &SignOut) -> Option<Url> {
     let records = w.timeline().records;
-    let during = || {
-        records
-            .iter()
-            .filter(|record| (out.journey.from..out.journey.to).contains(&record.seq))
+    let asked = |seq: u64| {
+        let record = records.iter().find(|record| record.seq == seq);
+        record.map(|record| &record.to)
     };
-    let sent_by_provider =
-        |by: u64| during().any(|record| record.seq == by && record.to == Party::Provider);
-    let back = during().find(|record| {
-        record.to == Party::Rp && record.redirected_by.is_some_and(sent_by_provider)
+    let trace = w.browser().trace().to_vec();
+    let way: Vec<_> = trace
+        .iter()
+        .filter(|hop| (out.journey.from..out.journey.to).contains(&hop.seq))
+        .filter(|hop| matches!(hop.mode, Mode::Navigate | Mode::FormPost))
+        .collect();
+    // By a redirect, or by a page that loads the frames of RPs and then goes on by itself.
+    let back = way.windows(2).find(|pair| {
+        asked(pair[0].seq) == Some(&Party::Provider) && asked(pair[1].seq) == Some(&Party::Rp)
     });
     match &out.journey.end {
         End::Page { url, .. } if back.is_none() && w.is_rp(url) => Some(url.clone()),
-        _ => back.map(|record| record.url.clone()),
+        _ => back.map(|pair| pair[1].request.url.clone()),
     }
 }
