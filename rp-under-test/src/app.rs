@@ -19,6 +19,7 @@ use crate::defect::Defect;
 use crate::discovery::{Discovery, Metadata};
 use crate::flow::Flows;
 use crate::jwks::Keys;
+use crate::let_in::LetIn;
 use crate::logout_token::{Agreed, Seen};
 use crate::outbound::Outbound;
 use crate::refresh::Flights;
@@ -43,6 +44,7 @@ pub(crate) struct Rp {
     pub(crate) userinfo: userinfo::Cached,
     pub(crate) agreed: Agreed,
     pub(crate) logout_tokens: Seen,
+    pub(crate) let_in: LetIn,
     discovery: Discovery,
     states: AtomicU64,
     first_id_token: OnceLock<String>,
@@ -123,6 +125,7 @@ impl RelyingParty {
             userinfo: userinfo::Cached::default(),
             agreed: Agreed::default(),
             logout_tokens: Seen::default(),
+            let_in: LetIn::default(),
             discovery: Discovery::default(),
             states: AtomicU64::new(0),
             first_id_token: OnceLock::new(),

@@ -397,6 +397,10 @@ pub enum Defect {
     ///
     /// A framework took the route for static. Field report 106.
     UserDataTakenForStatic,
+    /// The RP remembers for a minute which cookies were let in to a page, and does not ask for the session again.
+    ///
+    /// A sign-out comes too late for it. Field report 109.
+    RemembersWhoWasLetIn,
 }
 
 impl Defect {
@@ -498,6 +502,7 @@ impl Defect {
         Self::CallbackCacheable,
         Self::RollsSessionOnCacheablePage,
         Self::UserDataTakenForStatic,
+        Self::RemembersWhoWasLetIn,
     ];
 
     /// The id: `local-logout-only`.

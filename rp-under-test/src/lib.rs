@@ -38,6 +38,7 @@ mod gullible;
 mod id_token;
 mod jwks;
 mod jws;
+mod let_in;
 mod login;
 mod logout_token;
 mod outbound;

@@ -61,7 +61,17 @@ pub(crate) async fn protected(State(rp): State<Arc<Rp>>, visit: Visit) -> Respon
         let body = "<p>Nobody had to sign in for this.</p>";
         return page::html(StatusCode::OK, "protected", "Protected", body, defects);
     }
-    match entered(&rp, &visit).await {
+    let mut entered = entered(&rp, &visit).await;
+    if defects.has(Defect::RemembersWhoWasLetIn) {
+        let now = rp.config.clock.unix();
+        entered = match (entered, rp.let_in.recall(&visit.cookies, now)) {
+            (Err(_), Some(session)) => Ok((session, Vec::new())),
+            (entered, _) => entered.inspect(|(session, _)| {
+                rp.let_in.note(&visit.cookies, session, now);
+            }),
+        };
+    }
+    match entered {
         Ok((session, cookies)) => {
             let body = format!(
                 "<p>Only <strong id=user>{}</strong> sees this.</p><p><a href=\"/\">Home</a></p>",

@@ -687,3 +687,20 @@ async fn caches_may_keep_what_is_for_one() {
     world.signed_in().await;
     assert!(kept(&hop(&world, "/me").await).starts_with("s-maxage="));
 }
+
+#[tokio::test]
+async fn who_was_let_in_stays_in() {
+    let world = World::broken("remembers-who-was-let-in").await;
+    world.signed_in().await;
+    let copy = world.browser.copied();
+    let page = async || {
+        copy.hop(Method::GET, &world.at("/protected"), None, &[])
+            .await
+    };
+    assert_eq!(page().await.kind(), "protected");
+    world.sign_out().await;
+    assert_eq!(page().await.kind(), "protected");
+    assert_eq!(world.who(&copy).await, None);
+    world.advance(60);
+    assert_eq!(page().await.status, 302);
+}

@@ -62,6 +62,7 @@ mod edge {
     pub(super) mod limits_of_other_servers;
     pub(super) mod location_decoded;
     pub(super) mod nginx_default_limits;
+    pub(super) mod page_opened_just_before_sign_out;
     pub(super) mod path_claimed_in_header;
     pub(super) mod personal_page_cached;
     pub(super) mod public_port_lost;
@@ -402,6 +403,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
         id: "edge/nginx-default-limits",
         scenario: &edge::nginx_default_limits::SCENARIO,
         source: include_str!("edge/nginx_default_limits.rs"),
+    },
+    Entry {
+        id: "edge/page-opened-just-before-sign-out",
+        scenario: &edge::page_opened_just_before_sign_out::SCENARIO,
+        source: include_str!("edge/page_opened_just_before_sign_out.rs"),
     },
     Entry {
         id: "edge/path-claimed-in-header",

@@ -37,6 +37,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     needs: &[Need::BackChannelLogout],
     covers: &[
         "oidcc-client-test-rp-backchannel-rpinitlogout-alg-none",
+        "BCL-06",
         "field report 129",
     ],
     caught_by: &[

@@ -36,7 +36,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Back-Channel Logout 1.0, 2.6 (6)"),
     needs: &[Need::BackChannelLogout],
-    covers: &["field report 129"],
+    covers: &["BCL-12", "field report 129"],
     caught_by: &["crashes-on-odd-logout-token", "skips:logout-token-event"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -30,7 +30,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Should("OpenID Connect Back-Channel Logout 1.0, 2.8"),
     needs: &[Need::BackChannelLogout],
-    covers: &["oidcc-client-test-rp-backchannel-rpinitlogout"],
+    covers: &["oidcc-client-test-rp-backchannel-rpinitlogout", "BCL-19"],
     caught_by: &[
         "logout-token-blocked-by-csrf-filter",
         "logout-token-needs-sign-in",

@@ -28,6 +28,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Back-Channel Logout 1.0, 2.4; RFC 7519, 4.1.3"),
     quirks: &[("logout-token-aud", "array")],
     needs: &[Need::BackChannelLogout],
+    covers: &["BCL-08"],
     caught_by: &[
         "ends-nothing-on-logout-token",
         "logout-token-blocked-by-csrf-filter",

@@ -37,6 +37,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     needs: &[Need::BackChannelLogout],
     covers: &[
         "oidcc-client-test-rp-backchannel-rpinitlogout-wrong-event",
+        "BCL-10",
         "field report 129",
     ],
     caught_by: &["crashes-on-odd-logout-token", "skips:logout-token-event"],

@@ -34,7 +34,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Should("OpenID Connect Back-Channel Logout 1.0, 2.4"),
     quirks: &[("logout-token-time", "exp-missing")],
     needs: &[Need::BackChannelLogout],
-    covers: &["field report 129"],
+    covers: &["BCL-09", "field report 129"],
     caught_by: &["crashes-on-odd-logout-token", "skips:logout-token-expiry"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

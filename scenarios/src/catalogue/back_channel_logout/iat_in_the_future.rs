@@ -32,7 +32,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Back-Channel Logout 1.0, 2.6 (4)"),
     quirks: &[("logout-token-time", "future")],
     needs: &[Need::BackChannelLogout],
-    covers: &["field report 129"],
+    covers: &["BCL-09", "field report 129"],
     caught_by: &[
         "crashes-on-odd-logout-token",
         "skips:logout-token-issued-at",

@@ -36,6 +36,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     needs: &[Need::BackChannelLogout],
     covers: &[
         "oidcc-client-test-rp-backchannel-rpinitlogout-wrong-iss",
+        "BCL-07",
         "field report 129",
     ],
     caught_by: &["crashes-on-odd-logout-token", "skips:logout-token-issuer"],

@@ -30,6 +30,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Should("OpenID Connect Core 1.0, 10.1.1"),
     needs: &[Need::BackChannelLogout],
+    covers: &["BCL-23"],
     caught_by: &[
         "ends-nothing-on-logout-token",
         "keeps-keys-forever",

@@ -29,6 +29,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Should("OpenID Connect Back-Channel Logout 1.0, 2.7"),
     needs: &[Need::BackChannelLogout, Need::Refresh],
+    covers: &["BCL-22"],
     caught_by: &[
         "ends-nothing-on-logout-token",
         "logout-token-blocked-by-csrf-filter",

@@ -38,7 +38,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Back-Channel Logout 1.0, 2.5"),
     needs: &[Need::BackChannelLogout],
-    covers: &["field report 129"],
+    covers: &["BCL-18", "field report 129"],
     caught_by: &["crashes-on-odd-logout-token", "takes-logout-token-by-get"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

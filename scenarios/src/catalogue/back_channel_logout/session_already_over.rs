@@ -31,7 +31,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Back-Channel Logout 1.0, 2.7"),
     needs: &[Need::BackChannelLogout, Need::SignOut],
-    covers: &["field report 128"],
+    covers: &["BCL-15", "field report 128"],
     caught_by: &[
         "logout-token-blocked-by-csrf-filter",
         "logout-token-needs-sign-in",

@@ -46,6 +46,8 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     needs: &[Need::BackChannelLogout, Need::SessionNamed],
     covers: &[
         "oidcc-client-test-rp-backchannel-rpinitlogout",
+        "BCL-01",
+        "BCL-21",
         "field report 124",
         "field report 126",
     ],

@@ -31,7 +31,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Back-Channel Logout 1.0, 2.4"),
     quirks: &[("logout-token-subject", "sid")],
     needs: &[Need::BackChannelLogout, Need::SessionNamed],
-    covers: &["field report 122"],
+    covers: &["BCL-02", "field report 122"],
     caught_by: &[
         "ends-every-session-of-the-user",
         "ends-nothing-on-logout-token",

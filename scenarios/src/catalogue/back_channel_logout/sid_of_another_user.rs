@@ -29,6 +29,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Should("OpenID Connect Back-Channel Logout 1.0, 2.6 (11)"),
     needs: &[Need::BackChannelLogout, Need::SessionNamed],
+    covers: &["BCL-16"],
     caught_by: &["ends-every-session-of-the-user"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

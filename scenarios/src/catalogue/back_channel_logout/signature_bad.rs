@@ -33,7 +33,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Back-Channel Logout 1.0, 2.6 (2)"),
     quirks: &[("logout-token-signature", "broken")],
     needs: &[Need::BackChannelLogout],
-    covers: &["field report 129"],
+    covers: &["BCL-05", "field report 129"],
     caught_by: &[
         "crashes-on-odd-logout-token",
         "skips:logout-token-signature",

@@ -33,7 +33,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Back-Channel Logout 1.0, 2.4"),
     quirks: &[("logout-token-subject", "sub")],
     needs: &[Need::BackChannelLogout],
-    covers: &["field report 122"],
+    covers: &["BCL-03", "field report 122"],
     caught_by: &[
         "crashes-without-sid",
         "ends-nothing-on-logout-token",

@@ -34,7 +34,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field report 130"),
     needs: &[Need::BackChannelLogout],
-    covers: &["field report 130"],
+    covers: &["BCL-14", "field report 130"],
     caught_by: &[
         "crashes-on-odd-logout-token",
         "crashes-without-sid",

@@ -27,6 +27,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Back-Channel Logout 1.0, 2.4"),
     quirks: &[("logout-token-typ", "missing")],
     needs: &[Need::BackChannelLogout],
+    covers: &["BCL-13"],
     caught_by: &[
         "demands-logout-token-type",
         "ends-nothing-on-logout-token",

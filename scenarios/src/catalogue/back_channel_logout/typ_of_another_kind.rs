@@ -29,6 +29,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Should("OpenID Connect Back-Channel Logout 1.0, 2.4"),
     needs: &[Need::BackChannelLogout],
+    covers: &["BCL-13"],
     caught_by: &["crashes-on-odd-logout-token", "skips:logout-token-type"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -34,7 +34,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
         ("logout-token-carrier", "form-and-more"),
     ],
     needs: &[Need::BackChannelLogout],
-    covers: &["oidcc-client-test-rp-backchannel-rpinitlogout"],
+    covers: &["oidcc-client-test-rp-backchannel-rpinitlogout", "BCL-17"],
     caught_by: &[
         "ends-nothing-on-logout-token",
         "logout-token-blocked-by-csrf-filter",

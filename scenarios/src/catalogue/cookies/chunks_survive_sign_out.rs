@@ -40,7 +40,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 2"),
     needs: &[Need::SignOut, Need::SessionCookies],
-    covers: &["field report 57", "field report 84"],
+    covers: &["RPL-07", "field report 57", "field report 84"],
     caught_by: &[
         "clears-first-chunk-only",
         "leaves-stale-chunks",

@@ -34,7 +34,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field report 100"),
     edge: EdgeChoice::Named("plain"),
-    covers: &["field report 100"],
+    covers: &["BCP-25", "field report 100"],
     caught_by: &["redirect-uri-from-host-header"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

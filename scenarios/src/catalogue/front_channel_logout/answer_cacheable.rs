@@ -28,6 +28,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Should("OpenID Connect Front-Channel Logout 1.0, 2"),
     needs: &[Need::FrontChannelLogout],
+    covers: &["FCL-06"],
     caught_by: &["pages-cacheable", "revokes-user-instead-of-session"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -45,6 +45,8 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     ],
     covers: &[
         "oidcc-client-test-rp-frontchannel-opinitlogout",
+        "FCL-02",
+        "FCL-04",
         "field report 132",
     ],
     caught_by: &[

@@ -32,7 +32,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field report 133"),
     needs: &[Need::FrontChannelLogout, Need::SessionNamed],
-    covers: &["field report 133"],
+    covers: &["FCL-03", "field report 133"],
     caught_by: &[
         "front-channel-ignores-session",
         "skips:front-channel-issuer",

@@ -28,6 +28,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Front-Channel Logout 1.0, 2"),
     needs: &[Need::FrontChannelLogout, Need::SessionNamed],
+    covers: &["FCL-09"],
     caught_by: &[
         "ends-every-session-of-the-user",
         "front-channel-ends-nothing",

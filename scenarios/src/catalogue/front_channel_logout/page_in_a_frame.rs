@@ -39,7 +39,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field report 131"),
     needs: &[Need::FrontChannelLogout],
-    covers: &["field report 131"],
+    covers: &["FCL-07", "field report 131"],
     caught_by: &[
         "front-channel-refuses-framing",
         "revokes-user-instead-of-session",

@@ -37,7 +37,11 @@ pub(crate) const SCENARIO: Scenario = Scenario {
         Need::SignOut,
         Need::ProviderLogout,
     ],
-    covers: &["oidcc-client-test-rp-frontchannel-rpinitlogout"],
+    covers: &[
+        "oidcc-client-test-rp-frontchannel-rpinitlogout",
+        "FCL-01",
+        "FCL-02",
+    ],
     caught_by: &[
         "front-channel-needs-sign-in",
         "revokes-user-instead-of-session",

@@ -41,7 +41,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
         ("front-channel-logout", "off"),
     ],
     needs: &[Need::SignOut, Need::SessionOnServer],
-    covers: &["field report 54"],
+    covers: &["RPL-07", "field report 54"],
     caught_by: &[
         "revokes-user-instead-of-session",
         "session-survives-sign-out",

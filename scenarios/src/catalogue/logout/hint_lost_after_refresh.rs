@@ -44,7 +44,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     given: &[("end-session-hint", "required")],
     quirks: &[("refresh-id-token", "absent")],
     needs: &[Need::SignOut, Need::Refresh, Need::ProviderLogout],
-    covers: &["field report 44", "field report 45"],
+    covers: &["RPL-02", "field report 44", "field report 45"],
     caught_by: &[
         "drops-hint-at-refresh",
         "ends-session-from-server",

@@ -41,7 +41,11 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 2"),
     needs: &[Need::SignOut, Need::ProviderLogout],
-    covers: &["oidcc-client-test-rp-init-logout", "field report 44"],
+    covers: &[
+        "oidcc-client-test-rp-init-logout",
+        "RPL-02",
+        "field report 44",
+    ],
     caught_by: &["hint-of-another-session", "revokes-user-instead-of-session"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -31,7 +31,13 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 2"),
     needs: &[Need::SignOut, Need::ProviderLogout],
-    covers: &["oidcc-client-test-rp-init-logout", "field report 43"],
+    covers: &[
+        "oidcc-client-test-rp-init-logout",
+        "RPL-01",
+        "RPL-03",
+        "field report 43",
+        "field report 52",
+    ],
     caught_by: &[
         "ends-session-from-server",
         "local-logout-only",

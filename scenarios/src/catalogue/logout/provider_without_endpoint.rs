@@ -43,7 +43,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 2.1"),
     given: &[("logout-dialect", "none")],
     needs: &[Need::SignOut],
-    covers: &["field report 50", "field report 62"],
+    covers: &["RPL-10", "field report 50", "field report 62"],
     caught_by: &[
         "crashes-without-end-session-endpoint",
         "landing-page-signs-in",

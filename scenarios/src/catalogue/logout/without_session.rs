@@ -38,7 +38,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 2"),
     needs: &[Need::SignOut, Need::SessionCookies],
-    covers: &["field report 48"],
+    covers: &["RPL-09", "field report 48"],
     caught_by: &["crashes-without-session", "returns-to-sign-out"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -34,7 +34,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 12.2"),
     quirks: &[("refresh-id-token", "absent")],
     needs: &[Need::Refresh],
-    covers: &["field report 75"],
+    covers: &["CORE-25", "field report 75"],
     caught_by: &[
         "hint-of-another-session",
         "keeps-old-refresh-token",

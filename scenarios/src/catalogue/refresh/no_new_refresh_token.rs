@@ -34,7 +34,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 6749, 6"),
     quirks: &[("refresh-rotation", "omitted")],
     needs: &[Need::Refresh],
-    covers: &["field report 76"],
+    covers: &["CORE-25", "field report 76"],
     caught_by: &["drops-refresh-token"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -53,7 +53,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     ],
     quirks: &[("refresh-slow", "300")],
     needs: &[Need::Refresh],
-    covers: &["field report 70", "field report 73"],
+    covers: &["CORE-27", "field report 70", "field report 73"],
     caught_by: &["keeps-old-refresh-token", "refreshes-in-parallel"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -45,7 +45,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 6749, 5.2"),
     quirks: &[("refresh-refused", "true")],
     needs: &[Need::Refresh],
-    covers: &["field report 78"],
+    covers: &["CORE-26", "BCP-23", "field report 78"],
     caught_by: &[
         "ignores-refused-refresh",
         "retries-refused-refresh",

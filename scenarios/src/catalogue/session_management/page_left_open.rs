@@ -32,6 +32,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Session Management 1.0, 3.1"),
     needs: &[Need::SessionManagement],
+    covers: &["SM-02"],
     caught_by: &["never-loads-session-frame"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

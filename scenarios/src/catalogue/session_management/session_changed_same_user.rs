@@ -29,6 +29,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Should("OpenID Connect Session Management 1.0, 3.1"),
     needs: &[Need::SessionManagement],
+    covers: &["SM-05"],
     caught_by: &[
         "checks-session-without-hint",
         "revokes-user-instead-of-session",

@@ -37,6 +37,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
         ("front-channel-logout", "off"),
     ],
     needs: &[Need::SessionManagement],
+    covers: &["SM-05"],
     caught_by: &[
         "ignores-login-required",
         "landing-page-signs-in",

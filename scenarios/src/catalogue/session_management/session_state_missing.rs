@@ -27,6 +27,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Session Management 1.0, 2"),
     quirks: &[("check-session-iframe", "off")],
+    covers: &["SM-01"],
     caught_by: &["demands-session-state"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

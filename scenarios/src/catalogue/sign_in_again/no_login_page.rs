@@ -29,7 +29,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect RP-Initiated Logout 1.0, 2"),
     needs: &[Need::SignOut],
-    covers: &["field report 62"],
+    covers: &["RPL-08", "field report 62"],
     caught_by: &["local-logout-only", "revokes-user-instead-of-session"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
