@@ -59,11 +59,21 @@ fn excerpt(list: &str, ids: &[&str]) -> String {
         "{first}"
     );
     let last = rest.lines().last().unwrap_or_default();
-    let lines: Vec<String> = list
-        .lines()
-        .filter(listed)
-        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
-        .collect();
+    // How wide the columns are, and where lines break, depends on the longest id.
+    let mut lines: Vec<String> = Vec::new();
+    let mut goes_on = false;
+    for line in list.lines() {
+        let text = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        if listed(&line) {
+            lines.push(text);
+            goes_on = true;
+        } else if goes_on && line.starts_with("    ") {
+            let last = lines.last_mut().expect("a line that goes on has begun");
+            last.extend([" ", &text]);
+        } else {
+            goes_on = false;
+        }
+    }
     format!("[number] {noun}\n{}\n{last}\n", lines.join("\n"))
 }
 
@@ -81,6 +91,7 @@ fn lists_name_what_there_is() {
         ("defects", ["local-logout-only", "skips:audience"]),
         ("profiles", ["generic", "cognito"]),
         ("quirks", ["id-token-aud-foreign", "logout-dialect"]),
+        ("edges", ["nginx-default", "shared-cache"]),
         ("targets", ["reference", "reference-store"]),
     ] {
         let ended = rpcheck(&["list", what]);
@@ -101,6 +112,7 @@ fn lists_are_the_same_for_programs() {
         ("defects", "id"),
         ("profiles", "name"),
         ("quirks", "id"),
+        ("edges", "name"),
         ("targets", "name"),
     ] {
         let human = rpcheck(&["list", what]).out;
@@ -129,6 +141,7 @@ fn everything_that_is_listed_can_be_explained() {
         ("defects", "id"),
         ("profiles", "name"),
         ("quirks", "id"),
+        ("edges", "name"),
     ] {
         let items: Vec<Value> =
             serde_json::from_str(&rpcheck(&["list", what, "--format", "json"]).out).unwrap();
@@ -152,6 +165,7 @@ fn one_of_each_is_explained() {
         "generic",
         "okta-custom",
         "google",
+        "aws-alb",
     ] {
         let ended = rpcheck(&["explain", id]);
         assert_eq!(

@@ -80,8 +80,8 @@ pub(super) struct RunArgs {
     /// Break the reference RP in this way (`rpcheck list defects`). Repeat it for several.
     #[arg(long, value_name = "ID")]
     pub(super) defect: Vec<String>,
-    /// Put a reverse proxy in front of the RP: `nginx-default`, `apache-default`, `aws-alb`, `node-16k`, `shared-cache` or
-    /// another behaviour that is built in, or a file with one.
+    /// Put a reverse proxy in front of the RP: `nginx-default` or another one that is built in (`rpcheck list edges`), or a
+    /// file with one.
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) edge: Option<String>,
     /// Talk TLS to provider and RP: a proxy in front of the RP ends it, and both have certificates of a private authority
@@ -273,6 +273,8 @@ pub(super) enum Inventory {
     Profiles,
     /// Single oddities of providers.
     Quirks,
+    /// Reverse proxies to put in front of an RP.
+    Edges,
     /// What can be checked from this folder.
     Targets,
 }

@@ -1,4 +1,4 @@
-//! `rpcheck explain`: one scenario, invariant, defect, quirk or profile, with everything that is known of it.
+//! `rpcheck explain`: one scenario, invariant, defect, quirk, profile or edge, with everything that is known of it.
 
 mod profile;
 
@@ -9,9 +9,10 @@ use mock_provider::{Parameter, Timing};
 use super::{Console, args::ExplainArgs, markdown::rendered, nearest::nearest, problem::Problem};
 use crate::{
     document::Document,
+    edge::Behaviour,
     exit_code::ExitCode,
     report::text::{FAINT, STRONG, hanging, styled},
-    scenario::{Entry, Level, Need, Profiles},
+    scenario::{EdgeChoice, Entry, Level, Need, Profiles},
     target,
 };
 
@@ -24,9 +25,9 @@ pub(super) fn explain(args: &ExplainArgs, console: &mut Console<'_>) -> Result<E
     if sheets.is_empty() {
         let names = names();
         return Err(Problem::usage(format_args!("nothing is called `{}`", args.id))
-            .expected("the id of a scenario, an invariant, a defect or a quirk, or the name of a profile")
+            .expected("the id of a scenario, an invariant, a defect or a quirk, or the name of a profile or an edge")
             .nearest(&nearest(&args.id, names.iter().map(String::as_str)))
-            .help("`rpcheck list scenarios` (or invariants, defects, quirks, profiles) shows the ids"));
+            .help("`rpcheck list scenarios` (or invariants, defects, quirks, profiles, edges) shows the ids"));
     }
     for (index, sheet) in sheets.iter().enumerate() {
         if index > 0 {
@@ -62,7 +63,8 @@ fn sheets(id: &str, width: usize) -> Vec<Sheet> {
         .iter()
         .find(|profile| profile.name() == id)
         .map(|found| profile::sheet(found, width));
-    [scenario, invariant, defect, quirk, profile]
+    let edge = Behaviour::named(id).map(|found| edge(&found, width));
+    [scenario, invariant, defect, quirk, profile, edge]
         .into_iter()
         .flatten()
         .collect()
@@ -84,6 +86,7 @@ fn names() -> Vec<String> {
         .chain(defects)
         .chain(quirks)
         .chain(profiles)
+        .chain(Behaviour::names().map(str::to_owned))
         .collect()
 }
 
@@ -102,6 +105,7 @@ fn scenario(entry: &Entry, width: usize) -> Sheet {
             .collect::<Vec<_>>()
             .join(", "),
     );
+    sheet.fact("behind", behind(scenario.edge));
     sheet.fact("asked at", &asked_at(scenario.profiles));
     sheet.fact("covers", &scenario.covers.join(", "));
     sheet.fact("catches", &scenario.caught_by.join(", "));
@@ -201,6 +205,31 @@ fn quirk(quirk: &mock_provider::Entry, width: usize) -> Sheet {
         &format!("rpcheck serve --quirk {}{value}", quirk.id),
     );
     sheet
+}
+
+fn edge(edge: &Behaviour, width: usize) -> Sheet {
+    let mut sheet = Sheet::new("reverse proxy", &edge.name, &edge.summary, width);
+    let scenarios: Vec<&str> = crate::scenarios()
+        .iter()
+        .filter(|entry| behind(entry.scenario.edge) == edge.name)
+        .map(|entry| entry.id)
+        .collect();
+    sheet.fact("used by", &scenarios.join(", "));
+    let sources: String = edge.sources.iter().fold(String::new(), |mut list, source| {
+        writeln!(list, "- {source}").expect("writing to a string does not fail");
+        list
+    });
+    sheet.section("Where its values come from", &sources);
+    sheet.section("Try it", &format!("rpcheck run --edge {}", edge.name));
+    sheet
+}
+
+/// The name of the reverse proxy that a scenario puts in front of the RP.
+fn behind(choice: EdgeChoice) -> &'static str {
+    match choice {
+        EdgeChoice::None => "",
+        EdgeChoice::Named(name) => name,
+    }
 }
 
 fn rule(level: Level) -> String {

@@ -11,6 +11,7 @@ use super::{
     problem::Problem,
 };
 use crate::{
+    edge::Behaviour,
     exit_code::ExitCode,
     report::text::{FAINT, STRONG, count, hanging, styled},
     target,
@@ -33,6 +34,7 @@ pub(super) fn list(args: &ListArgs, console: &mut Console<'_>) -> Result<ExitCod
         Inventory::Defects => defects(),
         Inventory::Profiles => profiles(),
         Inventory::Quirks => quirks(),
+        Inventory::Edges => edges(),
         Inventory::Targets => targets()?,
     };
     match args.format {
@@ -101,6 +103,10 @@ fn heading(what: Inventory) -> (&'static str, &'static str) {
         Inventory::Quirks => (
             "quirk",
             "Read on: rpcheck explain ID. Use one: rpcheck serve --quirk ID",
+        ),
+        Inventory::Edges => (
+            "edge",
+            "Read on: rpcheck explain NAME. Use one: rpcheck run --edge NAME",
         ),
         Inventory::Targets => ("target", "Check one: rpcheck run --target NAME"),
     }
@@ -180,6 +186,19 @@ fn quirks() -> Vec<Item> {
         }),
     };
     mock_provider::quirks().iter().map(item).collect()
+}
+
+fn edges() -> Vec<Item> {
+    let item = |edge: Behaviour| Item {
+        id: edge.name.clone(),
+        word: String::new(),
+        json: json!({ "name": edge.name, "summary": edge.summary, "sources": edge.sources }),
+        summary: edge.summary,
+    };
+    Behaviour::names()
+        .filter_map(Behaviour::named)
+        .map(item)
+        .collect()
 }
 
 /// The reference RP in its modes, and the target files where they are kept: here and in `targets/`.

@@ -23,6 +23,9 @@ pub(super) fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>)
 
 fn likeness(wrong: &str, name: &str) -> f64 {
     let tail = name.rsplit('/').next().unwrap_or(name);
+    if wrong.len() >= 3 && name.starts_with(wrong) {
+        return 2.0;
+    }
     if wrong.len() >= 3 && name.contains(wrong) {
         return 1.0;
     }
@@ -53,6 +56,15 @@ mod tests {
         assert_eq!(
             nearest("logut/provider-session-survives", NAMES),
             ["logout/provider-session-survives"]
+        );
+    }
+
+    #[test]
+    fn a_beginning_is_likelier_than_a_part() {
+        let names = ["back-channel-logout/expired", "logout/without-session"];
+        assert_eq!(
+            nearest("logo/*", names),
+            ["logout/without-session", names[0]]
         );
     }
 
