@@ -42,7 +42,11 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     ],
     needs: &[Need::Protected, Need::SignOut, Need::SessionOnServer],
     covers: &["field report 109"],
-    caught_by: &["remembers-who-was-let-in", "session-survives-sign-out"],
+    caught_by: &[
+        "remembers-who-was-let-in",
+        "revokes-user-instead-of-session",
+        "session-survives-sign-out",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };
