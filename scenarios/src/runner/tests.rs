@@ -190,3 +190,17 @@ async fn preflight_tells_each_step() {
         );
     }
 }
+
+/// Relying on TLS is allowed where the token comes from the token endpoint, and then no algorithm can be confused.
+#[tokio::test]
+async fn unchecked_signatures_are_a_warning_and_told_once() {
+    let ids = ["id-token/signature-bad", "id-token/hs256-with-public-key"];
+    let verdicts = async |defects: &[&str]| {
+        let (results, _) = results(&config("reference-store", &ids, defects)).await;
+        ids.map(|id| verdict(&results, id))
+    };
+    let unchecked = verdicts(&["skips:signature", "skips:algorithm"]).await;
+    assert_eq!(unchecked, [Verdict::Warn, Verdict::Skip]);
+    let confused = verdicts(&["skips:algorithm"]).await;
+    assert_eq!(confused, [Verdict::Pass, Verdict::Fail]);
+}

@@ -11,6 +11,9 @@
 //! A verifier that takes the algorithm from the token and the key from the provider's set computes the same HMAC and
 //! finds that it fits. Then everybody can sign in as everybody.
 //!
+//! An RP that checks no signature at all takes this token as well, but computes nothing: where the token comes straight
+//! from the token endpoint it may rely on TLS. It is not asked this, but `id-token/signature-bad`.
+//!
 //! Field reports: [CVE-2021-44878](https://nvd.nist.gov/vuln/detail/CVE-2021-44878) in pac4j (field report 22).
 //!
 //! ## How to mend it
@@ -39,10 +42,25 @@ pub(crate) const SCENARIO: Scenario = Scenario {
 };
 
 async fn drive(w: &World) -> Result<(), Trouble> {
-    let sign_in = sign_in(w, &w.tab(), "alice").await?;
+    let forged = sign_in(w, &w.tab(), "alice").await?;
+    if forged.who.is_signed_in() && takes_broken_signatures(w).await? {
+        return Err(Trouble::unasked(
+            "the RP checks no signature of ID tokens, with HS256 or without; see id-token/signature-bad",
+        ));
+    }
     w.expect_refused(
         "the sign-in with a token that anybody could have signed",
-        &sign_in,
+        &forged,
     );
     Ok(())
+}
+
+/// Whether the RP takes a token whose header is in order and whose signature fits nothing.
+async fn takes_broken_signatures(w: &World) -> Result<bool, Trouble> {
+    w.clear("id-token-hs256-public-key");
+    w.quirk("id-token-signature-bad", "true")?;
+    let another = w.another_browser("another browser")?;
+    let sign_in = sign_in(w, &another.tab(), "alice").await?;
+    w.clear("id-token-signature-bad");
+    Ok(sign_in.who.is_signed_in())
 }
