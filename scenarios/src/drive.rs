@@ -79,5 +79,5 @@ pub use probe::{Visit, WhoAmI, protected, refresh, who_am_i};
 pub use refreshes::{Refreshed, outlive_access_token, refreshes_since, sign_in_for_a_while};
 pub use session_cookies::{forget_session, session_cookies};
 pub use session_watch::{filled, session_watch, silent_request};
-pub use sign_in::{SignIn, sign_in, sign_in_to};
+pub use sign_in::{SignIn, sign_in, sign_in_from_here, sign_in_to};
 pub use sign_out::{SignOut, sign_out, sign_out_too_late};

@@ -114,12 +114,34 @@ pub(super) async fn walk(w: &World, tab: &Tab, flow: &Flow, user: Option<&str>) 
     walk_with_pause(w, tab, flow, user, || ()).await
 }
 
+/// The same; the steps' paths are those of the host of `here`.
+pub(super) async fn walk_at(
+    w: &World,
+    tab: &Tab,
+    flow: &Flow,
+    user: Option<&str>,
+    here: &Url,
+) -> Journey {
+    step_by_step(w, tab, flow, user, here, || ()).await
+}
+
 /// The same; `before_last` happens before the last step.
 pub(super) async fn walk_with_pause(
     w: &World,
     tab: &Tab,
     flow: &Flow,
     user: Option<&str>,
+    before_last: impl Fn() + Send,
+) -> Journey {
+    step_by_step(w, tab, flow, user, w.base_url(), before_last).await
+}
+
+async fn step_by_step(
+    w: &World,
+    tab: &Tab,
+    flow: &Flow,
+    user: Option<&str>,
+    here: &Url,
     before_last: impl Fn() + Send,
 ) -> Journey {
     let from = w.mark();
@@ -131,7 +153,7 @@ pub(super) async fn walk_with_pause(
         if index + 1 == flow.steps.len() {
             before_last();
         }
-        let stepped = act(w, tab, step, &extracted).await;
+        let stepped = act(w, tab, step, here, &extracted).await;
         end = settle(w, tab, stepped, user, &mut pages).await;
         let Some(page) = tab.page().filter(|_| matches!(end, End::Page { .. })) else {
             break;
@@ -193,7 +215,14 @@ pub(super) fn stay_on_this_machine(tab: &Tab) -> Stop {
     tab.stop_before(|request| !is_here(&request.url))
 }
 
-async fn act(w: &World, tab: &Tab, step: &Step, extracted: &Values) -> Result<Page, End> {
+async fn act(
+    w: &World,
+    tab: &Tab,
+    step: &Step,
+    here: &Url,
+    extracted: &Values,
+) -> Result<Page, End> {
+    let address = |to: &str| here.join(to).unwrap_or_else(|_| here.clone());
     let filled = |template: &Template| {
         w.fill(template, extracted)
             .map_err(|name| End::NoWay(format!("`{{{name}}}` has no value")))
@@ -208,9 +237,9 @@ async fn act(w: &World, tab: &Tab, step: &Step, extracted: &Values) -> Result<Pa
         .collect();
     let button = step.button.as_ref().map(filled).transpose()?;
     let went = if let Some(to) = &step.get {
-        tab.open(w.address(&filled(to)?).as_str()).await
+        tab.open(address(&filled(to)?).as_str()).await
     } else if let Some(to) = &step.post {
-        let to = w.address(&filled(to)?);
+        let to = address(&filled(to)?);
         if step.multipart {
             tab.post_multipart(to.as_str(), &fields).await
         } else {

@@ -3,7 +3,10 @@
 use browser::Tab;
 
 use super::{End, Journey, Outcome, ProviderPage, WhoAmI, journey, who_am_i};
-use crate::{evidence::Trouble, world::World};
+use crate::{
+    evidence::Trouble,
+    world::{World, is_here},
+};
 
 /// What came of a sign-in.
 #[derive(Clone, Debug)]
@@ -21,6 +24,22 @@ pub struct SignIn {
 /// Trouble of the harness. Whatever RP and provider do is an outcome.
 pub async fn sign_in(w: &World, tab: &Tab, user: &str) -> Result<SignIn, Trouble> {
     let journey = journey::walk(w, tab, &w.file().sign_in, Some(user)).await;
+    let who = who_am_i(w, &w.browser_of(tab)).await?;
+    let to = w.mark();
+    Ok(SignIn {
+        journey: Journey { to, ..journey },
+        who,
+    })
+}
+
+/// Signs in as `user`, as the target file says, at the host whose page `tab` shows: the RP by another of its names.
+///
+/// # Errors
+/// Trouble of the harness. Whatever RP and provider do is an outcome.
+pub async fn sign_in_from_here(w: &World, tab: &Tab, user: &str) -> Result<SignIn, Trouble> {
+    let page = tab.page().filter(|page| is_here(page.url()));
+    let here = page.map_or_else(|| w.base_url().clone(), |page| page.url().clone());
+    let journey = journey::walk_at(w, tab, &w.file().sign_in, Some(user), &here).await;
     let who = who_am_i(w, &w.browser_of(tab)).await?;
     let to = w.mark();
     Ok(SignIn {

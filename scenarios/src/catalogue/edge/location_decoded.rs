@@ -53,8 +53,8 @@ async fn drive(w: &World) -> Result<(), Trouble> {
 
     let usual = followed(w, w.browser(), &link).await?;
     if !ended_at(&usual, &link) {
-        return Err(Trouble::missing(format!(
-            "a sign-in does not lead back to the link here, whatever the proxy does: {}",
+        return Err(Trouble::unasked(format!(
+            "the link does not lead through a sign-in and back here, whatever the proxy does: {}",
             usual.journey.end
         )));
     }

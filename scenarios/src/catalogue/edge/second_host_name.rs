@@ -2,7 +2,8 @@
 //!
 //! ## What happens
 //! The RP can be reached as `localhost` and as `www.localhost`, and is configured and registered with the first. The
-//! user opens the protected page at the second, and signs in.
+//! user opens the protected page at the second, and signs in. Where that page does not lead to the provider by itself, the
+//! user clicks where the browser has come to.
 //!
 //! ## What a correct RP does
 //! It moves the browser to its configured name before the sign-in begins, or lets the sign-in end there in another way:
@@ -26,7 +27,7 @@
 //! - field report 8 (docs/field-reports.md)
 
 use crate::{
-    drive::open,
+    drive::{open, sign_in_from_here},
     evidence::Trouble,
     scenario::{EdgeChoice, Level, Need, Scenario},
     world::World,
@@ -46,7 +47,13 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     let page = w.file().protected.as_ref();
     let page = page.map(|page| w.fill(&page.get, &crate::target::Values::new()));
     let link = w.second_address(&page.and_then(Result::ok).unwrap_or_default());
-    let signed_in = open(w, &w.tab(), &link, Some("alice")).await?;
+    let tab = w.tab();
+    let opened = open(w, &tab, &link, Some("alice")).await?;
+    let signed_in = if opened.journey.provider_pages.is_empty() && opened.who.is_signed_out() {
+        sign_in_from_here(w, &tab, "alice").await?
+    } else {
+        opened
+    };
     w.expect_signed_in("the sign-in from the second name", &signed_in, "alice");
     Ok(())
 }
