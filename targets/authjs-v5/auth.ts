@@ -3,7 +3,7 @@
 import NextAuth from "next-auth";
 import { keep } from "./lib/id-tokens";
 
-export const { handlers, auth, signOut } = NextAuth({
+export const { handlers, auth, signIn, signOut } = NextAuth({
   providers: [
     // Read when the server starts, so one build serves every issuer. Missing settings must not stop `next build`.
     {

@@ -15,20 +15,27 @@ function callbackUrl(idToken: string | undefined): string {
 
 export default async function Home() {
   const session = await auth();
+  const whole = process.env.SIGN_OUT === "whole";
   if (!session?.user) {
-    return <SignIn />;
+    return whole ? <Form action="/api/sign-in" says="Sign in" /> : <SignIn />;
   }
   return (
     <>
       <p>Signed in as {session.user.email}</p>
       <a href="/protected">Protected page</a>{" "}
-      {process.env.SIGN_OUT === "whole" ? (
-        <form method="post" action="/api/sign-out">
-          <button>Sign out</button>
-        </form>
+      {whole ? (
+        <Form action="/api/sign-out" says="Sign out" />
       ) : (
         <SignOut callbackUrl={callbackUrl(session.idToken)} />
       )}
     </>
+  );
+}
+
+function Form({ action, says }: { action: string; says: string }) {
+  return (
+    <form method="post" action={action}>
+      <button>{says}</button>
+    </form>
   );
 }
