@@ -54,11 +54,13 @@ impl Output {
 
     fn push(&self, line: &[u8]) {
         let line = &line[..line.len().min(LONGEST_LINE)];
+        // Colours are for terminals, and what is kept ends in reports.
+        let line = anstream::adapter::strip_bytes(line).into_vec();
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         if lines.len() == MOST_LINES {
             lines.pop_front();
         }
-        lines.push_back(String::from_utf8_lossy(line).trim_end().to_owned());
+        lines.push_back(String::from_utf8_lossy(&line).trim_end().to_owned());
         drop(lines);
         self.written.send_modify(|count| *count += 1);
     }
@@ -250,7 +252,8 @@ mod tests {
 
     #[tokio::test]
     async fn keeps_the_last_lines_and_the_exit() {
-        let mut group = shell("echo one; echo two >&2; exit 3", Duration::from_secs(1));
+        let coloured = r"echo one; printf '\033[31mtwo\033[0m\n' >&2; exit 3";
+        let mut group = shell(coloured, Duration::from_secs(1));
         assert_eq!(group.ended().await.unwrap().code(), Some(3));
         group.drained().await;
         let mut lines = group.output().tail(10);
