@@ -21,7 +21,9 @@ if ! is_fresh "$installed" package.json package-lock.json .npmrc; then
   fi
   log=$(mktemp)
   trap 'rm -f "$log"' EXIT
-  if ! npm ci --no-audit --no-fund --prefer-offline --fetch-retries=1 2>"$log"; then
+  packages() { npm ci --no-audit --no-fund --fetch-retries=1 "$1" 2>"$log"; }
+  # What npm has kept may be older than the lock file; then it is asked for news.
+  if ! packages --prefer-offline && ! packages --prefer-online; then
     cat "$log" >&2
     # Unreachable, refusing or incomplete registries are no fault of the app; a lock file that does not fit is.
     if grep -Eq 'code (E(4|5)[0-9][0-9]|ENOTFOUND|EAI_AGAIN|ECONN[A-Z]+|E(SOCKET)?TIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED|ETARGET|ERR_SOCKET_TIMEOUT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_[A-Z_]+)' "$log"; then
