@@ -19,6 +19,7 @@ export async function endSessionUrl(idToken: string | undefined): Promise<URL | 
     return undefined;
   }
   const address = new URL(endpoint);
+  // The sign-out from the field sends the hint whatever its length.
   if (idToken && (process.env.SESSION_KEEPS === "id-token" || idToken.length <= LONGEST_HINT)) {
     address.searchParams.set("id_token_hint", idToken);
   } else {
