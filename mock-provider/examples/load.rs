@@ -1,5 +1,5 @@
 //! Signs users in at a provider in another process, as fast as it answers, and says how fast that is, whether anything
-//! got mixed up, and how much memory the provider keeps of each sign-in.
+//! got mixed up, how much processor time it took, and how much memory the provider keeps of each sign-in.
 //!
 //! ```sh
 //! rpcheck serve --listen 127.0.0.1:9000 &
@@ -264,6 +264,16 @@ fn memory(pid: Option<u32>) -> Option<u64> {
     Some(kib * 1024)
 }
 
+/// The processor time that a process has used, in seconds, where the system tells (proc(5): fields 14 and 15, in ticks of
+/// a hundredth of a second).
+fn processor(pid: Option<u32>) -> Option<f64> {
+    let stat = fs::read_to_string(format!("/proc/{}/stat", pid?)).ok()?;
+    let (_, fields) = stat.rsplit_once(") ")?;
+    let ticks = fields.split(' ').skip(11).take(2).map(str::parse::<u32>);
+    let ticks = ticks.sum::<Result<u32, _>>().ok()?;
+    Some(f64::from(ticks) / 100.0)
+}
+
 /// What all clients have seen together.
 #[derive(Default)]
 struct Seen {
@@ -280,7 +290,8 @@ fn now() -> Instant {
 fn run(plan: &Plan) -> Result<String, String> {
     let site = Site::discover(&plan.issuer)?;
     let subjects = subjects(&site)?;
-    let (before, began) = (memory(plan.pid), now());
+    let before = (memory(plan.pid), processor(plan.pid));
+    let began = now();
     let next = AtomicU64::new(0);
     let seen = Mutex::new(Seen::default());
     let client = || -> Result<(), String> {
@@ -329,22 +340,50 @@ fn run(plan: &Plan) -> Result<String, String> {
             }
         }
     });
-    let (took, after) = (began.elapsed().as_secs_f64(), memory(plan.pid));
-    let seen = seen.into_inner().unwrap_or_else(PoisonError::into_inner);
-    report(&seen, took, before.zip(after))
+    let took = Took {
+        wall: began.elapsed().as_secs_f64(),
+        processor: before.1.zip(processor(plan.pid)),
+        memory: before.0.zip(memory(plan.pid)),
+    };
+    let mut seen = seen.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let done = seen.sessions.len();
+    if seen.errors.is_empty() && u64::try_from(done).is_ok_and(|done| done < plan.sign_ins) {
+        let (all, within) = (plan.sign_ins, plan.within.as_secs());
+        seen.errors.push(format!(
+            "only {done} of {all} sign-ins came about within {within} s"
+        ));
+    }
+    report(&seen, &took)
+}
+
+/// What it took: seconds, and of the provider's processor time and memory what they were before and after.
+struct Took {
+    wall: f64,
+    processor: Option<(f64, f64)>,
+    memory: Option<(u64, u64)>,
 }
 
 /// What came of it, in words. `Err` when anything went wrong.
-fn report(seen: &Seen, took: f64, memory: Option<(u64, u64)>) -> Result<String, String> {
+fn report(seen: &Seen, took: &Took) -> Result<String, String> {
     let done = seen.sessions.len();
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
-    let rate = done as f64 / took;
+    let rate = |seconds: f64| done as f64 / seconds;
     let mut text = format!(
-        "{done} sign-ins in {took:.2} s: {rate:.0} per second, {} errors, {} mixed up\n",
+        "{done} sign-ins in {:.2} s: {:.0} per second, {} errors, {} mixed up\n",
+        took.wall,
+        rate(took.wall),
         seen.errors.len(),
         seen.mixed_up.len()
     );
-    if let Some((before, after)) = memory {
+    if let Some((before, after)) = took.processor {
+        let used = (after - before).max(0.01);
+        let _ = writeln!(
+            text,
+            "processor: {used:.2} s, {:.0} per second of it",
+            rate(used)
+        );
+    }
+    if let Some((before, after)) = took.memory {
         let each = after.saturating_sub(before) / u64::try_from(done.max(1)).unwrap_or(1);
         let _ = writeln!(
             text,

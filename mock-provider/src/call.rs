@@ -158,8 +158,8 @@ impl<'a> Call<'a> {
         self.issued.push(Issued {
             kind,
             value: value.to_owned(),
-            user: grant.user.clone(),
-            session: grant.session.clone(),
+            user: grant.user.to_string(),
+            session: grant.session.to_string(),
         });
     }
 }

@@ -365,7 +365,7 @@ mod tests {
         );
         assert_eq!(
             devices.poll(&codes.device_code, "app", 1).unwrap().user,
-            "alice"
+            "alice".into()
         );
         assert_eq!(
             devices.poll(&codes.device_code, "app", 1).unwrap_err(),

@@ -1,9 +1,9 @@
 //! One request from any bytes, answered in process: for fuzzers, and for the tests that try arbitrary input.
 //!
 //! A request is a line with method and target, header fields, an empty line and the body. A target without a slash in
-//! front is the name of an endpoint. `{code}`, `{ticket}`, `{cookie}`, `{access}`, `{refresh}`, `{id_token}` and
-//! `{request}` stand for what a provider has just issued to `alice` at the client `app`, so that mutations get past the
-//! first check. The field `profile` names the provider that is imitated.
+//! front is the name of an endpoint. `{code}`, `{ticket}`, `{cookie}`, `{access}`, `{refresh}`, `{id_token}`, `{request}`,
+//! `{challenge}` and `{verifier}` stand for what a provider has just issued to `alice` at the client `app` (the last two at
+//! a sign-out whose page stands apart), so that mutations get past the first check. The field `profile` names the provider that is imitated.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -37,7 +37,7 @@ pub(crate) const MARKUP: &str = "<fuzz";
 /// `app:app-secret`.
 const BASIC: &str = "Basic YXBwOmFwcC1zZWNyZXQ=";
 const REQUEST: &str = "client_id=app&response_type=code&redirect_uri=http%3A%2F%2Flocalhost%3A4000%2Fcallback\
-    &scope=openid+profile+email+offline_access&access_type=offline&state=s&nonce=n\
+    &scope=openid+profile+email+offline_access&access_type=offline&state=any-state&nonce=n\
     &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
 
 /// Answers the request that the bytes are, if they are one, and checks the answer.
@@ -210,6 +210,8 @@ impl<'a> Issued<'a> {
             ("access_token", "{access}"),
             ("refresh_token", "{refresh}"),
             ("id_token", "{id_token}"),
+            ("challenge", "{challenge}"),
+            ("verifier", "{verifier}"),
         ] {
             if filled.contains(mark) {
                 filled = filled.replace(mark, &self.get(name));
@@ -224,6 +226,11 @@ impl<'a> Issued<'a> {
         }
         if !self.got.contains_key(name) {
             self.redeem();
+        }
+        match name {
+            "challenge" if !self.got.contains_key(name) => drop(self.challenge()),
+            "verifier" if !self.got.contains_key(name) => self.agree(),
+            _ => {}
         }
         // A provider may leave a token out; then there is none to send.
         self.got.get(name).cloned().unwrap_or_default()
@@ -260,6 +267,26 @@ impl<'a> Issued<'a> {
                 self.got.insert(name, token.to_owned());
             }
         }
+    }
+
+    /// Goes to the page that asks whether to sign out.
+    fn challenge(&mut self) -> String {
+        let cookie = ("cookie", self.got["cookie"].as_str());
+        let asked = (Method::GET, Endpoint::EndSession, "");
+        let reply = self.world.good(self.provider, asked, cookie, "");
+        let challenge = between(reply.text(header::LOCATION), "logout_challenge=", "&").to_owned();
+        self.got.insert("challenge", challenge.clone());
+        challenge
+    }
+
+    /// Agrees at that page, which is good once. The session does not end before the way back.
+    fn agree(&mut self) {
+        let form = format!("action=logout&logout_challenge={}", self.challenge());
+        let cookie = ("cookie", self.got["cookie"].as_str());
+        let asked = (Method::POST, Endpoint::LogoutPage, "");
+        let reply = self.world.good(self.provider, asked, cookie, &form);
+        let verifier = between(reply.text(header::LOCATION), "logout_verifier=", "&").to_owned();
+        self.got.insert("verifier", verifier);
     }
 }
 

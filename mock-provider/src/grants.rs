@@ -27,15 +27,15 @@ const LIMIT: usize = 100_000;
 #[derive(Debug)]
 pub(crate) struct Grant {
     /// To whom.
-    pub(crate) client_id: String,
+    pub(crate) client_id: Arc<str>,
     /// By whom: the user's name; empty where a client got it for itself.
-    pub user: String,
+    pub(crate) user: Arc<str>,
     /// The browser session it comes from, the `sid` of ID tokens.
-    pub(crate) session: String,
+    pub(crate) session: Arc<str>,
     /// The granted scopes.
-    pub(crate) scopes: Vec<String>,
+    pub(crate) scopes: Arc<[String]>,
     /// The authorization request's `nonce`.
-    pub(crate) nonce: Option<String>,
+    pub(crate) nonce: Option<Box<str>>,
     /// When the user proved to be that user, in seconds since 1970.
     pub(crate) auth_time: i64,
     /// What the authorization response brought.
@@ -43,7 +43,7 @@ pub(crate) struct Grant {
     /// How long that browser session lives; `None` where there is none.
     pub(crate) session_life: Option<Arc<Life>>,
     /// Single claims that were asked for.
-    pub(crate) claims: ClaimsRequest,
+    pub(crate) claims: Option<Box<ClaimsRequest>>,
     /// The authentication context, where it was asked for.
     pub(crate) acr: Option<&'static str>,
     /// Whether it is the first that the user made to the client, or was asked for anew.
@@ -56,17 +56,22 @@ pub(crate) struct Grant {
 
 impl Grant {
     /// A new grant.
-    pub(crate) fn new(client_id: &str, user: &str, session: &str, auth_time: i64) -> Self {
+    pub(crate) fn new(
+        client_id: impl Into<Arc<str>>,
+        user: impl Into<Arc<str>>,
+        session: impl Into<Arc<str>>,
+        auth_time: i64,
+    ) -> Self {
         Self {
-            client_id: client_id.to_owned(),
-            user: user.to_owned(),
-            session: session.to_owned(),
-            scopes: Vec::new(),
+            client_id: client_id.into(),
+            user: user.into(),
+            session: session.into(),
+            scopes: Arc::default(),
             nonce: None,
             auth_time,
             response_type: ResponseType::Code,
             session_life: None,
-            claims: ClaimsRequest::default(),
+            claims: None,
             acr: None,
             is_first: false,
             revoked: AtomicBool::new(false),
@@ -76,7 +81,7 @@ impl Grant {
     }
 
     /// What a client may do by itself: there is no user, and no session.
-    pub(crate) fn of_client(client_id: &str, now: i64) -> Self {
+    pub(crate) fn of_client(client_id: impl Into<Arc<str>>, now: i64) -> Self {
         Self::new(client_id, "", "", now)
     }
 
@@ -128,10 +133,17 @@ pub(crate) fn fingerprint(token: &str) -> Fingerprint {
 #[derive(Debug)]
 struct Code {
     grant: Arc<Grant>,
-    redirect_uri: String,
-    challenge: Option<Challenge>,
+    /// What has to be shown along with it; of no use after the first time, unless a code may come again.
+    proof: Option<Box<Proof>>,
     used: bool,
     ends: i64,
+}
+
+/// What a token request has to repeat of the authorization request.
+#[derive(Debug)]
+struct Proof {
+    redirect_uri: String,
+    challenge: Option<Challenge>,
 }
 
 /// A living access token.
@@ -139,7 +151,7 @@ struct Code {
 pub(crate) struct Access {
     pub(crate) grant: Arc<Grant>,
     /// Its scopes, where they are others than those of the grant: few tokens need a copy.
-    pub(crate) other_scopes: Option<Box<[String]>>,
+    pub(crate) other_scopes: Option<Arc<[String]>>,
     pub(crate) issued: i64,
     pub(crate) ends: i64,
 }
@@ -163,6 +175,24 @@ impl Mortal for Access {
             i64::MIN
         } else {
             self.ends
+        }
+    }
+}
+
+impl Proof {
+    /// Whether the token request comes from where the authorization request came from.
+    fn holds(&self, shown: Redemption<'_>) -> Result<(), CodeRefused> {
+        if self.redirect_uri != shown.redirect_uri {
+            return Err(CodeRefused::OtherRedirectUri);
+        }
+        match (&self.challenge, shown.verifier) {
+            _ if !shown.pkce => Ok(()),
+            (None, None) => Ok(()),
+            // RFC 9700, section 4.8.2: otherwise an attacker could strip the challenge.
+            (None, Some(_)) => Err(CodeRefused::VerifierUnexpected),
+            (Some(_), None) => Err(CodeRefused::VerifierMissing),
+            (Some(challenge), Some(verifier)) if challenge.is_met_by(verifier) => Ok(()),
+            (Some(_), Some(_)) => Err(CodeRefused::VerifierWrong),
         }
     }
 }
@@ -220,8 +250,10 @@ impl Grants {
     ) {
         let code_entry = Code {
             grant,
-            redirect_uri: redirect_uri.to_owned(),
-            challenge,
+            proof: Some(Box::new(Proof {
+                redirect_uri: redirect_uri.to_owned(),
+                challenge,
+            })),
             used: false,
             ends,
         };
@@ -229,9 +261,9 @@ impl Grants {
     }
 
     /// The name of the user who signed in for this code.
-    pub(crate) fn user_of_code(&self, code: &str, now: i64) -> Option<String> {
+    pub(crate) fn user_of_code(&self, code: &str, now: i64) -> Option<Arc<str>> {
         let kept = self.codes.get(&fingerprint(code), now)?;
-        Some(kept.grant.user.clone())
+        Some(Arc::clone(&kept.grant.user))
     }
 
     /// Redeems a code, once. A second attempt revokes what the first one got (RFC 6749, section 4.1.2).
@@ -245,7 +277,7 @@ impl Grants {
             .codes
             .get_mut(&fingerprint(code), now)
             .ok_or(CodeRefused::Unknown)?;
-        if kept.grant.client_id != shown.client_id {
+        if *kept.grant.client_id != *shown.client_id {
             return Err(CodeRefused::OtherClient);
         }
         if kept.used && shown.reuse != CodeReuse::Accepted {
@@ -255,23 +287,16 @@ impl Grants {
             }
             return Err(CodeRefused::Reused { revoked });
         }
-        if kept.redirect_uri != shown.redirect_uri {
-            return Err(CodeRefused::OtherRedirectUri);
-        }
-        if shown.pkce {
-            match (&kept.challenge, shown.verifier) {
-                (None, None) => {}
-                // RFC 9700, section 4.8.2: otherwise an attacker could strip the challenge.
-                (None, Some(_)) => return Err(CodeRefused::VerifierUnexpected),
-                (Some(_), None) => return Err(CodeRefused::VerifierMissing),
-                (Some(challenge), Some(verifier)) if challenge.is_met_by(verifier) => {}
-                (Some(_), Some(_)) => return Err(CodeRefused::VerifierWrong),
-            }
-        }
+        kept.proof
+            .as_ref()
+            .map_or(Ok(()), |proof| proof.holds(shown))?;
         if kept.grant.is_revoked() {
             return Err(CodeRefused::Unknown);
         }
         kept.used = true;
+        if shown.reuse != CodeReuse::Accepted {
+            kept.proof = None;
+        }
         Ok(Arc::clone(&kept.grant))
     }
 
@@ -304,7 +329,7 @@ impl Grants {
         let Some(grant) = refresh.or_else(access) else {
             return Ok(());
         };
-        if grant.client_id != client_id {
+        if *grant.client_id != *client_id {
             return Err(RefreshRefused::OtherClient);
         }
         match (reach, is_refresh) {

@@ -49,7 +49,7 @@ pub(crate) fn claims(op: &State, about: About<'_>) -> Map<String, Value> {
     let mut set = |name: &str, value: Value| claims.insert(name.to_owned(), value);
     set("iss", json!(op.issuer));
     set("sub", json!(op.subject(user, &grant.client_id)));
-    set("aud", json!(grant.client_id));
+    set("aud", json!(&*grant.client_id));
     set(
         "exp",
         json!(now.saturating_add_unsigned(policy.id_token_lifetime)),
@@ -60,7 +60,7 @@ pub(crate) fn claims(op: &State, about: About<'_>) -> Map<String, Value> {
         (Occasion::SignIn, _) | (_, RefreshedAuthTime::Original) => grant.auth_time,
     };
     set("auth_time", json!(auth_time));
-    set("sid", json!(grant.session));
+    set("sid", json!(&*grant.session));
     if let Some(acr) = grant.acr {
         set("acr", json!(acr));
     }
@@ -89,7 +89,8 @@ pub(crate) fn claims(op: &State, about: About<'_>) -> Map<String, Value> {
             claims.insert(name.clone(), value.clone());
         }
     }
-    for (name, value) in grant.claims.id_token.of(user) {
+    let single = grant.claims.iter();
+    for (name, value) in single.flat_map(|claims| claims.id_token.of(user)) {
         claims.insert(name.clone(), value.clone());
     }
     claims

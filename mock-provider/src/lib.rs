@@ -105,6 +105,7 @@ mod page_policy;
 mod parameters;
 mod pkce;
 mod policy;
+mod pool;
 mod profile;
 mod provider;
 mod pushed;

@@ -166,7 +166,7 @@ impl MockProvider {
     /// Signs a user out of every browser, as an administrator can; RPs are told as in [`Self::end_sessions`]. Says how
     /// many sessions ended.
     pub fn sign_out_user(&self, user: &str) -> usize {
-        self.end_sessions_where(|session| session.user == user)
+        self.end_sessions_where(|session| *session.user == *user)
     }
 
     fn end_sessions_where(&self, applies: impl Fn(&Session) -> bool) -> usize {

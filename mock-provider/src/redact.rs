@@ -74,22 +74,31 @@ pub(crate) fn address(address: &str) -> String {
         Some((path, query)) => (path, Some(query)),
         None => (before, None),
     };
-    let mut shown = path.to_owned();
+    let mut shown = String::with_capacity(address.len() + 64);
+    shown.push_str(path);
     for (sign, pairs) in [('?', query), ('#', fragment)] {
         if let Some(pairs) = pairs {
             shown.push(sign);
-            let marked: Vec<String> = pairs.split('&').map(pair).collect();
-            shown.push_str(&marked.join("&"));
+            for (nth, pair) in pairs.split('&').enumerate() {
+                if nth > 0 {
+                    shown.push('&');
+                }
+                push_pair(&mut shown, pair);
+            }
         }
     }
     shown
 }
 
 /// One `name=value` of a query. The name is decoded first: `%63ode` is `code`.
-fn pair(pair: &str) -> String {
+fn push_pair(shown: &mut String, pair: &str) {
     match form_urlencoded::parse(pair.as_bytes()).next() {
-        Some((name, value)) if is_secret(&name) => format!("{name}={}", mark(&value)),
-        _ => pair.to_owned(),
+        Some((name, value)) if is_secret(&name) => {
+            shown.push_str(&name);
+            shown.push('=');
+            shown.push_str(&mark(&value));
+        }
+        _ => shown.push_str(pair),
     }
 }
 

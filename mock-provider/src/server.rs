@@ -88,7 +88,7 @@ async fn answer(call: &mut Call<'_>) -> Answer {
 fn refreshing_user(call: &Call<'_>) -> Option<String> {
     let token = call.asked.form.get("refresh_token")?;
     let grant = call.op.grants().grant_of_refresh(token, call.now())?;
-    Some(grant.user.clone())
+    Some(grant.user.to_string())
 }
 
 /// What goes wrong before the endpoint does its work: a delay, an answer in place of the honest one.

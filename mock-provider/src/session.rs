@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use subtle::ConstantTimeEq as _;
 
 use crate::entropy::Entropy;
@@ -43,22 +45,20 @@ impl Life {
 #[derive(Clone)]
 pub(crate) struct Session {
     /// Its public id, the `sid` of ID tokens.
-    pub(crate) id: String,
+    pub(crate) id: Arc<str>,
     /// The name of the user.
-    pub user: String,
+    pub(crate) user: Arc<str>,
     /// When the user last proved to be that user, in seconds since 1970.
     pub(crate) auth_time: i64,
-    /// When it ends, in seconds since 1970.
-    pub(crate) ends: i64,
     /// The clients that got an ID token out of it, sorted by id.
-    pub(crate) clients: Vec<String>,
+    pub(crate) clients: Vec<Arc<str>>,
     /// The ID token of the upstream provider that it came from.
-    pub(crate) upstream: Option<String>,
+    pub(crate) upstream: Option<Box<str>>,
     /// How long it lives, in seconds.
     lifetime: u64,
     /// When it ends at the latest, in seconds since 1970.
     latest: i64,
-    secret: String,
+    secret: [u8; 24],
     /// What of its end others can see.
     pub(crate) life: Arc<Life>,
 }
@@ -66,15 +66,18 @@ pub(crate) struct Session {
 impl Session {
     /// The value of its cookie.
     pub(crate) fn cookie_value(&self) -> String {
-        format!("{}.{}", self.id, self.secret)
+        format!("{}.{}", self.id, self.secret())
     }
-}
 
-impl Session {
+    /// The part of its cookie that nobody can guess.
+    fn secret(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.secret)
+    }
+
     /// Lives as long again from now on, within its limit.
     fn prolong(&mut self, now: i64) {
-        self.ends = now.saturating_add_unsigned(self.lifetime).min(self.latest);
-        self.life.ends.store(self.ends, Ordering::Relaxed);
+        let ends = now.saturating_add_unsigned(self.lifetime).min(self.latest);
+        self.life.ends.store(ends, Ordering::Relaxed);
     }
 }
 
@@ -90,7 +93,7 @@ impl std::fmt::Debug for Session {
 
 impl Mortal for Session {
     fn ends(&self) -> i64 {
-        self.ends
+        self.life.ends.load(Ordering::Relaxed)
     }
 }
 
@@ -110,7 +113,7 @@ pub struct SessionView {
 /// All sessions of one provider, and what users consented to.
 #[derive(Debug)]
 pub(crate) struct Sessions {
-    living: Mutex<Table<String, Session>>,
+    living: Mutex<Table<Arc<str>, Session>>,
     consents: Mutex<BTreeMap<(String, String), BTreeSet<String>>>,
     /// The users and clients between which there was a grant.
     granted: Mutex<BTreeSet<(String, String)>>,
@@ -125,7 +128,7 @@ impl Sessions {
         }
     }
 
-    fn table(&self) -> MutexGuard<'_, Table<String, Session>> {
+    fn table(&self) -> MutexGuard<'_, Table<Arc<str>, Session>> {
         self.living.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -134,7 +137,7 @@ impl Sessions {
     pub(crate) fn begin(
         &self,
         old: Option<Session>,
-        user: &str,
+        user: &Arc<str>,
         entropy: &Entropy,
         now: i64,
         lifetime: u64,
@@ -142,22 +145,21 @@ impl Sessions {
     ) -> Session {
         let mut table = self.table();
         let renewed = old.and_then(|old| table.remove(&old.id)).filter(|old| {
-            let stays = old.user == user;
+            let stays = old.user == *user;
             if !stays {
                 old.life.end();
             }
             stays
         });
         let mut session = renewed.unwrap_or_else(|| Session {
-            id: entropy.token(12),
-            user: user.to_owned(),
+            id: entropy.token(12).into(),
+            user: Arc::clone(user),
             auth_time: now,
-            ends: now,
             clients: Vec::new(),
             upstream: None,
             lifetime,
             latest: limit.map_or(i64::MAX, |limit| now.saturating_add_unsigned(limit)),
-            secret: String::new(),
+            secret: [0; 24],
             life: Arc::new(Life {
                 ended: AtomicBool::new(false),
                 ends: AtomicI64::new(now),
@@ -166,8 +168,8 @@ impl Sessions {
         session.auth_time = now;
         session.lifetime = lifetime;
         session.prolong(now);
-        session.secret = entropy.token(24);
-        table.insert(session.id.clone(), session.clone(), now);
+        entropy.fill(&mut session.secret);
+        table.insert(Arc::clone(&session.id), session.clone(), now);
         session
     }
 
@@ -176,7 +178,8 @@ impl Sessions {
         let (id, secret) = cookie?.split_once('.')?;
         let table = self.table();
         let session = table.get(id, now)?;
-        bool::from(session.secret.as_bytes().ct_eq(secret.as_bytes())).then(|| session.clone())
+        let is_it = session.secret().as_bytes().ct_eq(secret.as_bytes());
+        bool::from(is_it).then(|| session.clone())
     }
 
     /// The live session with this id.
@@ -192,21 +195,19 @@ impl Sessions {
     }
 
     /// Remembers that a client got an ID token out of the session.
-    pub(crate) fn visited(&self, id: &str, client_id: &str, now: i64) {
+    pub(crate) fn visited(&self, id: &str, client_id: &Arc<str>, now: i64) {
         if let Some(session) = self.table().get_mut(id, now)
-            && let Err(place) = session
-                .clients
-                .binary_search_by(|known| known.as_str().cmp(client_id))
+            && let Err(place) = session.clients.binary_search(client_id)
         {
             session.clients.reserve_exact(1);
-            session.clients.insert(place, client_id.to_owned());
+            session.clients.insert(place, Arc::clone(client_id));
         }
     }
 
     /// Remembers the ID token with which the upstream provider vouched for the user.
     pub(crate) fn came_from_upstream(&self, id: &str, id_token: &str, now: i64) {
         if let Some(session) = self.table().get_mut(id, now) {
-            session.upstream = Some(id_token.to_owned());
+            session.upstream = Some(id_token.into());
         }
     }
 
@@ -220,10 +221,10 @@ impl Sessions {
     /// Ends the sessions that `applies`, and gives them back, oldest first.
     pub(crate) fn end_where(&self, now: i64, applies: impl Fn(&Session) -> bool) -> Vec<Session> {
         let mut table = self.table();
-        let ids: Vec<String> = table
+        let ids: Vec<Arc<str>> = table
             .living(now)
             .filter(|session| applies(session))
-            .map(|session| session.id.clone())
+            .map(|session| Arc::clone(&session.id))
             .collect();
         let ended = ids.iter().filter_map(|id| table.remove(id));
         ended.inspect(|session| session.life.end()).collect()
@@ -234,10 +235,10 @@ impl Sessions {
         self.table()
             .living(now)
             .map(|session| SessionView {
-                id: session.id.clone(),
-                user: session.user.clone(),
+                id: session.id.to_string(),
+                user: session.user.to_string(),
                 auth_time: session.auth_time,
-                browser: redact::fingerprint(&session.secret),
+                browser: redact::fingerprint(&session.secret()),
             })
             .collect()
     }
@@ -273,10 +274,10 @@ mod tests {
     #[test]
     fn a_session_is_found_by_its_whole_cookie_until_it_ends() {
         let sessions = Sessions::new();
-        let session = sessions.begin(None, "alice", &Entropy::seeded(1), 100, 50, None);
+        let session = sessions.begin(None, &"alice".into(), &Entropy::seeded(1), 100, 50, None);
         let cookie = session.cookie_value();
         assert_eq!(
-            sessions.of_cookie(Some(&cookie), 149).unwrap().user,
+            &*sessions.of_cookie(Some(&cookie), 149).unwrap().user,
             "alice"
         );
         assert!(sessions.of_cookie(Some(&cookie), 150).is_none());
@@ -293,18 +294,15 @@ mod tests {
     #[test]
     fn a_new_sign_in_renews_the_session_of_the_same_user_and_ends_that_of_another() {
         let (sessions, entropy) = (Sessions::new(), Entropy::seeded(1));
-        let first = sessions.begin(None, "alice", &entropy, 0, 50, None);
-        let again = sessions.begin(Some(first.clone()), "alice", &entropy, 10, 50, None);
-        assert_eq!(
-            (again.id.as_str(), again.auth_time),
-            (first.id.as_str(), 10)
-        );
+        let first = sessions.begin(None, &"alice".into(), &entropy, 0, 50, None);
+        let again = sessions.begin(Some(first.clone()), &"alice".into(), &entropy, 10, 50, None);
+        assert_eq!((&*again.id, again.auth_time), (&*first.id, 10));
         assert!(
             sessions
                 .of_cookie(Some(&first.cookie_value()), 11)
                 .is_none()
         );
-        let other = sessions.begin(Some(again.clone()), "bob", &entropy, 20, 50, None);
+        let other = sessions.begin(Some(again.clone()), &"bob".into(), &entropy, 20, 50, None);
         assert_ne!(other.id, again.id);
         assert!(
             sessions
@@ -317,8 +315,8 @@ mod tests {
     fn two_browsers_have_two_sessions() {
         let sessions = Sessions::new();
         let entropy = Entropy::seeded(1);
-        sessions.begin(None, "alice", &entropy, 0, 50, None);
-        sessions.begin(None, "alice", &entropy, 0, 50, None);
+        sessions.begin(None, &"alice".into(), &entropy, 0, 50, None);
+        sessions.begin(None, &"alice".into(), &entropy, 0, 50, None);
         let views = sessions.views(1);
         assert_eq!(views.len(), 2);
         assert_ne!(views[0].browser, views[1].browser);

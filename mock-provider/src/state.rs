@@ -27,6 +27,7 @@ use crate::journal::{Exchange, Journal};
 use crate::key_ring::KeyRing;
 use crate::outgoing::Outgoing;
 use crate::policy::Policy;
+use crate::pool::Pool;
 use crate::pushed::PushedStore;
 use crate::quirk::{ActiveQuirks, Quirk};
 use crate::registrations::{Registration, Registrations};
@@ -74,6 +75,9 @@ pub(crate) struct State {
     pub(crate) sign_outs: SignOuts,
     /// The logout tokens that were sent.
     pub(crate) deliveries: Deliveries,
+    /// The names of clients and users, and the lists of scopes, that sessions and grants share.
+    pub(crate) names: Pool<str>,
+    pub(crate) scopes: Pool<[String]>,
     /// Closed when the provider ends.
     stopped: OnceLock<watch::Receiver<()>>,
     /// With which it knows its own pages again.
@@ -133,6 +137,8 @@ impl State {
             pushed: PushedStore::new(),
             sign_outs: SignOuts::new(),
             deliveries: Deliveries::new(parts.runtime, parts.delivery_observer),
+            names: Pool::default(),
+            scopes: Pool::default(),
             stopped: OnceLock::new(),
             tag_key: hmac::Key::new(hmac::HMAC_SHA256, &secret),
             clients: RwLock::new(clients.collect()),

@@ -1,8 +1,10 @@
 //! A map that forgets: entries have an end, and there is a bound on their number.
 
 use std::borrow::Borrow;
-use std::collections::{HashMap, VecDeque};
-use std::hash::Hash;
+use std::collections::VecDeque;
+use std::hash::{BuildHasher as _, Hash, RandomState};
+
+use hashbrown::HashTable;
 
 /// Something that is of no use after a moment, in seconds since 1970.
 pub(crate) trait Mortal {
@@ -11,28 +13,34 @@ pub(crate) trait Mortal {
 }
 
 /// Entries by key, oldest first to go.
+///
+/// What is kept per sign-in decides how many fit into the memory: an entry has room of its own for key and value, and
+/// everything else knows it by a number.
 #[derive(Debug)]
 pub(crate) struct Table<K, V> {
-    /// The values are apart, because a third of a map's room is empty.
-    entries: HashMap<K, (u64, Box<V>)>,
-    /// Every arrival in order, possibly of an entry that was removed or replaced since.
-    arrivals: VecDeque<(u64, K)>,
-    next: u64,
+    /// In the order of their arrival; holes where entries were removed or replaced.
+    entries: VecDeque<Option<Box<(K, V)>>>,
+    /// The number of the first of them; the numbers count up and begin anew after the last.
+    first: u32,
+    /// The number of every entry, to be found by the hash of its key.
+    numbers: HashTable<u32>,
+    hasher: RandomState,
     limit: usize,
-    /// At how many arrivals all that are dead go, wherever they stand.
+    /// At how many entries all that are dead go, wherever they stand.
     sweep_at: usize,
 }
 
-/// Below so many arrivals nobody looks for the dead behind the living.
+/// Below so many entries nobody looks for the dead behind the living.
 const FIRST_SWEEP: usize = 1024;
 
-impl<K: Clone + Eq + Hash, V: Mortal> Table<K, V> {
+impl<K: Eq + Hash, V: Mortal> Table<K, V> {
     /// An empty table that holds at most `limit` entries.
     pub(crate) fn new(limit: usize) -> Self {
         Self {
-            entries: HashMap::new(),
-            arrivals: VecDeque::new(),
-            next: 0,
+            entries: VecDeque::new(),
+            first: 0,
+            numbers: HashTable::new(),
+            hasher: RandomState::new(),
             limit,
             sweep_at: FIRST_SWEEP,
         }
@@ -41,37 +49,31 @@ impl<K: Clone + Eq + Hash, V: Mortal> Table<K, V> {
     /// Adds an entry, or replaces the one with its key; drops the dead that arrived first, and the oldest where there
     /// are too many.
     pub(crate) fn insert(&mut self, key: K, value: V, now: i64) {
-        while let Some((arrival, oldest)) = self.arrivals.front() {
-            let entry = self.entries.get(oldest).filter(|(kept, _)| kept == arrival);
-            match entry {
-                Some((_, alive)) if alive.ends() > now && self.arrivals.len() < self.limit => break,
-                Some(_) => self.entries.remove(oldest),
-                None => None,
-            };
-            self.arrivals.pop_front();
+        drop(self.remove(&key));
+        while let Some(oldest) = self.entries.front() {
+            let is_alive = oldest.as_ref().is_some_and(|oldest| oldest.1.ends() > now);
+            if is_alive && self.entries.len() < self.limit {
+                break;
+            }
+            self.forget(0);
+            self.entries.pop_front();
+            self.first = self.first.wrapping_add(1);
         }
-        if self.arrivals.len() >= self.sweep_at {
+        if self.entries.len() >= self.sweep_at {
             self.sweep(now);
         }
-        self.arrivals.push_back((self.next, key.clone()));
-        self.entries.insert(key, (self.next, Box::new(value)));
-        self.next += 1;
+        self.entries.push_back(Some(Box::new((key, value))));
+        self.remember(self.entries.len() - 1);
     }
 
-    /// Drops all that are dead. The next sweep comes when there is twice as much, so that each entry pays for two looks.
+    /// Drops all that are dead, and closes the holes. The next sweep comes when there is twice as much, so that each
+    /// entry pays for two looks.
     fn sweep(&mut self, now: i64) {
-        let entries = &mut self.entries;
-        self.arrivals.retain(|(arrival, key)| {
-            let Some((kept, entry)) = entries.get(key) else {
-                return false;
-            };
-            if kept == arrival && entry.ends() <= now {
-                entries.remove(key);
-                return false;
-            }
-            kept == arrival
-        });
-        self.sweep_at = FIRST_SWEEP.max(2 * self.arrivals.len());
+        self.entries
+            .retain(|entry| entry.as_ref().is_some_and(|entry| entry.1.ends() > now));
+        self.numbers.clear();
+        (0..self.entries.len()).for_each(|place| self.remember(place));
+        self.sweep_at = FIRST_SWEEP.max(2 * self.entries.len());
     }
 
     /// The entry, if it is alive.
@@ -79,10 +81,8 @@ impl<K: Clone + Eq + Hash, V: Mortal> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.entries
-            .get(key)
-            .map(|(_, entry)| &**entry)
-            .filter(|entry| entry.ends() > now)
+        let (_, value) = self.entries.get(self.place(key)?)?.as_deref()?;
+        Some(value).filter(|value| value.ends() > now)
     }
 
     /// The entry, if it is alive, to change it.
@@ -90,10 +90,9 @@ impl<K: Clone + Eq + Hash, V: Mortal> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.entries
-            .get_mut(key)
-            .map(|(_, entry)| &mut **entry)
-            .filter(|entry| entry.ends() > now)
+        let place = self.place(key)?;
+        let (_, value) = &mut **self.entries.get_mut(place)?.as_mut()?;
+        Some(value).filter(|value| value.ends() > now)
     }
 
     /// Takes an entry out.
@@ -101,31 +100,133 @@ impl<K: Clone + Eq + Hash, V: Mortal> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.entries.remove(key).map(|(_, entry)| *entry)
+        let place = self.place(key)?;
+        self.forget(place);
+        let (_, value) = *self.entries.get_mut(place)?.take()?;
+        Some(value)
+    }
+
+    /// Where the entry with this key stands.
+    fn place<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> Option<usize>
+    where
+        K: Borrow<Q>,
+    {
+        let place = |number: u32| number.wrapping_sub(self.first) as usize;
+        let entry = |number: u32| self.entries.get(place(number))?.as_deref();
+        let is_it = |number: &u32| entry(*number).is_some_and(|(known, _)| known.borrow() == key);
+        let number = self.numbers.find(self.hasher.hash_one(key), is_it)?;
+        Some(place(*number))
+    }
+
+    /// Drops the number of the entry at a place.
+    fn forget(&mut self, place: usize) {
+        let Some((key, _)) = self.entries.get(place).and_then(Option::as_deref) else {
+            return;
+        };
+        let number = self.number(place);
+        let hash = self.hasher.hash_one(key);
+        if let Ok(found) = self.numbers.find_entry(hash, |known| *known == number) {
+            found.remove();
+        }
+    }
+
+    /// Lets the entry at a place be found by its key.
+    fn remember(&mut self, place: usize) {
+        let (entries, first, hasher) = (&self.entries, self.first, &self.hasher);
+        let hash = |number: &u32| {
+            let place = number.wrapping_sub(first) as usize;
+            let (key, _) = entries[place].as_deref().expect("holes have no numbers");
+            hasher.hash_one(key)
+        };
+        let number = self.number(place);
+        self.numbers.insert_unique(hash(&number), number, hash);
+    }
+
+    fn number(&self, place: usize) -> u32 {
+        let place = u32::try_from(place).expect("the limit is below four billion");
+        self.first.wrapping_add(place)
     }
 
     /// The entries that are alive, oldest first.
     pub(crate) fn living(&self, now: i64) -> impl Iterator<Item = &V> {
-        self.arrivals.iter().filter_map(move |(arrival, key)| {
-            let (kept, entry) = self.entries.get(key)?;
-            (kept == arrival && entry.ends() > now).then_some(&**entry)
-        })
+        let values = self.entries.iter().flatten().map(|entry| &entry.1);
+        values.filter(move |value| value.ends() > now)
     }
 
-    /// How many entries are held, dead ones included.
+    /// How many entries are held, dead ones and holes included.
     #[cfg(test)]
     pub(crate) fn held(&self) -> usize {
-        self.entries.len().max(self.arrivals.len())
+        self.numbers.len().max(self.entries.len())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     impl Mortal for i64 {
         fn ends(&self) -> i64 {
             *self
+        }
+    }
+
+    /// What a table holds, looked for in the simplest way.
+    #[derive(Default)]
+    struct Model(Vec<(u8, i64)>);
+
+    impl Model {
+        fn insert(&mut self, key: u8, ends: i64) {
+            self.0.retain(|(known, _)| *known != key);
+            self.0.push((key, ends));
+        }
+
+        fn remove(&mut self, key: u8) -> Option<i64> {
+            let place = self.0.iter().position(|(known, _)| *known == key)?;
+            Some(self.0.remove(place).1)
+        }
+
+        fn living(&self, now: i64) -> Vec<i64> {
+            let ends = self.0.iter().map(|(_, ends)| *ends);
+            ends.filter(|ends| *ends > now).collect()
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_table_with_room_is_a_list_without_the_dead(
+            steps in proptest::collection::vec((0..4_u8, any::<u8>(), 1..500_i64), 0..400),
+            first in any::<u32>(),
+        ) {
+            let (mut table, mut model) = (Table::new(1000), Model::default());
+            table.first = first;
+            table.sweep_at = 16;
+            for (now, (what, key, lifetime)) in (0..).zip(steps) {
+                let ends = now + lifetime;
+                match what {
+                    0 => {
+                        let alive = model.remove(key).filter(|ends| *ends > now);
+                        let removed = table.remove(&key).filter(|ends| *ends > now);
+                        prop_assert_eq!(removed, alive);
+                    }
+                    1 => {
+                        let changed = table.get_mut(&key, now).map(|kept| *kept = ends);
+                        let known = model.0.iter_mut().find(|(known, kept)| *known == key && *kept > now);
+                        prop_assert_eq!(changed.is_some(), known.is_some());
+                        if let Some(known) = known {
+                            known.1 = ends;
+                        }
+                    }
+                    _ => {
+                        table.insert(key, ends, now);
+                        model.insert(key, ends);
+                    }
+                }
+                let kept = model.0.iter().find(|(known, ends)| *known == key && *ends > now);
+                prop_assert_eq!(table.get(&key, now), kept.map(|(_, ends)| ends));
+                prop_assert_eq!(table.living(now).copied().collect::<Vec<_>>(), model.living(now));
+            }
         }
     }
 

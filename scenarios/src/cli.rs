@@ -107,7 +107,13 @@ fn on_a_runtime(args: Vec<OsString>, console: &mut Console<'_>) -> Result<ExitCo
         Ok(arguments) => arguments,
         Err(error) => return usage(&error, console),
     };
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    if matches!(arguments.command, Command::Serve(_)) {
+        // Threads that wake each other would cost a provider more than they gain it. What is printed has this thread,
+        // so that a reader who stops reading stops nobody else.
+        runtime.worker_threads(1);
+    }
+    let runtime = runtime
         .enable_all()
         .thread_stack_size(STACK)
         .build()

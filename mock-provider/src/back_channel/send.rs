@@ -83,8 +83,8 @@ pub(crate) fn session_ended(
             let message = Message {
                 client,
                 uri,
-                user: Some(session.user.clone()),
-                session: Some(session.id.clone()),
+                user: Some(session.user.to_string()),
+                session: Some(session.id.to_string()),
                 token,
                 quirks: firing.into_ids(),
             };

@@ -56,7 +56,7 @@ fn access(call: &Call<'_>, token: &str) -> Option<(String, Map<String, Value>)> 
     ] {
         document.insert(name.to_owned(), value);
     }
-    Some((access.grant.client_id.clone(), document))
+    Some((access.grant.client_id.to_string(), document))
 }
 
 /// A refresh token has no `token_type`: that is about how a token is used at a resource (RFC 6749, section 7.1).
@@ -75,7 +75,7 @@ fn refresh(call: &mut Call<'_>, token: &str) -> Option<(String, Map<String, Valu
     ] {
         document.insert(name.to_owned(), value);
     }
-    Some((refresh.grant.client_id.clone(), document))
+    Some((refresh.grant.client_id.to_string(), document))
 }
 
 fn members(call: &Call<'_>, grant: &Grant, scopes: &[String]) -> Map<String, Value> {
@@ -83,7 +83,7 @@ fn members(call: &Call<'_>, grant: &Grant, scopes: &[String]) -> Map<String, Val
     let mut set = |name: &str, value: Value| document.insert(name.to_owned(), value);
     set("active", json!(true));
     set("iss", json!(call.op.issuer));
-    set("client_id", json!(grant.client_id));
+    set("client_id", json!(&*grant.client_id));
     set("scope", json!(scopes.join(" ")));
     match call.op.user(&grant.user) {
         Some(user) => {
@@ -91,7 +91,7 @@ fn members(call: &Call<'_>, grant: &Grant, scopes: &[String]) -> Map<String, Val
             set("sub", json!(call.op.subject(&user, &grant.client_id)));
         }
         None => {
-            set("sub", json!(grant.client_id));
+            set("sub", json!(&*grant.client_id));
         }
     }
     document

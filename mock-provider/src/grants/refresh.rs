@@ -21,7 +21,7 @@ pub(crate) struct Refresh {
     last_use: i64,
     /// Its place in the line of its grant, from 1 on.
     number: u64,
-    used_up: Option<UsedUp>,
+    used_up: Option<Box<UsedUp>>,
 }
 
 /// What the first use of a rotated refresh token left behind.
@@ -61,7 +61,7 @@ pub(crate) enum RefreshRefused {
     /// It was used up before, and this came of it, in the session with this id.
     Reused {
         consequence: Reuse,
-        session: String,
+        session: Arc<str>,
     },
 }
 
@@ -113,7 +113,7 @@ impl Grants {
             .get_mut(&fingerprint(token), now)
             .ok_or(RefreshRefused::Unknown)?;
         let grant = Arc::clone(&kept.grant);
-        if grant.client_id != client_id {
+        if *grant.client_id != *client_id {
             return Err(RefreshRefused::OtherClient);
         }
         if rules.binding.is_broken(&grant, now) {
@@ -155,7 +155,7 @@ impl Grants {
         }
         RefreshRefused::Reused {
             consequence,
-            session: grant.session.clone(),
+            session: Arc::clone(&grant.session),
         }
     }
 }
@@ -187,9 +187,11 @@ impl Refresh {
             .newest_used
             .fetch_max(self.number, Ordering::Relaxed);
         let may_come_again = rules.grace > 0 && rules.grace_answer == GraceAnswer::SameToken;
-        self.used_up.get_or_insert_with(|| UsedUp {
-            at: now,
-            successor: may_come_again.then(|| new.to_owned()),
+        self.used_up.get_or_insert_with(|| {
+            Box::new(UsedUp {
+                at: now,
+                successor: may_come_again.then(|| new.to_owned()),
+            })
         });
         Self {
             grant: Arc::clone(&self.grant),

@@ -272,7 +272,7 @@ impl Line {
 fn reused(consequence: Reuse) -> RefreshRefused {
     RefreshRefused::Reused {
         consequence,
-        session: "session".to_owned(),
+        session: "session".into(),
     }
 }
 

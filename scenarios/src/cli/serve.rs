@@ -7,6 +7,7 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use mock_provider::{Authority, Client, Config, MockProvider, StartError, User};
@@ -32,6 +33,8 @@ use event::{Event, Log};
 
 /// Events that wait to be printed; when more come than whoever reads can take, the rest is counted, not kept.
 const WAITING: usize = 4096;
+/// For how long events are gathered before they are printed: nobody reads faster.
+const TOGETHER: Duration = Duration::from_millis(10);
 
 pub(super) async fn serve(
     args: &ServeArgs,
@@ -95,17 +98,45 @@ pub(super) async fn serve(
             }
             event = events.recv() => match event {
                 Some(event) => {
-                    event.print(args.log, console)?;
+                    gather().await;
+                    print(&event, &mut events, args.log, console)?;
                     confess(missed.swap(0, Ordering::Relaxed), args.log, console)?;
                 }
                 None => return Err(Problem::cannot_run("the provider stopped by itself")),
             },
         }
     }
-    while let Ok(event) = events.try_recv() {
-        event.print(args.log, console)?;
+    if let Ok(event) = events.try_recv() {
+        print(&event, &mut events, args.log, console)?;
     }
     Ok(ExitCode::AsExpected)
+}
+
+/// Lets more happen, to be printed along with what has happened: one write instead of many.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "there is no event to wait for: a log is written at intervals"
+)]
+async fn gather() {
+    tokio::time::sleep(TOGETHER).await;
+}
+
+/// Prints an event and all that wait behind it, in one write.
+fn print(
+    first: &Event,
+    events: &mut mpsc::Receiver<Event>,
+    log: Format,
+    console: &mut Console<'_>,
+) -> io::Result<()> {
+    let styles = console.around.styles();
+    let mut lines = first.line(log, styles)? + "\n";
+    for _ in 0..WAITING {
+        let Ok(event) = events.try_recv() else { break };
+        lines.push_str(&event.line(log, styles)?);
+        lines.push('\n');
+    }
+    console.out.write_all(lines.as_bytes())?;
+    console.out.flush()
 }
 
 /// The private certificate authority, where one is needed; its certificate is written to `--ca-file`.

@@ -6,6 +6,7 @@ use std::{
     sync::Arc,
 };
 
+use anstream::{AutoStream, ColorChoice};
 use futures_util::future::BoxFuture;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -22,6 +23,7 @@ const COLUMNS: usize = 100;
 pub struct Surroundings {
     width: usize,
     progress: bool,
+    styles: bool,
     env: Environment,
     stop: Stop,
 }
@@ -35,6 +37,7 @@ impl Surroundings {
         Self {
             width: columns.unwrap_or(COLUMNS),
             progress: io::stderr().is_terminal() && !set("CI") && !dumb,
+            styles: AutoStream::choice(&io::stdout()) != ColorChoice::Never,
             env: Arc::new(|name| std::env::var(name).ok()),
             ..Self::plain()
         }
@@ -45,6 +48,7 @@ impl Surroundings {
         Self {
             width: COLUMNS,
             progress: false,
+            styles: false,
             env: Arc::new(|_| None),
             stop: Arc::new(|| Box::pin(told_to_stop())),
         }
@@ -74,6 +78,12 @@ impl Surroundings {
     /// Whether somebody watches standard error.
     pub(crate) fn progress(&self) -> bool {
         self.progress
+    }
+
+    /// Whether styles are seen on standard output. Whoever prints much leaves out those that nobody sees; otherwise the
+    /// stream takes them out.
+    pub(crate) fn styles(&self) -> bool {
+        self.styles
     }
 
     /// A variable of the environment.

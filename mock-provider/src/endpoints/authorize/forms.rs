@@ -113,7 +113,7 @@ async fn with_session(
 ) -> Result<(AuthorizationRequest, Session, Steps), Box<Answer>> {
     let request = read(call).await?;
     let session = call.session();
-    let id = session.as_ref().map(|session| session.id.as_str());
+    let id = session.as_ref().map(|session| &*session.id);
     let done = ticket::read(
         call.op,
         call.asked.form.get("ticket"),
@@ -150,12 +150,13 @@ pub(crate) fn begin(call: &mut Call<'_>, user: &str) -> Session {
     let (lifetime, limit) = (policy.session_lifetime, policy.session_limit);
     let old = call.session();
     let sessions = &call.op.sessions;
-    let others = old.as_ref().filter(|old| old.user != user);
+    let others = old.as_ref().filter(|old| *old.user != *user);
     if let Some(ended) = others.and_then(|others| sessions.end(&others.id)) {
         let policy = call.logout_policy();
         // Nobody waits for what the other user's RPs say to it.
         drop(end_of_session::after(call.op, &ended, &policy));
     }
     let sessions = &call.op.sessions;
-    sessions.begin(old, user, &call.op.entropy, now, lifetime, limit)
+    let user = call.op.names.share(user);
+    sessions.begin(old, &user, &call.op.entropy, now, lifetime, limit)
 }

@@ -33,7 +33,7 @@ pub(super) async fn proceed(
     done: Steps,
 ) -> Answer {
     let session = session.or_else(|| call.session());
-    call.user = session.as_ref().map(|session| session.user.clone());
+    call.user = session.as_ref().map(|session| session.user.to_string());
     let expected = is_expected(call, request);
     let policy = call.policy();
     let consent = policy.pages.consent;

@@ -7,6 +7,7 @@ use super::request::AuthorizationRequest;
 use crate::answer::Answer;
 use crate::browser_state;
 use crate::call::Call;
+use crate::claims_request::ClaimsRequest;
 use crate::endpoints::token::issue::{self, Issue};
 use crate::grants::Grant;
 use crate::id_token::Occasion;
@@ -15,6 +16,7 @@ use crate::quirk::Quirk;
 use crate::refusal::Refusal;
 use crate::response_type::ResponseType;
 use crate::session::Session;
+use crate::state::State;
 
 /// Issues what was asked for, and sends it to the RP.
 pub(super) async fn answer(
@@ -24,7 +26,7 @@ pub(super) async fn answer(
 ) -> Answer {
     // From here on quirks know what is being made.
     call.response_type = Some(request.response_type);
-    let mut grant = grant(request, session);
+    let mut grant = grant(call.op, request, session);
     let is_new = call
         .op
         .sessions
@@ -44,7 +46,7 @@ pub(super) async fn answer(
     }
     call.op
         .sessions
-        .visited(&session.id, request.client.id(), call.now());
+        .visited(&session.id, &grant.client_id, call.now());
     if call.logout_policy().logout.check_session {
         let id = request.client.id();
         let state = browser_state::session_state(call.op, id, &request.reply.redirect_uri, session);
@@ -53,22 +55,24 @@ pub(super) async fn answer(
     request.reply.good(call, brought)
 }
 
-fn grant(request: &AuthorizationRequest, session: &Session) -> Grant {
+fn grant(op: &State, request: &AuthorizationRequest, session: &Session) -> Grant {
     let mut grant = Grant::new(
-        request.client.id(),
-        &session.user,
-        &session.id,
+        op.names.share(request.client.id()),
+        Arc::clone(&session.user),
+        Arc::clone(&session.id),
         session.auth_time,
     );
-    grant.scopes.clone_from(&request.scopes);
-    grant.nonce.clone_from(&request.nonce);
+    grant.scopes = op.scopes.share(&request.scopes);
+    grant.nonce = request.nonce.as_deref().map(Box::from);
     grant.response_type = request.response_type;
     grant.session_life = Some(Arc::clone(&session.life));
     if !request.response_type.has_code() {
         // OpenID Connect Core 1.0, section 11: without a code there is no offline access.
-        grant.scopes.retain(|scope| scope != "offline_access");
+        let online = |scope: &&String| *scope != "offline_access";
+        grant.scopes = grant.scopes.iter().filter(online).cloned().collect();
     }
-    grant.claims.clone_from(&request.claims);
+    let claims = Some(&request.claims).filter(|claims| **claims != ClaimsRequest::default());
+    grant.claims = claims.cloned().map(Box::new);
     grant.acr = request.acr;
     grant
 }

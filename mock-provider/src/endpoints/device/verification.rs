@@ -55,7 +55,7 @@ fn log_in(call: &mut Call<'_>) -> Answer {
 }
 
 fn with_session(call: &mut Call<'_>, session: &Session) -> Answer {
-    call.user = Some(session.user.clone());
+    call.user = Some(session.user.to_string());
     let code = user_code(call);
     if code.is_empty() {
         return code_page(call, None);
@@ -82,21 +82,20 @@ fn with_session(call: &mut Call<'_>, session: &Session) -> Answer {
 
 fn approve(call: &mut Call<'_>, session: &Session, request: &DeviceRequest, code: &str) -> Answer {
     let now = call.now();
+    let client_id = call.op.names.share(&request.client_id);
     let mut grant = Grant::new(
-        &request.client_id,
-        &session.user,
-        &session.id,
+        Arc::clone(&client_id),
+        Arc::clone(&session.user),
+        Arc::clone(&session.id),
         session.auth_time,
     );
-    grant.scopes.clone_from(&request.scopes);
+    grant.scopes = call.op.scopes.share(&request.scopes);
     grant.session_life = Some(Arc::clone(&session.life));
     let decision = Decision::Approved(Arc::new(grant));
     if !call.op.devices.decide(code, decision, now) {
         return unknown_code(call, UserCodeRefused::Unknown);
     }
-    call.op
-        .sessions
-        .visited(&session.id, &request.client_id, now);
+    call.op.sessions.visited(&session.id, &client_id, now);
     let page = Page::new("device-approved", "Done").text("Go back to your device.");
     Answer::page(StatusCode::OK, &page)
 }

@@ -19,7 +19,7 @@ use crate::sign_outs::{SignOut, Step};
 /// Sends the browser to the page.
 pub(crate) fn send(call: &Call<'_>, request: LogoutRequest, session: &Session) -> Answer {
     let sign_out = SignOut {
-        session: session.id.clone(),
+        session: session.id.to_string(),
         client: call.client_id.clone(),
         after: request.after,
     };
@@ -55,7 +55,7 @@ pub(crate) fn page(call: &mut Call<'_>) -> Answer {
     let (Some(known), Some(session)) = (known, session) else {
         return sign_out::refuse(call, &unknown("logout_challenge"));
     };
-    if known.session != session.id {
+    if *known.session != *session.id {
         return sign_out::refuse(call, &unknown("logout_challenge"));
     }
     call.client_id.clone_from(&known.client);
@@ -104,7 +104,7 @@ pub(crate) async fn confirmed(call: &mut Call<'_>, verifier: &str) -> Answer {
         return sign_out::refuse(call, &unknown("logout_verifier"));
     };
     call.client_id.clone_from(&known.client);
-    let session = sign_out::session(call).filter(|session| session.id == known.session);
+    let session = sign_out::session(call).filter(|session| *session.id == *known.session);
     sign_out::end(call, session.as_ref(), &known.after).await
 }
 

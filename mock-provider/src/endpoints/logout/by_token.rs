@@ -34,7 +34,7 @@ async fn end(call: &mut Call<'_>) -> Result<(), Refusal> {
             "send the refresh token of the last token response",
         ));
     };
-    if grant.client_id != client.id() {
+    if *grant.client_id != *client.id() {
         return Err(Refusal::new(
             "invalid_grant",
             "the refresh token was issued to another client",

@@ -49,7 +49,7 @@ impl LogoutRequest {
         };
         let user = call.op.user(&session.user);
         user.is_some_and(|user| call.op.is_subject(&user, &hint.sub, &hint.audience))
-            && hint.session.as_ref().is_none_or(|sid| *sid == session.id)
+            && hint.session.as_ref().is_none_or(|sid| **sid == *session.id)
     }
 
     /// Whether there is a hint at all.

@@ -20,7 +20,7 @@ use crate::session_cookie;
 /// The session of this browser, if there is one; from here on the exchange is about its user.
 pub(crate) fn session(call: &mut Call<'_>) -> Option<Session> {
     let session = call.session()?;
-    call.user = Some(session.user.clone());
+    call.user = Some(session.user.to_string());
     Some(session)
 }
 
@@ -116,12 +116,10 @@ fn frames(call: &Call<'_>, session: &Session, names: FrameNames) -> Vec<String> 
                     return Some(uri.to_owned());
                 }
                 FrameNames::Always | FrameNames::WhereRequired => {
-                    (call.op.issuer.as_str(), session.id.as_str())
+                    (call.op.issuer.as_str(), &*session.id)
                 }
                 FrameNames::ForeignSession => (call.op.issuer.as_str(), "another-session"),
-                FrameNames::ForeignIssuer => {
-                    ("https://another-issuer.example", session.id.as_str())
-                }
+                FrameNames::ForeignIssuer => ("https://another-issuer.example", &*session.id),
             };
             Some(with_query(uri, [("iss", iss), ("sid", sid)]))
         })

@@ -28,7 +28,7 @@ pub(super) async fn grant(
     let asked = call.asked.form.get("scope").unwrap_or_default();
     let scopes = scopes::of_clients(asked)?;
     let mut grant = Grant::of_client(client.id(), call.now());
-    grant.scopes.clone_from(&scopes);
+    grant.scopes = call.op.scopes.share(&scopes);
     let policy = call.policy();
     let issue = Issue {
         client,

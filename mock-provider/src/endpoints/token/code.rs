@@ -18,7 +18,11 @@ pub(super) async fn redeem(
     let code = required(call, "code")?;
     let redirect_uri = required(call, "redirect_uri")?;
     let now = call.now();
-    call.user = call.op.grants().user_of_code(code, now);
+    call.user = call
+        .op
+        .grants()
+        .user_of_code(code, now)
+        .map(|user| user.to_string());
     let policy = call.policy();
     let verifier = call.asked.form.get("code_verifier");
     let pkce = policy.pkce != Pkce::Ignored;

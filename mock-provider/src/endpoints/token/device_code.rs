@@ -22,7 +22,7 @@ pub(super) async fn poll(
     let now = call.now();
     let polled = call.op.devices.poll(device_code, client.id(), now);
     let grant = polled.map_err(explain)?;
-    call.user = Some(grant.user.clone());
+    call.user = Some(grant.user.to_string());
     let policy = call.policy();
     issue::of_sign_in(call, client, &grant, &policy).await
 }

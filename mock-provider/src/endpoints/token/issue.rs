@@ -106,7 +106,7 @@ pub(super) fn new_refresh_token(call: &mut Call<'_>) -> String {
 /// Whom the tokens are about: the user, or the client itself (RFC 9068, section 2.2).
 fn subject(call: &Call<'_>, grant: &Grant) -> Result<Arc<User>, Refusal> {
     if grant.is_of_client() {
-        let id = &grant.client_id;
+        let id = &*grant.client_id;
         return Ok(Arc::new(User::new(id).subject(id)));
     }
     call.op
@@ -133,7 +133,8 @@ pub(crate) async fn access_token(call: &mut Call<'_>, issue: &Issue<'_>, user: &
     };
     let access = Access {
         grant: Arc::clone(issue.grant),
-        other_scopes: (issue.scopes != issue.grant.scopes).then(|| issue.scopes.into()),
+        other_scopes: (*issue.scopes != *issue.grant.scopes)
+            .then(|| call.op.scopes.share(issue.scopes)),
         issued: now,
         ends,
     };
@@ -151,7 +152,7 @@ fn jwt_access_token(call: &Call<'_>, issue: &Issue<'_>, user: &User, now: i64, e
         ("exp", json!(ends)),
         ("iat", json!(now)),
         ("jti", json!(call.op.entropy.token(16))),
-        ("client_id", json!(issue.grant.client_id)),
+        ("client_id", json!(&*issue.grant.client_id)),
         ("scope", json!(issue.scopes.join(" "))),
         ("auth_time", json!(issue.grant.auth_time)),
     ];

@@ -24,7 +24,7 @@ pub(super) async fn refresh(
     let now = call.now();
     // What is asked for is looked at before the token is used up: a refused request costs no token.
     let known = call.op.grants().grant_of_refresh(token, now);
-    call.user = known.as_ref().map(|grant| grant.user.clone());
+    call.user = known.as_ref().map(|grant| grant.user.to_string());
     let policy = call.policy();
     let scopes = match &known {
         Some(grant) => scopes(call, grant, &policy.refresh)?,
@@ -74,7 +74,7 @@ fn asked<'a>(
 
 /// The scopes of this refresh: those granted, or fewer; none may be new (RFC 6749, section 6).
 fn scopes(call: &Call<'_>, grant: &Grant, rules: &RefreshPolicy) -> Result<Vec<String>, Refusal> {
-    let mut scopes = grant.scopes.clone();
+    let mut scopes = grant.scopes.to_vec();
     if let Some(asked) = asked(call, rules) {
         match asked.clone().find(|scope| !grant.has_scope(scope)) {
             None => scopes = asked.map(str::to_owned).collect(),

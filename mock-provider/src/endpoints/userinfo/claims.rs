@@ -103,7 +103,7 @@ async fn signed(call: &mut Call<'_>, claims: Map<String, Value>) -> String {
 fn token_for(call: &mut Call<'_>, access: &Access) -> String {
     let token = call.op.entropy.token(32);
     let own = Access {
-        other_scopes: Some(Box::new([SCOPE.to_owned()])),
+        other_scopes: Some(call.op.scopes.share(&[SCOPE.to_owned()])),
         issued: call.now(),
         ..access.clone()
     };

@@ -38,7 +38,8 @@ async fn respond(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     for (name, value) in user.claims_for(access.scopes()) {
         claims.insert(name.clone(), value.clone());
     }
-    for (name, value) in access.grant.claims.userinfo.of(&user) {
+    let single = access.grant.claims.iter();
+    for (name, value) in single.flat_map(|claims| claims.userinfo.of(&user)) {
         claims.insert(name.clone(), value.clone());
     }
     claims::put_elsewhere(call, policy.claims_source, &access, &user, &mut claims).await;
@@ -105,8 +106,8 @@ pub(super) fn living_access(call: &mut Call<'_>, token: &str) -> Result<Access, 
             "refresh the access token, or sign in again",
         )
     })?;
-    call.client_id = Some(access.grant.client_id.clone());
-    call.user = Some(access.grant.user.clone());
+    call.client_id = Some(access.grant.client_id.to_string());
+    call.user = Some(access.grant.user.to_string());
     Ok(access)
 }
 

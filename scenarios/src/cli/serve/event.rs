@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use crate::{
-    cli::{Console, args::Format},
+    cli::args::Format,
     redact::{Redactor, escape},
     report::text::{BAD, GOOD, STRONG, styled},
 };
@@ -71,9 +71,9 @@ impl Log {
 }
 
 impl Event {
-    /// One line, without secrets.
-    pub(super) fn print(&self, log: Format, console: &mut Console<'_>) -> io::Result<()> {
-        match log {
+    /// One line, without secrets and without its end.
+    pub(super) fn line(&self, log: Format, styles: bool) -> io::Result<String> {
+        Ok(match log {
             Format::Human => {
                 let (style, who, line) = match &self.what {
                     What::Exchange(exchange) => {
@@ -101,12 +101,15 @@ impl Event {
                     Some(name) => format!("at {name}: "),
                     None => String::new(),
                 };
-                let who = styled(style, who);
-                writeln!(console.out, "{who} {at}{}", escape(&line))?;
+                let line = format!("{at}{}", escape(&line));
+                if styles {
+                    format!("{} {line}", styled(style, who))
+                } else {
+                    format!("{who} {line}")
+                }
             }
-            Format::Json => writeln!(console.out, "{}", self.as_json()?)?,
-        }
-        console.out.flush()
+            Format::Json => self.as_json()?.to_string(),
+        })
     }
 
     fn as_json(&self) -> io::Result<Value> {
