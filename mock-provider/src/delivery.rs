@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::io::{self, Write as _};
 use std::iter;
+use std::mem;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -72,10 +73,11 @@ pub(crate) struct Parcel {
 }
 
 impl Parcel {
-    pub(crate) fn new(answer: &Answer) -> Self {
+    /// What is sent of an answer; its headers are taken out of it.
+    pub(crate) fn of(answer: &mut Answer) -> Self {
         Self {
             status: answer.status,
-            headers: answer.headers.clone(),
+            headers: mem::take(&mut answer.headers),
             bytes: answer.bytes(),
             delivery: answer.delivery,
         }

@@ -290,18 +290,16 @@ fn method_not_allowed(call: &mut Call<'_>, allowed: &[Method]) -> Answer {
 }
 
 /// Writes the journal and delivers the answer, in this order: a client that does not wait is in the journal too.
-async fn finish(call: Call<'_>, answer: Answer) -> Response {
+async fn finish(call: Call<'_>, mut answer: Answer) -> Response {
     let (op, asked) = (call.op, call.asked);
-    let parcel = Parcel::new(&answer);
-    note(call, answer);
+    let location = answer.headers.get(header::LOCATION);
+    let location = location.and_then(|value| value.to_str().ok().map(str::to_owned));
+    let parcel = Parcel::of(&mut answer);
+    note(call, answer, location);
     parcel.deliver(op, &asked.method).await
 }
 
-fn note(call: Call<'_>, answer: Answer) {
-    let location = answer
-        .headers
-        .get(header::LOCATION)
-        .and_then(|value| value.to_str().ok());
+fn note(call: Call<'_>, answer: Answer, location: Option<String>) {
     let exchange = Arc::new(Exchange {
         seq: call.asked.seq,
         at: call.asked.at,
@@ -315,7 +313,7 @@ fn note(call: Call<'_>, answer: Answer) {
         client_auth: call.client_auth,
         status: answer.status,
         arrival: answer.delivery.arrival,
-        location: location.map(str::to_owned),
+        location,
         refusal: call.refusal,
         quirks: call.firing.into_ids(),
         issued: call.issued,

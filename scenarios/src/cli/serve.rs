@@ -29,11 +29,11 @@ use crate::{
 mod config;
 mod event;
 
-use event::{Event, Log};
+use event::Log;
 
-/// Events that wait to be printed; when more come than whoever reads can take, the rest is counted, not kept.
+/// Lines that wait to be printed; when more come than whoever reads can take, the rest is counted, not kept.
 const WAITING: usize = 4096;
-/// For how long events are gathered before they are printed: nobody reads faster.
+/// For how long lines are gathered before they are printed: nobody reads faster.
 const TOGETHER: Duration = Duration::from_millis(10);
 
 pub(super) async fn serve(
@@ -44,9 +44,11 @@ pub(super) async fn serve(
         Some(path) => config::read(path)?,
         None => Config::default(),
     };
-    let (sender, mut events) = mpsc::channel::<Event>(WAITING);
+    let (sender, mut lines) = mpsc::channel(WAITING);
     let missed = Arc::new(AtomicU64::new(0));
     let log = Log {
+        format: args.log,
+        styles: console.around.styles(),
         sender,
         missed: Arc::clone(&missed),
     };
@@ -96,18 +98,18 @@ pub(super) async fn serve(
                 stopped.map_err(|error| Problem::cannot_run(format_args!("cannot wait for Ctrl-C: {error}")))?;
                 break;
             }
-            event = events.recv() => match event {
-                Some(event) => {
+            line = lines.recv() => match line {
+                Some(line) => {
                     gather().await;
-                    print(&event, &mut events, args.log, console)?;
+                    print(line, &mut lines, console)?;
                     confess(missed.swap(0, Ordering::Relaxed), args.log, console)?;
                 }
                 None => return Err(Problem::cannot_run("the provider stopped by itself")),
             },
         }
     }
-    if let Ok(event) = events.try_recv() {
-        print(&event, &mut events, args.log, console)?;
+    if let Ok(line) = lines.try_recv() {
+        print(line, &mut lines, console)?;
     }
     Ok(ExitCode::AsExpected)
 }
@@ -121,21 +123,17 @@ async fn gather() {
     tokio::time::sleep(TOGETHER).await;
 }
 
-/// Prints an event and all that wait behind it, in one write.
+/// Prints a line and those that wait behind it, in one write.
 fn print(
-    first: &Event,
-    events: &mut mpsc::Receiver<Event>,
-    log: Format,
+    mut text: String,
+    lines: &mut mpsc::Receiver<String>,
     console: &mut Console<'_>,
 ) -> io::Result<()> {
-    let styles = console.around.styles();
-    let mut lines = first.line(log, styles)? + "\n";
     for _ in 0..WAITING {
-        let Ok(event) = events.try_recv() else { break };
-        lines.push_str(&event.line(log, styles)?);
-        lines.push('\n');
+        let Ok(line) = lines.try_recv() else { break };
+        text.push_str(&line);
     }
-    console.out.write_all(lines.as_bytes())?;
+    console.out.write_all(text.as_bytes())?;
     console.out.flush()
 }
 

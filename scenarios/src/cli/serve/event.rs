@@ -1,13 +1,11 @@
 //! What `rpcheck serve` tells while it runs: requests that were answered, and logout tokens that were sent.
 
-use std::{
-    io,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
 };
 
+use anstyle::Style;
 use mock_provider::{Behind, Channel, Exchange, LogoutDelivery};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
@@ -18,24 +16,13 @@ use crate::{
     report::text::{BAD, GOOD, STRONG, styled},
 };
 
-/// Something that happened.
-#[derive(Debug)]
-pub(super) struct Event {
-    /// The profile of the provider at which it happened, where that is one behind the first.
-    provider: Option<Arc<str>>,
-    what: What,
-}
-
-#[derive(Debug)]
-enum What {
-    Exchange(Arc<Exchange>),
-    Delivery(Box<LogoutDelivery>),
-}
-
-/// Takes events down until they are printed.
+/// Takes down what happens, one line each without secrets, until it is printed. Whoever makes it happen writes the line:
+/// it has everything at hand, and nothing but text goes from one thread to another.
 #[derive(Clone, Debug)]
 pub(super) struct Log {
-    pub(super) sender: mpsc::Sender<Event>,
+    pub(super) format: Format,
+    pub(super) styles: bool,
+    pub(super) sender: mpsc::Sender<String>,
     /// How many there was no room for.
     pub(super) missed: Arc<AtomicU64>,
 }
@@ -54,78 +41,71 @@ impl Log {
         }));
     }
 
-    pub(super) fn exchange(&self, provider: Option<&Arc<str>>, exchange: &Arc<Exchange>) {
-        self.take(provider, What::Exchange(Arc::clone(exchange)));
+    pub(super) fn exchange(&self, provider: Option<&str>, exchange: &Exchange) {
+        self.take(|| match self.format {
+            Format::Human => {
+                let who = match exchange.by {
+                    Channel::Browser => "browser",
+                    Channel::Back => "server ",
+                };
+                let style = match (&exchange.refusal, exchange.status.as_u16()) {
+                    (Some(_), _) | (None, 400..) => BAD,
+                    _ if exchange.quirks.is_empty() => GOOD,
+                    _ => STRONG,
+                };
+                self.line(style, who, provider, &exchange.line())
+            }
+            Format::Json => as_json(exchange_as_json(exchange), provider),
+        });
     }
 
-    pub(super) fn delivery(&self, provider: Option<&Arc<str>>, delivery: &LogoutDelivery) {
-        self.take(provider, What::Delivery(Box::new(delivery.clone())));
+    pub(super) fn delivery(&self, provider: Option<&str>, delivery: &LogoutDelivery) {
+        self.take(|| match self.format {
+            Format::Human => {
+                let style = match delivery.is_accepted() {
+                    false => BAD,
+                    true if delivery.quirks.is_empty() => GOOD,
+                    true => STRONG,
+                };
+                self.line(style, "sends  ", provider, &delivery.line())
+            }
+            Format::Json => {
+                let mut object =
+                    serde_json::to_value(delivery).expect("a delivery is text and numbers");
+                object["by"] = json!("provider");
+                as_json(object, provider)
+            }
+        });
     }
 
-    fn take(&self, provider: Option<&Arc<str>>, what: What) {
-        let provider = provider.cloned();
-        if self.sender.try_send(Event { provider, what }).is_err() {
-            self.missed.fetch_add(1, Ordering::Relaxed);
+    fn take(&self, line: impl FnOnce() -> String) {
+        match self.sender.try_reserve() {
+            Ok(place) => place.send(line()),
+            Err(_) => {
+                self.missed.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    }
+
+    fn line(&self, style: Style, who: &str, provider: Option<&str>, what: &str) -> String {
+        let at = match provider {
+            Some(name) => format!("at {name}: "),
+            None => String::new(),
+        };
+        let what = escape(what);
+        if self.styles {
+            format!("{} {at}{what}\n", styled(style, who))
+        } else {
+            format!("{who} {at}{what}\n")
         }
     }
 }
 
-impl Event {
-    /// One line, without secrets and without its end.
-    pub(super) fn line(&self, log: Format, styles: bool) -> io::Result<String> {
-        Ok(match log {
-            Format::Human => {
-                let (style, who, line) = match &self.what {
-                    What::Exchange(exchange) => {
-                        let who = match exchange.by {
-                            Channel::Browser => "browser",
-                            Channel::Back => "server ",
-                        };
-                        let style = match (&exchange.refusal, exchange.status.as_u16()) {
-                            (Some(_), _) | (None, 400..) => BAD,
-                            _ if exchange.quirks.is_empty() => GOOD,
-                            _ => STRONG,
-                        };
-                        (style, who, exchange.line())
-                    }
-                    What::Delivery(delivery) => {
-                        let style = match delivery.is_accepted() {
-                            false => BAD,
-                            true if delivery.quirks.is_empty() => GOOD,
-                            true => STRONG,
-                        };
-                        (style, "sends  ", delivery.line())
-                    }
-                };
-                let at = match &self.provider {
-                    Some(name) => format!("at {name}: "),
-                    None => String::new(),
-                };
-                let line = format!("{at}{}", escape(&line));
-                if styles {
-                    format!("{} {line}", styled(style, who))
-                } else {
-                    format!("{who} {line}")
-                }
-            }
-            Format::Json => self.as_json()?.to_string(),
-        })
+fn as_json(mut object: Value, provider: Option<&str>) -> String {
+    if let Some(name) = provider {
+        object["at_upstream"] = json!(name);
     }
-
-    fn as_json(&self) -> io::Result<Value> {
-        let mut object = match &self.what {
-            What::Exchange(exchange) => exchange_as_json(exchange),
-            What::Delivery(delivery) => {
-                let mut object = serde_json::to_value(delivery)?;
-                object["by"] = json!("provider");
-                object
-            }
-        };
-        if let Some(name) = &self.provider {
-            object["at_upstream"] = json!(&**name);
-        }
-        Ok(object)
-    }
+    format!("{object}\n")
 }
 
 fn exchange_as_json(exchange: &Exchange) -> Value {
