@@ -21,6 +21,9 @@ use crate::{
 /// How long a scenario may take, both controls included.
 const LIMIT: Duration = Duration::from_mins(2);
 
+/// How long the control afterwards waits for logout tokens that are under way.
+const LOGOUT_TOKENS: Duration = Duration::from_secs(5);
+
 /// A finished row, with what the tallies of invariants need.
 #[derive(Debug)]
 pub(super) struct Finished {
@@ -239,6 +242,10 @@ async fn recover(w: &mut World, scenario: &Scenario) -> Result<Control, Trouble>
     {
         return Ok(Control::Failed(error.to_string()));
     }
+    // A logout token that is still on its way may name no session but the user, and would end that of the control too.
+    let settled = tokio::time::timeout(LOGOUT_TOKENS, w.provider().deliveries_settled());
+    // One that takes longer is the scenario's own doing, and was told to an RP that hangs.
+    let _ = settled.await;
     control(w).await
 }
 

@@ -65,6 +65,8 @@ impl Stage {
         }
         stage.provider.reset_quirks();
         stage.provider.end_sessions();
+        // A logout token that comes late would end a session of the next scenario.
+        stage.provider.deliveries_settled().await;
         if let Some(edge) = &stage.edge {
             edge.reset();
         }
