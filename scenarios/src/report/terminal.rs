@@ -1,7 +1,7 @@
 //! The report for people: what was found in one line each, then every finding explained, then a summary.
 //!
 //! At one place (one provider, one mode of the target) a line is written per row as it finishes; at several, a
-//! [`matrix`] when all are there.
+//! `matrix` when all are there.
 //!
 //! Styles are always written; the stream strips them where they have no place (see [`anstream`]).
 
