@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
-use axum::middleware;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
 use http::{HeaderValue, StatusCode, header};
@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::config::{Config, ConfigError};
+use crate::cookies::Cookies;
 use crate::defect::Defect;
 use crate::discovery::{Discovery, Metadata};
 use crate::flow::Flows;
@@ -172,6 +173,7 @@ fn router(rp: Arc<Rp>) -> Router {
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_this_way)
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(middleware::from_fn_with_state(Arc::clone(&rp), read))
         .layer(middleware::map_response_with_state(Arc::clone(&rp), guard))
         .with_state(rp)
 }
@@ -192,6 +194,16 @@ pub(crate) async fn not_this_way(State(rp): State<Arc<Rp>>) -> Response {
     let status = StatusCode::METHOD_NOT_ALLOWED;
     let details = "This page does not take that method.";
     page::error(status, "Not this way", details, "/", &rp.config.defects)
+}
+
+/// A session that cannot be read is none, unless a defect makes it an error.
+async fn read(State(rp): State<Arc<Rp>>, request: Request, next: Next) -> Response {
+    if rp.config.defects.has(Defect::CrashesOnUnreadableSession)
+        && rp.sessions.is_unreadable(&Cookies::of(request.headers()))
+    {
+        return page::bare(StatusCode::INTERNAL_SERVER_ERROR);
+    }
+    next.run(request).await
 }
 
 /// What every answer has: nothing of a signed-in user is kept by a cache, framed, sniffed, or told to other sites.

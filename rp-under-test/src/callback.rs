@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use http::StatusCode;
+use http::{HeaderValue, StatusCode};
 
 use crate::app::Rp;
 use crate::checks::{self, CallbackSeen, Check};
@@ -87,7 +87,8 @@ async fn callback(rp: &Rp, visit: &Visit, parameters: &Parameters) -> Response {
             ..
         }) => over(rp, visit),
         Err(rejection) => {
-            let own = received.state == Some(pending.flow.state.as_str());
+            let own = received.state == Some(pending.flow.state.as_str())
+                && !rp.config.defects.has(Defect::KeepsFlowCookieAfterError);
             let response = refused(rp, &pending, &rejection, tokens.as_ref());
             page::with_cookies(response, cookies.filter(|_| own))
         }
@@ -240,6 +241,12 @@ fn signed_in(
         hand_over("id_token", &session.tokens.id);
     }
     let afresh = pending.flow.fresh.then(|| Afresh::done(rp));
+    if rp.config.defects.has(Defect::NameInCookieUnencoded) {
+        let name = format!("rp-name={}", session.name.as_deref().unwrap_or_default());
+        if HeaderValue::from_str(&name).is_err() {
+            return page::bare(StatusCode::INTERNAL_SERVER_ERROR);
+        }
+    }
     let all = cookies.into_iter().chain(flow_cookie).chain(afresh);
     let response = page::with_cookies(page::redirect(&to), all);
     if rp.config.defects.has(Defect::CallbackCacheable) {

@@ -19,9 +19,9 @@ impl Cookies {
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let lines = headers.get_all(header::COOKIE).iter();
         let pairs = lines
-            .filter_map(|line| line.to_str().ok())
-            .flat_map(|line| line.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='));
+            .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+            // What is no text is another app's, and no reason to lose our own beside it.
+            .filter_map(|pair| str::from_utf8(pair).ok()?.trim().split_once('='));
         let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
         Self {
             pairs: pairs.map(owned).take(MOST).collect(),
@@ -40,6 +40,18 @@ impl Cookies {
         self.over_https
     }
 
+    /// The same cookies, and those whose name begins with one of `names` under that name: a defect.
+    pub(crate) fn by_prefix(&self, names: &[String]) -> Self {
+        let renamed = |(name, value): &(String, String)| {
+            let found = names.iter().find(|known| name.starts_with(known.as_str()));
+            (found.unwrap_or(name).clone(), value.clone())
+        };
+        Self {
+            pairs: self.pairs.iter().map(renamed).collect(),
+            over_https: self.over_https,
+        }
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.pairs
             .iter()
@@ -47,19 +59,28 @@ impl Cookies {
     }
 }
 
+/// What a cookie says beside its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flags {
+    All,
+    /// Without prefix and flags, which is a defect.
+    None,
+    /// `SameSite=Strict` in place of `Lax`, which is a defect.
+    Strict,
+}
+
 /// How this RP names and flags its cookies. Both follow the public scheme: a browser drops `Secure` cookies that come
 /// over http, and `__Host-` keeps other hosts of the domain from setting ours.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CookieStyle {
     pub(crate) https: bool,
-    /// Without prefix and flags, which is a defect.
-    pub(crate) bare: bool,
+    pub(crate) flags: Flags,
 }
 
 impl CookieStyle {
     /// The full name: under https with the prefix `__Host-`.
     pub(crate) fn name(self, base: &str) -> String {
-        let prefix = if self.https && !self.bare {
+        let prefix = if self.https && self.flags != Flags::None {
             "__Host-"
         } else {
             ""
@@ -69,10 +90,12 @@ impl CookieStyle {
 
     /// The attributes of every cookie of this RP. The deletion carries the same, or it would delete another cookie.
     pub(crate) fn attributes(self) -> &'static str {
-        match (self.bare, self.https) {
-            (true, _) => "; Path=/",
-            (false, true) => "; Path=/; HttpOnly; SameSite=Lax; Secure",
-            (false, false) => "; Path=/; HttpOnly; SameSite=Lax",
+        match (self.flags, self.https) {
+            (Flags::None, _) => "; Path=/",
+            (Flags::All, true) => "; Path=/; HttpOnly; SameSite=Lax; Secure",
+            (Flags::All, false) => "; Path=/; HttpOnly; SameSite=Lax",
+            (Flags::Strict, true) => "; Path=/; HttpOnly; SameSite=Strict; Secure",
+            (Flags::Strict, false) => "; Path=/; HttpOnly; SameSite=Strict",
         }
     }
 
@@ -89,6 +112,8 @@ impl CookieStyle {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+
     use super::*;
 
     #[test]
@@ -104,6 +129,25 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_text_hides_nothing() {
+        let mut headers = HeaderMap::new();
+        let line = HeaderValue::from_bytes(b"a=\xff; wide=\xc5\xbe; b=2").unwrap();
+        headers.append(header::COOKIE, line);
+        let cookies = Cookies::of(&headers);
+        assert_eq!((cookies.get("a"), cookies.get("b")), (None, Some("2")));
+    }
+
+    #[test]
+    fn names_are_compared_as_a_whole_unless_a_defect_wants_it() {
+        let cookies = Cookies {
+            pairs: vec![("s-admin".to_owned(), "1".to_owned())],
+            over_https: false,
+        };
+        assert_eq!(cookies.get("s"), None);
+        assert_eq!(cookies.by_prefix(&["s".to_owned()]).get("s"), Some("1"));
+    }
+
+    #[test]
     fn the_number_is_bounded() {
         let mut headers = HeaderMap::new();
         let line = vec!["a=1"; 1000].join("; ");
@@ -115,11 +159,11 @@ mod tests {
     fn names_and_flags_follow_the_scheme() {
         let plain = CookieStyle {
             https: false,
-            bare: false,
+            flags: Flags::All,
         };
         let secure = CookieStyle {
             https: true,
-            bare: false,
+            flags: Flags::All,
         };
         assert_eq!(plain.name("s"), "s");
         assert_eq!(secure.name("s"), "__Host-s");

@@ -57,6 +57,18 @@ pub enum Defect {
     ///
     /// Some dozen attempts later requests are too large for every server. Field reports 87 and 88.
     FlowCookiesPileUp,
+    /// The RP leaves the cookie of a sign-in behind that the provider answered with an error.
+    ///
+    /// Only a sign-in that works clears up. Field report 88.
+    KeepsFlowCookieAfterError,
+    /// The RP refuses to begin a sign-in while some others of the browser are pending.
+    ///
+    /// A bound against too many cookies that locks the user out. Field report 89.
+    RefusesMorePendingSignIns,
+    /// The RP keeps the return address in the cookie of the sign-in, however long it is.
+    ///
+    /// The browser drops the cookie, and the callback belongs to nothing. Field report 90.
+    KeepsLongReturnAddress,
     /// The RP remembers pending sign-ins on the server, and takes a callback with a known `state` from any browser.
     ///
     /// An attacker who sends a victim the address of his own callback signs the victim in as himself. Field report 116.
@@ -145,6 +157,26 @@ pub enum Defect {
     ///
     /// Field report 57.
     ClearsFirstChunkOnly,
+    /// The RP takes every cookie for its session whose name begins like its own.
+    ///
+    /// A neighbour on the same domain makes the session unreadable. Field report 91.
+    ReadsCookiesByPrefix,
+    /// The RP answers 500 when the session cookie cannot be read.
+    ///
+    /// Every page fails, the sign-in too, until the user clears the cookies. Field report 85.
+    CrashesOnUnreadableSession,
+    /// The RP takes its session cookie back for another path than it was set for.
+    ///
+    /// The browser keeps it. Field report 55.
+    DeletesCookieAtAnotherPath,
+    /// The RP sets its session cookie with `SameSite=Strict`.
+    ///
+    /// It is withheld from the page after a sign-in, where the RP takes the user for a stranger. Field report 17.
+    SessionCookieStrict,
+    /// The RP writes the user's name into a cookie as it came.
+    ///
+    /// A name with letters that no header can hold ends in an error 500. Field report 93.
+    NameInCookieUnencoded,
     /// The RP sets its session cookie without `HttpOnly`, `SameSite` and `Secure`.
     ///
     /// Scripts can read it, and other sites can use it.
@@ -417,6 +449,9 @@ impl Defect {
         Self::OpenRedirect,
         Self::SingleFlowCookie,
         Self::FlowCookiesPileUp,
+        Self::KeepsFlowCookieAfterError,
+        Self::RefusesMorePendingSignIns,
+        Self::KeepsLongReturnAddress,
         Self::StateNotBoundToBrowser,
         Self::AcceptsCallbackWithoutState,
         Self::RedeemsCodeTwice,
@@ -439,6 +474,11 @@ impl Defect {
         Self::KeepsAllInCookies,
         Self::LeavesStaleChunks,
         Self::ClearsFirstChunkOnly,
+        Self::ReadsCookiesByPrefix,
+        Self::CrashesOnUnreadableSession,
+        Self::DeletesCookieAtAnotherPath,
+        Self::SessionCookieStrict,
+        Self::NameInCookieUnencoded,
         Self::SessionCookieWithoutFlags,
         Self::KeepsSessionIdAtSignIn,
         Self::SessionSurvivesSignOut,

@@ -53,6 +53,13 @@ impl Entropy {
     }
 }
 
+/// Whether this has the form of [`Entropy::token`].
+pub(crate) fn is_token(text: &str) -> bool {
+    URL_SAFE_NO_PAD
+        .decode(text)
+        .is_ok_and(|bytes| bytes.len() == 32)
+}
+
 impl fmt::Debug for Entropy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {

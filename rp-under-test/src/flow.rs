@@ -13,7 +13,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
-use crate::cookies::{CookieStyle, Cookies};
+use crate::cookies::{CookieStyle, Cookies, Flags};
 use crate::defect::{Defect, Defects};
 use crate::session::Sealer;
 
@@ -116,7 +116,7 @@ impl Flows {
         Self {
             style: CookieStyle {
                 https: config.is_https(),
-                bare: false,
+                flags: Flags::All,
             },
             sealer: Sealer::new(&config.cookie_key, config.entropy.clone()),
             one_cookie: defects.has(Defect::SingleFlowCookie),
@@ -213,6 +213,11 @@ impl Flows {
         let mut carried: Vec<Pending> = self.ours(cookies).filter_map(open).collect();
         carried.sort_by_key(|pending| pending.flow.began);
         carried
+    }
+
+    /// Whether the next sign-in of this browser would push another one out.
+    pub(crate) fn is_full(&self, cookies: &Cookies) -> bool {
+        self.ours(cookies).count() >= MOST
     }
 
     fn ours<'c>(&self, cookies: &'c Cookies) -> impl Iterator<Item = (&'c str, &'c str)> {

@@ -32,6 +32,10 @@ pub(crate) async fn login(State(rp): State<Arc<Rp>>, visit: Visit) -> Response {
     if let Some(to) = told::at_own_host(&rp.config, visit.host.as_deref(), &visit.address) {
         return page::redirect(&to);
     }
+    if rp.config.defects.has(Defect::RefusesMorePendingSignIns) && rp.flows.is_full(&visit.cookies)
+    {
+        return page::bare(StatusCode::SERVICE_UNAVAILABLE);
+    }
     let asked = asked(&visit);
     let return_to = return_url(&rp.config, asked.as_deref());
     let metadata = match rp.metadata().await {

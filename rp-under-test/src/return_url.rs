@@ -31,7 +31,7 @@ pub(crate) fn return_url(config: &Config, asked: Option<&str>) -> String {
 /// The address as a path of this RP, or why it is none.
 fn inside(config: &Config, asked: &str) -> Result<String, String> {
     let refuse = |why: &str| Err(format!("the return address {why}"));
-    if asked.len() > LONGEST {
+    if asked.len() > LONGEST && !config.defects.has(Defect::KeepsLongReturnAddress) {
         return refuse("is longer than 512 bytes");
     }
     // Browsers take a backslash for a slash, and drop tabs and line ends.

@@ -12,7 +12,7 @@ use url::Url;
 use crate::app::Rp;
 use crate::checks;
 use crate::config::LogoutDialect;
-use crate::cookies::{CookieStyle, Cookies};
+use crate::cookies::{CookieStyle, Cookies, Flags};
 use crate::defect::Defect;
 use crate::page;
 use crate::session::Session;
@@ -59,7 +59,7 @@ impl Afresh {
 fn style(rp: &Rp) -> CookieStyle {
     CookieStyle {
         https: rp.config.is_https(),
-        bare: false,
+        flags: Flags::All,
     }
 }
 

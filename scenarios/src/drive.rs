@@ -48,12 +48,15 @@ use crate::world::World;
 
 mod addresses;
 mod back_channel;
+mod begin;
 mod callback;
+mod claims;
 mod front_channel;
 mod go_on;
 mod hint;
 mod journey;
 mod let_through;
+mod no_session;
 mod outcome;
 mod probe;
 mod provider_page;
@@ -68,12 +71,15 @@ pub use back_channel::{
     After, Fate, Signed, Told, announce_end, expect_taken, logout_token, refuses_each_logout_token,
     refuses_logout_token, send_logout_token, signed_in, takes_good_tokens, takes_logout_token,
 };
+pub use begin::begin_sign_in;
 pub use callback::{hold_callback, let_go, parameters, set_parameters};
+pub use claims::sign_in_with_claims;
 pub use front_channel::{Frame, frame_address, open_frame, sign_out_at_provider};
 pub use go_on::{go_on, open};
 pub use hint::{Hint, hint_since, session_since};
 pub use journey::{End, Journey, ProviderPage};
 pub use let_through::expect_all_let_through;
+pub use no_session::expect_no_session;
 pub use outcome::Outcome;
 pub use probe::{Visit, WhoAmI, protected, refresh, who_am_i};
 pub use refreshes::{Refreshed, outlive_access_token, refreshes_since, sign_in_for_a_while};

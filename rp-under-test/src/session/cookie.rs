@@ -158,6 +158,11 @@ impl CookieSessions {
         }
     }
 
+    /// The names of all chunks that there may be.
+    pub(super) fn names(&self) -> impl Iterator<Item = String> {
+        (0..chunks::MOST).map(|index| self.name(index))
+    }
+
     fn name(&self, index: usize) -> String {
         self.style.name(&format!("{BASE}{index}"))
     }

@@ -8,9 +8,9 @@ use super::seal::Sealer;
 use super::store::Shelf;
 use crate::clock::Clock;
 use crate::config::{Config, SessionMode};
-use crate::cookies::{CookieStyle, Cookies};
+use crate::cookies::{CookieStyle, Cookies, Flags};
 use crate::defect::{Defect, Defects};
-use crate::entropy::Entropy;
+use crate::entropy::{Entropy, is_token};
 
 /// The longest life of a session, in seconds, however often its tokens are renewed.
 const LIFE: i64 = 24 * 3600;
@@ -32,9 +32,16 @@ pub(crate) struct Sessions {
 
 impl Sessions {
     pub(crate) fn new(config: &Config) -> Self {
+        let flags = if config.defects.has(Defect::SessionCookieWithoutFlags) {
+            Flags::None
+        } else if config.defects.has(Defect::SessionCookieStrict) {
+            Flags::Strict
+        } else {
+            Flags::All
+        };
         let style = CookieStyle {
             https: config.is_https(),
-            bare: config.defects.has(Defect::SessionCookieWithoutFlags),
+            flags,
         };
         let sealer = Sealer::new(&config.cookie_key, config.entropy.clone());
         Self {
@@ -58,6 +65,13 @@ impl Sessions {
         if looks_elsewhere && self.defects.has(Defect::CookieNameFollowsForwardedProto) {
             return None;
         }
+        let near;
+        let cookies = if self.defects.has(Defect::ReadsCookiesByPrefix) {
+            near = cookies.by_prefix(&self.names());
+            &near
+        } else {
+            cookies
+        };
         let session = match self.mode {
             SessionMode::Cookie => self.carried.open(cookies, now)?,
             SessionMode::Store => self.stored.get(cookies.get(&self.stored_name())?, now)?,
@@ -138,7 +152,33 @@ impl Sessions {
         if cookies.get(&stored).is_some() {
             lines.push(self.style.delete(&stored));
         }
+        if self.defects.has(Defect::DeletesCookieAtAnotherPath) {
+            for line in &mut lines {
+                *line = line.replace("; Path=/;", "; Path=/logout;");
+            }
+        }
         lines
+    }
+
+    /// Whether the browser came with a session that cannot be read: made with another key, cut, or of two halves.
+    pub(crate) fn is_unreadable(&self, cookies: &Cookies) -> bool {
+        let there = self.names().iter().any(|name| cookies.get(name).is_some());
+        there
+            && match self.mode {
+                SessionMode::Cookie => self.carried.open(cookies, self.clock.unix()).is_none(),
+                SessionMode::Store => {
+                    let id = cookies.get(&self.stored_name()).unwrap_or_default();
+                    !is_token(id)
+                }
+            }
+    }
+
+    /// The names of the cookies that a session may be in.
+    fn names(&self) -> Vec<String> {
+        match self.mode {
+            SessionMode::Cookie => self.carried.names().collect(),
+            SessionMode::Store => vec![self.stored_name()],
+        }
     }
 
     fn carry(&self, cookies: &Cookies, session: &Session) -> Vec<String> {

@@ -44,7 +44,25 @@ mod back_channel_logout {
 }
 mod cookies {
     pub(super) mod chunks_survive_sign_out;
+    pub(super) mod errors_in_a_row;
+    pub(super) mod forty_unfinished_sign_ins;
+    pub(super) mod id_token_around_16384_bytes;
+    pub(super) mod id_token_around_4096_bytes;
+    pub(super) mod id_token_around_8192_bytes;
+    pub(super) mod id_token_of_40_kilobytes;
+    pub(super) mod jar_after_sign_out;
+    pub(super) mod jar_of_the_host_full;
     pub(super) mod large_id_token;
+    pub(super) mod name_in_other_letters;
+    pub(super) mod names_that_begin_alike;
+    pub(super) mod page_after_login_page;
+    pub(super) mod part_of_session_evicted;
+    pub(super) mod return_address_long;
+    pub(super) mod session_cookie_unreadable;
+    pub(super) mod session_of_two_generations;
+    pub(super) mod session_planted_before_sign_in;
+    pub(super) mod session_shrinks_at_refresh;
+    pub(super) mod twelve_tabs;
 }
 mod discovery {
     pub(super) mod issuer_foreign;
@@ -335,9 +353,99 @@ pub(crate) const ENTRIES: &[Entry] = &[
         source: include_str!("cookies/chunks_survive_sign_out.rs"),
     },
     Entry {
+        id: "cookies/errors-in-a-row",
+        scenario: &cookies::errors_in_a_row::SCENARIO,
+        source: include_str!("cookies/errors_in_a_row.rs"),
+    },
+    Entry {
+        id: "cookies/forty-unfinished-sign-ins",
+        scenario: &cookies::forty_unfinished_sign_ins::SCENARIO,
+        source: include_str!("cookies/forty_unfinished_sign_ins.rs"),
+    },
+    Entry {
+        id: "cookies/id-token-around-16384-bytes",
+        scenario: &cookies::id_token_around_16384_bytes::SCENARIO,
+        source: include_str!("cookies/id_token_around_16384_bytes.rs"),
+    },
+    Entry {
+        id: "cookies/id-token-around-4096-bytes",
+        scenario: &cookies::id_token_around_4096_bytes::SCENARIO,
+        source: include_str!("cookies/id_token_around_4096_bytes.rs"),
+    },
+    Entry {
+        id: "cookies/id-token-around-8192-bytes",
+        scenario: &cookies::id_token_around_8192_bytes::SCENARIO,
+        source: include_str!("cookies/id_token_around_8192_bytes.rs"),
+    },
+    Entry {
+        id: "cookies/id-token-of-40-kilobytes",
+        scenario: &cookies::id_token_of_40_kilobytes::SCENARIO,
+        source: include_str!("cookies/id_token_of_40_kilobytes.rs"),
+    },
+    Entry {
+        id: "cookies/jar-after-sign-out",
+        scenario: &cookies::jar_after_sign_out::SCENARIO,
+        source: include_str!("cookies/jar_after_sign_out.rs"),
+    },
+    Entry {
+        id: "cookies/jar-of-the-host-full",
+        scenario: &cookies::jar_of_the_host_full::SCENARIO,
+        source: include_str!("cookies/jar_of_the_host_full.rs"),
+    },
+    Entry {
         id: "cookies/large-id-token",
         scenario: &cookies::large_id_token::SCENARIO,
         source: include_str!("cookies/large_id_token.rs"),
+    },
+    Entry {
+        id: "cookies/name-in-other-letters",
+        scenario: &cookies::name_in_other_letters::SCENARIO,
+        source: include_str!("cookies/name_in_other_letters.rs"),
+    },
+    Entry {
+        id: "cookies/names-that-begin-alike",
+        scenario: &cookies::names_that_begin_alike::SCENARIO,
+        source: include_str!("cookies/names_that_begin_alike.rs"),
+    },
+    Entry {
+        id: "cookies/page-after-login-page",
+        scenario: &cookies::page_after_login_page::SCENARIO,
+        source: include_str!("cookies/page_after_login_page.rs"),
+    },
+    Entry {
+        id: "cookies/part-of-session-evicted",
+        scenario: &cookies::part_of_session_evicted::SCENARIO,
+        source: include_str!("cookies/part_of_session_evicted.rs"),
+    },
+    Entry {
+        id: "cookies/return-address-long",
+        scenario: &cookies::return_address_long::SCENARIO,
+        source: include_str!("cookies/return_address_long.rs"),
+    },
+    Entry {
+        id: "cookies/session-cookie-unreadable",
+        scenario: &cookies::session_cookie_unreadable::SCENARIO,
+        source: include_str!("cookies/session_cookie_unreadable.rs"),
+    },
+    Entry {
+        id: "cookies/session-of-two-generations",
+        scenario: &cookies::session_of_two_generations::SCENARIO,
+        source: include_str!("cookies/session_of_two_generations.rs"),
+    },
+    Entry {
+        id: "cookies/session-planted-before-sign-in",
+        scenario: &cookies::session_planted_before_sign_in::SCENARIO,
+        source: include_str!("cookies/session_planted_before_sign_in.rs"),
+    },
+    Entry {
+        id: "cookies/session-shrinks-at-refresh",
+        scenario: &cookies::session_shrinks_at_refresh::SCENARIO,
+        source: include_str!("cookies/session_shrinks_at_refresh.rs"),
+    },
+    Entry {
+        id: "cookies/twelve-tabs",
+        scenario: &cookies::twelve_tabs::SCENARIO,
+        source: include_str!("cookies/twelve_tabs.rs"),
     },
     Entry {
         id: "discovery/issuer-foreign",

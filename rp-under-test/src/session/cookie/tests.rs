@@ -4,6 +4,7 @@ use http::{HeaderMap, header};
 use proptest::prelude::*;
 
 use super::*;
+use crate::cookies::Flags;
 use crate::entropy::Entropy;
 use crate::session::record::example;
 
@@ -12,7 +13,7 @@ const UNTIL: i64 = 100_000;
 fn sessions(defects: &[&str]) -> CookieSessions {
     let style = CookieStyle {
         https: true,
-        bare: false,
+        flags: Flags::All,
     };
     let sealer = Sealer::new(&[7; 32], Entropy::seeded(1));
     CookieSessions::new(style, sealer, &Defects::parse(defects).unwrap())
