@@ -35,6 +35,8 @@ pub struct Behind {
     pub scope: Option<String>,
     /// The provider behind this one.
     pub behind: Option<Box<Behind>>,
+    /// Hosts where it must not be, beside those of the providers in front: an RP's, for example.
+    pub not_at: Vec<String>,
     pub(crate) observer: Option<Observer>,
     pub(crate) delivery_observer: Option<DeliveryObserver>,
 }
@@ -48,6 +50,7 @@ impl Behind {
             quirks: Vec::new(),
             scope: None,
             behind: None,
+            not_at: Vec::new(),
             observer: None,
             delivery_observer: None,
         }
@@ -72,6 +75,7 @@ impl Behind {
         front: Builder,
         mut taken: Vec<String>,
     ) -> Result<(MockProvider, Upstream), StartError> {
+        taken.extend(self.not_at);
         let (ip, host) = free_host(&taken).ok_or(StartError::Chain)?;
         taken.push(host.to_owned());
         let secret = front.secret();
@@ -108,6 +112,7 @@ impl fmt::Debug for Behind {
             .field("users", &self.users)
             .field("quirks", &self.quirks)
             .field("behind", &self.behind)
+            .field("not_at", &self.not_at)
             .finish_non_exhaustive()
     }
 }

@@ -196,8 +196,14 @@ pub(crate) async fn not_this_way(State(rp): State<Arc<Rp>>) -> Response {
     page::error(status, "Not this way", details, "/", &rp.config.defects)
 }
 
-/// A session that cannot be read is none, unless a defect makes it an error.
-async fn read(State(rp): State<Arc<Rp>>, request: Request, next: Next) -> Response {
+/// A session that cannot be read is none, and a cookie that is no text hides no other, unless a defect wants it.
+async fn read(State(rp): State<Arc<Rp>>, mut request: Request, next: Next) -> Response {
+    if rp.config.defects.has(Defect::LosesCookiesBesideOddOnes) {
+        let cookies = request.headers().get_all(header::COOKIE);
+        if cookies.iter().any(|line| line.to_str().is_err()) {
+            request.headers_mut().remove(header::COOKIE);
+        }
+    }
     if rp.config.defects.has(Defect::CrashesOnUnreadableSession)
         && rp.sessions.is_unreadable(&Cookies::of(request.headers()))
     {

@@ -242,8 +242,8 @@ fn signed_in(
     }
     let afresh = pending.flow.fresh.then(|| Afresh::done(rp));
     if rp.config.defects.has(Defect::NameInCookieUnencoded) {
-        let name = format!("rp-name={}", session.name.as_deref().unwrap_or_default());
-        if HeaderValue::from_str(&name).is_err() {
+        let name = session.name.as_deref().unwrap_or_default();
+        if !name.is_ascii() || HeaderValue::from_str(name).is_err() {
             return page::bare(StatusCode::INTERNAL_SERVER_ERROR);
         }
     }

@@ -75,6 +75,17 @@ pub enum LogoutDialect {
     None,
 }
 
+/// What becomes of the session at the provider behind the provider, where users sign in elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UpstreamSession {
+    /// There is none, or the provider ends it.
+    Ended,
+    /// The provider ends it if the sign-out has the parameter `federated`.
+    EndedWhenAsked,
+    /// It lives on: the sign-in after a sign-out has to ask for a fresh login.
+    LivesOn,
+}
+
 /// The configuration of one relying party.
 #[derive(Clone)]
 pub struct Config {
@@ -99,6 +110,8 @@ pub struct Config {
     pub session_mode: SessionMode,
     /// How the provider wants to be told of a sign-out.
     pub logout: LogoutDialect,
+    /// What becomes of the session at a provider behind the provider.
+    pub upstream_session: UpstreamSession,
     /// What ID tokens are signed with.
     pub id_token_signer: IdTokenSigner,
     /// Who may be named in `aud` of ID tokens beside this client (OpenID Connect Core 1.0, section 3.1.3.7 (3)).
@@ -162,6 +175,7 @@ impl Config {
             form_post: false,
             session_mode: SessionMode::Store,
             logout: LogoutDialect::Discovery,
+            upstream_session: UpstreamSession::Ended,
             id_token_signer: IdTokenSigner::ProviderKey,
             trusted_audiences: Vec::new(),
             many_tenants: false,
@@ -175,7 +189,7 @@ impl Config {
 
     /// Reads `RP_ISSUER`, `RP_CLIENT_ID`, `RP_CLIENT_SECRET`, `RP_AUTH_METHOD`, `RP_BASE_URL`, `RP_SCOPES` (separated by
     /// spaces), `RP_CONSENT` (`first`, `always`), `RP_RESPONSE_MODE` (`query`, `form_post`), `RP_SESSION` (`cookie`, `store`), `RP_LOGOUT` (`discovery`, `cognito`, `auth0`, `none`),
-    /// `RP_LOGOUT_ENDPOINT`, `RP_ID_TOKEN_SIGNER` (`provider_key`, `client_secret`), `RP_TRUSTED_AUDIENCES` (separated by
+    /// `RP_LOGOUT_ENDPOINT`, `RP_UPSTREAM_SESSION` (`ended`, `ended_when_asked`, `lives_on`), `RP_ID_TOKEN_SIGNER` (`provider_key`, `client_secret`), `RP_TRUSTED_AUDIENCES` (separated by
     /// spaces), `RP_TENANTS` (`one`, `many`), `RP_DEFECTS` (separated by commas) and `RP_CA_FILE`.
     ///
     /// # Errors
@@ -226,6 +240,15 @@ impl Config {
             Some(other) => {
                 let expected = "discovery, cognito, auth0 or none";
                 return Err(invalid("RP_LOGOUT", other, expected));
+            }
+        };
+        config.upstream_session = match set("RP_UPSTREAM_SESSION").as_deref() {
+            None | Some("ended") => UpstreamSession::Ended,
+            Some("ended_when_asked") => UpstreamSession::EndedWhenAsked,
+            Some("lives_on") => UpstreamSession::LivesOn,
+            Some(other) => {
+                let expected = "ended, ended_when_asked or lives_on";
+                return Err(invalid("RP_UPSTREAM_SESSION", other, expected));
             }
         };
         config.id_token_signer = match set("RP_ID_TOKEN_SIGNER").as_deref() {

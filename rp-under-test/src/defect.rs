@@ -173,6 +173,10 @@ pub enum Defect {
     ///
     /// It is withheld from the page after a sign-in, where the RP takes the user for a stranger. Field report 17.
     SessionCookieStrict,
+    /// The RP reads no cookie at all when one of them is not ASCII.
+    ///
+    /// Another app of the host set it. Field report 83.
+    LosesCookiesBesideOddOnes,
     /// The RP writes the user's name into a cookie as it came.
     ///
     /// A name with letters that no header can hold ends in an error 500. Field report 93.
@@ -349,6 +353,14 @@ pub enum Defect {
     ///
     /// The hint names another session, and perhaps another user.
     HintOfAnotherSession,
+    /// The RP does not ask its provider to sign the user out at the provider behind it.
+    ///
+    /// `federated` is left out, and the next sign-in passes the other session without a page.
+    SignsOutWithoutFederated,
+    /// The RP asks for no fresh login after a sign-out, although the session behind its provider lives on.
+    ///
+    /// Who comes next is signed in as who has left.
+    ForgetsUpstreamSession,
     /// The RP sends `redirect_uri` instead of `post_logout_redirect_uri` when it signs out.
     ///
     /// Keycloak took it before version 18. Field report 49.
@@ -478,6 +490,7 @@ impl Defect {
         Self::CrashesOnUnreadableSession,
         Self::DeletesCookieAtAnotherPath,
         Self::SessionCookieStrict,
+        Self::LosesCookiesBesideOddOnes,
         Self::NameInCookieUnencoded,
         Self::SessionCookieWithoutFlags,
         Self::KeepsSessionIdAtSignIn,
@@ -522,6 +535,8 @@ impl Defect {
         Self::CrashesWithoutSession,
         Self::SendsNoHint,
         Self::HintOfAnotherSession,
+        Self::SignsOutWithoutFederated,
+        Self::ForgetsUpstreamSession,
         Self::LegacyLogoutParameter,
         Self::EndsSessionFromServer,
         Self::LandingPageSignsIn,

@@ -59,7 +59,9 @@ mod visit;
 pub use app::{RelyingParty, StartError};
 pub use checks::Check;
 pub use clock::Clock;
-pub use config::{AuthMethod, Config, ConfigError, IdTokenSigner, LogoutDialect, SessionMode};
+pub use config::{
+    AuthMethod, Config, ConfigError, IdTokenSigner, LogoutDialect, SessionMode, UpstreamSession,
+};
 pub use defect::{Defect, DefectError, DefectInfo, Defects, defects};
 pub use entropy::Entropy;
 pub use reached::Reached;

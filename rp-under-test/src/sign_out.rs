@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::app::Rp;
 use crate::checks;
-use crate::config::LogoutDialect;
+use crate::config::{LogoutDialect, UpstreamSession};
 use crate::cookies::{CookieStyle, Cookies, Flags};
 use crate::defect::Defect;
 use crate::page;
@@ -143,7 +143,7 @@ async fn leave(rp: &Rp, cookies: &Cookies, session: &Session) -> Response {
         return page::with_cookies(page::redirect(LANDING), ended);
     }
     let proof = rp.config.entropy.token();
-    let (endpoint, parameters) = match onwards(rp, session, &proof).await {
+    let (endpoint, mut parameters) = match onwards(rp, session, &proof).await {
         Onwards::To {
             endpoint,
             parameters,
@@ -156,10 +156,15 @@ async fn leave(rp: &Rp, cookies: &Cookies, session: &Session) -> Response {
             return page::with_cookies(page::redirect(LANDING), ended);
         }
     };
-    if rp.config.logout == LogoutDialect::Discovery {
+    if rp.config.logout == LogoutDialect::Discovery || asks_anew(rp) {
         ended.push(Afresh::remember(rp, &proof));
     }
     let mut to = endpoint.clone();
+    if rp.config.upstream_session == UpstreamSession::EndedWhenAsked
+        && !defects.has(Defect::SignsOutWithoutFederated)
+    {
+        parameters.push(("federated", "true".to_owned()));
+    }
     to.query_pairs_mut().extend_pairs(&parameters);
     if defects.has(Defect::EndsSessionFromServer) {
         if let Ok(client) = rp.outbound.client() {
@@ -182,6 +187,13 @@ async fn leave(rp: &Rp, cookies: &Cookies, session: &Session) -> Response {
         page::redirect(to.as_str())
     };
     page::with_cookies(response, ended)
+}
+
+/// Whether the sign-in after every sign-out asks for a fresh login: the provider's session is over then, and another one
+/// behind it would sign the user in again.
+fn asks_anew(rp: &Rp) -> bool {
+    rp.config.upstream_session == UpstreamSession::LivesOn
+        && !rp.config.defects.has(Defect::ForgetsUpstreamSession)
 }
 
 async fn onwards(rp: &Rp, session: &Session, proof: &str) -> Onwards {
@@ -233,7 +245,8 @@ pub(crate) async fn landing(State(rp): State<Arc<Rp>>, visit: Visit) -> Response
         return page::redirect("/login");
     }
     let state = visit.query.one("state").unwrap_or_default();
-    let done = Afresh::is_proved(&rp, &visit.cookies, state).then(|| Afresh::done(&rp));
+    let done = !asks_anew(&rp) && Afresh::is_proved(&rp, &visit.cookies, state);
+    let done = done.then(|| Afresh::done(&rp));
     let body = "<p>You are signed out of this app.</p>\
                 <p><a href=\"/login?return_to=%2F\">Sign in</a>, or go <a href=\"/\">home</a>.</p>";
     let response = page::html(StatusCode::OK, "signed-out", "Signed out", body, defects);

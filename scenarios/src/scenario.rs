@@ -153,6 +153,8 @@ pub enum Need {
     ProviderLogout,
     /// The provider has no address where browsers sign out.
     ProviderWithoutLogout,
+    /// The provider heeds `prompt=login`.
+    PromptHeeded,
     /// Time can be moved, for provider and RP.
     MovableTime,
     /// The provider says of addresses for mail whether they are verified.
@@ -165,9 +167,34 @@ pub enum Need {
     SessionManagement,
     /// The provider's ID tokens name its session (`sid`).
     SessionNamed,
+    /// The provider signs its users in at another one, and this becomes of the session there when users sign out at the
+    /// provider; the world is made with it.
+    Upstream(UpstreamSession),
     /// The RP can authenticate at the token endpoint with this method, such as `client_secret_post`; the world is
     /// made with it.
     TokenAuth(&'static str),
+}
+
+/// What becomes of the session at the provider behind the provider, when a user signs out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UpstreamSession {
+    /// It lives on, as with Amazon Cognito.
+    LivesOn,
+    /// It ends if the sign-out has the parameter `federated`, as with Auth0.
+    EndsWhenAsked,
+    /// It ends too, as with Keycloak.
+    Ends,
+}
+
+impl UpstreamSession {
+    /// The value of the provider's quirk `sign-out-upstream`.
+    pub(crate) const fn value(self) -> &'static str {
+        match self {
+            Self::LivesOn => "never",
+            Self::EndsWhenAsked => "when-asked",
+            Self::Ends => "always",
+        }
+    }
 }
 
 /// The reverse proxy that a scenario puts in front of the RP.

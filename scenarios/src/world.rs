@@ -6,6 +6,7 @@ mod observe;
 mod plan;
 mod stage;
 mod trust;
+mod upstream;
 
 use std::{
     collections::BTreeSet,

@@ -161,6 +161,13 @@ mod sign_in_again {
     pub(super) mod return_url_is_logout;
     pub(super) mod second_user_sees_first;
 }
+mod upstream {
+    pub(super) mod out_of_order_behind;
+    pub(super) mod refused_behind;
+    pub(super) mod session_behind_ends_when_asked;
+    pub(super) mod session_behind_lives_on;
+    pub(super) mod sign_out_goes_through_both;
+}
 mod userinfo {
     pub(super) mod sub_foreign;
 }
@@ -831,6 +838,31 @@ pub(crate) const ENTRIES: &[Entry] = &[
         id: "sign-in/two-tabs",
         scenario: &sign_in::two_tabs::SCENARIO,
         source: include_str!("sign_in/two_tabs.rs"),
+    },
+    Entry {
+        id: "upstream/out-of-order-behind",
+        scenario: &upstream::out_of_order_behind::SCENARIO,
+        source: include_str!("upstream/out_of_order_behind.rs"),
+    },
+    Entry {
+        id: "upstream/refused-behind",
+        scenario: &upstream::refused_behind::SCENARIO,
+        source: include_str!("upstream/refused_behind.rs"),
+    },
+    Entry {
+        id: "upstream/session-behind-ends-when-asked",
+        scenario: &upstream::session_behind_ends_when_asked::SCENARIO,
+        source: include_str!("upstream/session_behind_ends_when_asked.rs"),
+    },
+    Entry {
+        id: "upstream/session-behind-lives-on",
+        scenario: &upstream::session_behind_lives_on::SCENARIO,
+        source: include_str!("upstream/session_behind_lives_on.rs"),
+    },
+    Entry {
+        id: "upstream/sign-out-goes-through-both",
+        scenario: &upstream::sign_out_goes_through_both::SCENARIO,
+        source: include_str!("upstream/sign_out_goes_through_both.rs"),
     },
     Entry {
         id: "userinfo/sub-foreign",

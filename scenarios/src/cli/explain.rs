@@ -270,6 +270,7 @@ fn need(need: Need) -> String {
         Need::ReturnAddress => "an RP that takes a return address".to_owned(),
         Need::ProviderLogout => "a provider with a sign-out address".to_owned(),
         Need::ProviderWithoutLogout => "a provider without a sign-out address".to_owned(),
+        Need::PromptHeeded => "a provider that heeds `prompt`".to_owned(),
         Need::MovableTime => "time that can be moved".to_owned(),
         Need::EmailVerified => "a provider that says whether addresses are verified".to_owned(),
         Need::BackChannelLogout => {
@@ -283,6 +284,7 @@ fn need(need: Need) -> String {
                 .to_owned()
         }
         Need::SessionNamed => "a provider whose ID tokens name its session".to_owned(),
+        Need::Upstream(_) => "a provider that signs its users in at another one".to_owned(),
         Need::TokenAuth(method) => format!("an RP that can use {method}"),
     }
 }

@@ -7,7 +7,7 @@ use crate::world::World;
 
 /// Which page of the provider this is; `None` when it is not the provider's.
 pub(super) fn of(w: &World, page: &Page) -> Option<ProviderPage> {
-    if page.url().origin() != w.provider().origin().origin() {
+    if !w.is_provider(page.url()) {
         return None;
     }
     Some(

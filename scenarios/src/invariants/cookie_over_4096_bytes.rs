@@ -27,7 +27,12 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Must("RFC 6265bis, 5.6"),
-    caught_by: &["one-cookie-whatever-its-size"],
+    caught_by: &[
+        "one-cookie-whatever-its-size",
+        "keeps-long-return-address",
+        "open-redirect",
+        "skips:return-url",
+    ],
     breaches,
 };
 

@@ -33,6 +33,7 @@ pub(crate) const INVARIANT: Invariant = Invariant {
         "restarts-login-on-error",
         "retries-refused-refresh",
         "revokes-user-instead-of-session",
+        "session-cookie-strict",
     ],
     breaches,
 };

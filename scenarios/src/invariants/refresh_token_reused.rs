@@ -32,7 +32,11 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Must("RFC 6749, 6"),
-    caught_by: &["keeps-old-refresh-token", "refreshes-in-parallel"],
+    caught_by: &[
+        "keeps-old-refresh-token",
+        "refreshes-in-parallel",
+        "one-cookie-whatever-its-size",
+    ],
     breaches,
 };
 

@@ -34,6 +34,9 @@ pub(crate) const INVARIANT: Invariant = Invariant {
         "crashes-on-reload",
         "crashes-without-end-session-endpoint",
         "crashes-without-session",
+        "crashes-on-unreadable-session",
+        "name-in-cookie-unencoded",
+        "refuses-more-pending-sign-ins",
     ],
     breaches,
 };

@@ -166,6 +166,10 @@ fn row(
             .copied()
             .filter(|(id, _)| world::is_boot(id))
             .collect(),
+        upstream: scenario.needs.iter().find_map(|need| match need {
+            Need::Upstream(session) => Some(*session),
+            _ => None,
+        }),
         edge,
         trust: trust.filter(|_| tls).cloned(),
         provider_tls: config.tls,

@@ -5,7 +5,7 @@ use std::{fmt, net::TcpListener, path::PathBuf, time::SystemTime};
 use mock_provider::{Client, LogoutDialect, MockProvider};
 use rp_under_test::{
     AuthMethod, Clock, Config, Defects, Entropy, IdTokenSigner, LogoutDialect as SignOut,
-    RelyingParty, SessionMode,
+    RelyingParty, SessionMode, UpstreamSession,
 };
 
 /// What the reference RP's pages are, as a target file.
@@ -168,6 +168,7 @@ impl Reference {
                 Mode::Store => SessionMode::Store,
             },
             logout,
+            upstream_session: upstream_session(provider),
             id_token_signer: if setup.client.shared_secret().is_some()
                 && has(provider, "id-token-alg", "HS256")
             {
@@ -206,6 +207,17 @@ const PROJECT: &str = "extra-audience";
 fn has(provider: &MockProvider, quirk: &str, value: &str) -> bool {
     let mut settings = provider.quirks().into_iter();
     settings.any(|setting| setting.id == quirk && setting.value.to_string() == value)
+}
+
+/// What becomes of the session behind `provider`.
+fn upstream_session(provider: &MockProvider) -> UpstreamSession {
+    if provider.behind().is_none() || has(provider, "sign-out-upstream", "always") {
+        UpstreamSession::Ended
+    } else if has(provider, "sign-out-upstream", "when-asked") {
+        UpstreamSession::EndedWhenAsked
+    } else {
+        UpstreamSession::LivesOn
+    }
 }
 
 /// Starts a reference RP for people to click through: sessions on the server, the system's randomness, and

@@ -104,9 +104,11 @@ fn by_file(target: &Target, need: Need) -> Option<String> {
         }
         Need::ProviderLogout
         | Need::ProviderWithoutLogout
+        | Need::PromptHeeded
         | Need::MovableTime
         | Need::EmailVerified
-        | Need::SessionNamed => None,
+        | Need::SessionNamed
+        | Need::Upstream(_) => None,
     }
 }
 
@@ -140,10 +142,13 @@ fn missing(w: &World, need: Need) -> Option<String> {
             let nameless = settings.iter().any(|setting| setting.id == "id-token-sid-missing");
             nameless.then(|| "this provider's ID tokens name no session (`sid`)".to_owned())
         }
+        Need::PromptHeeded => has_quirk(w, "prompt-support", &["ignored"])
+            .then(|| "this provider ignores `prompt`, so no RP can have it ask for a fresh login".to_owned()),
         Need::EmailVerified => has_quirk(w, "email-shape", &["array", "upn", "absent", "unstated"])
             .then(|| "this provider does not say whether addresses are verified".to_owned()),
         Need::SignOut | Need::Protected | Need::UserShown | Need::SessionCookies
-        | Need::SessionOnServer | Need::ReturnAddress | Need::TokenAuth(_) => None,
+        | Need::SessionOnServer | Need::ReturnAddress | Need::TokenAuth(_)
+        | Need::Upstream(_) => None,
     }
 }
 

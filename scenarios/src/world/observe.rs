@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, PoisonError, atomic::Ordering},
 };
 
-use mock_provider::{Client, Exchange, Kind};
+use mock_provider::{Client, Exchange, Kind, MockProvider};
 use regex::Regex;
 
 use super::World;
@@ -153,9 +153,16 @@ impl World {
         let users = self.provider().users();
         let shown = users.iter().filter_map(|user| self.shown_as(user.name()));
         let patterns = self.file().supports.session_cookies.iter();
+        let mut provider = self.provider().origins();
+        provider.extend(
+            self.provider()
+                .behind()
+                .into_iter()
+                .flat_map(MockProvider::origins),
+        );
         let parties = Parties {
             rp: self.base_url().clone(),
-            provider: self.provider().origins(),
+            provider,
             client_secret: self.client_secret().map(str::to_owned),
             redirect_uris: self.redirect_uris().to_vec(),
             session_cookies: patterns

@@ -8,6 +8,7 @@ use thiserror::Error;
 use super::Trust;
 use crate::{
     edge::Behaviour,
+    scenario::UpstreamSession,
     target::{Kind, LaunchError, Mode, Target},
 };
 
@@ -24,6 +25,8 @@ pub struct Plan {
     pub profile: Profile,
     /// Provider settings that the RP reads once, in force before it starts: `(quirk id, value)`.
     pub boot: Vec<(&'static str, &'static str)>,
+    /// A provider behind the provider, and what becomes of the session there.
+    pub upstream: Option<UpstreamSession>,
     /// The reverse proxy in front of the RP.
     pub edge: Option<Behaviour>,
     /// The private authority under which TLS ends at the edge; `None` for plain HTTP.
@@ -43,6 +46,7 @@ impl Plan {
     pub(super) fn serves(&self, other: &Self) -> bool {
         self.profile.name() == other.profile.name()
             && self.boot == other.boot
+            && self.upstream == other.upstream
             && self.edge == other.edge
             && self.trust.is_some() == other.trust.is_some()
             && self.provider_tls == other.provider_tls

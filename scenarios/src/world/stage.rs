@@ -10,7 +10,7 @@ use mock_provider::{AuthMethod, Client, Clock, Entropy, LogoutDialect, MockProvi
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{Plan, StageError};
+use super::{Plan, StageError, upstream};
 use crate::{
     edge::{self, Behaviour, Edge},
     target::{Kind, Launched, Mode, Target, Template, Values, reference, texts},
@@ -69,6 +69,10 @@ impl Stage {
         stage.provider.deliveries_settled().await;
         if let Some(edge) = &stage.edge {
             edge.reset();
+        }
+        if let Some(upstream) = stage.provider.behind() {
+            upstream.reset_quirks();
+            upstream.end_sessions();
         }
         stage.plan = plan;
         Ok(stage)
@@ -374,6 +378,9 @@ async fn provider(plan: &Plan, sequence: &Arc<AtomicU64>) -> Result<MockProvider
     }
     for (id, value) in &plan.boot {
         builder = builder.quirk(setting(id, value).map_err(StageError::Provider)?);
+    }
+    if let Some(session) = plan.upstream {
+        builder = builder.config(upstream::chain(session, &plan.target)?);
     }
     if let Some(provider) = &plan.target.file().provider {
         builder = builder.listen(*provider.listen.get_ref());

@@ -45,6 +45,8 @@ pub(crate) const SCENARIO: Scenario = Scenario {
         "clears-first-chunk-only",
         "leaves-stale-chunks",
         "revokes-user-instead-of-session",
+        "deletes-cookie-at-another-path",
+        "session-cookie-strict",
     ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -34,7 +34,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field report 88"),
     quirks: &[("authorize-access-denied", "true")],
     covers: &["field report 88"],
-    caught_by: &[],
+    caught_by: &["keeps-flow-cookie-after-error", "redeems-code-twice"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

@@ -36,7 +36,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Should("RFC 6265, 6.1"),
     covers: &["field report 87"],
-    caught_by: &[],
+    caught_by: &["flow-cookies-pile-up", "refuses-more-pending-sign-ins"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

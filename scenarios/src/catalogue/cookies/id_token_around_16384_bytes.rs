@@ -35,7 +35,11 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 2"),
     covers: &["field report 81", "field report 83"],
-    caught_by: &[],
+    caught_by: &[
+        "keeps-all-in-cookies",
+        "one-cookie-whatever-its-size",
+        "revokes-user-instead-of-session",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

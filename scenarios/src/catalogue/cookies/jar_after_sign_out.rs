@@ -35,7 +35,11 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field report 55"),
     needs: &[Need::SignOut, Need::SessionCookies],
     covers: &["field report 55"],
-    caught_by: &[],
+    caught_by: &[
+        "clears-first-chunk-only",
+        "deletes-cookie-at-another-path",
+        "revokes-user-instead-of-session",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

@@ -36,7 +36,10 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field report 83"),
     covers: &["field report 83"],
-    caught_by: &[],
+    caught_by: &[
+        "loses-cookies-beside-odd-ones",
+        "revokes-user-instead-of-session",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

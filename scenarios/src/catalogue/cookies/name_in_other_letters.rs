@@ -39,7 +39,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("OpenID Connect Core 1.0, 5.1"),
     covers: &["field report 93"],
-    caught_by: &[],
+    caught_by: &["name-in-cookie-unencoded", "userinfo-cached-for-everyone"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

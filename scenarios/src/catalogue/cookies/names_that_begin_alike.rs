@@ -38,7 +38,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field report 91"),
     needs: &[Need::SessionCookies],
     covers: &["field report 91"],
-    caught_by: &[],
+    caught_by: &["reads-cookies-by-prefix", "revokes-user-instead-of-session"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

@@ -36,7 +36,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field report 17"),
     needs: &[Need::Protected],
     covers: &["field report 17"],
-    caught_by: &[],
+    caught_by: &["session-cookie-strict"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

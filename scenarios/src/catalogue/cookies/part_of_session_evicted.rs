@@ -32,7 +32,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Should("RFC 6265, 6.1"),
     needs: &[Need::SessionCookies],
     covers: &["field report 85"],
-    caught_by: &[],
+    caught_by: &["crashes-on-unreadable-session"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

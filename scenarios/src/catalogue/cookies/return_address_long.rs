@@ -33,7 +33,11 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field report 90"),
     needs: &[Need::ReturnAddress],
     covers: &["field report 90"],
-    caught_by: &[],
+    caught_by: &[
+        "keeps-long-return-address",
+        "open-redirect",
+        "skips:return-url",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

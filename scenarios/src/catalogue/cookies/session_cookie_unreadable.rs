@@ -35,7 +35,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field report 86"),
     needs: &[Need::SessionCookies],
     covers: &["field report 85", "field report 86"],
-    caught_by: &[],
+    caught_by: &["crashes-on-unreadable-session"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

@@ -37,7 +37,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field report 85"),
     needs: &[Need::SessionCookies],
     covers: &["field report 85"],
-    caught_by: &[],
+    caught_by: &["crashes-on-unreadable-session"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

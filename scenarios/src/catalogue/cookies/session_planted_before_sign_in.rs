@@ -35,7 +35,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field report 117"),
     needs: &[Need::SessionCookies, Need::UserShown],
     covers: &["field report 117"],
-    caught_by: &[],
+    caught_by: &["keeps-session-id-at-sign-in"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

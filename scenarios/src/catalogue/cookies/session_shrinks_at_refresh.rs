@@ -37,7 +37,12 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field report 84"),
     needs: &[Need::Refresh, Need::SessionCookies],
     covers: &["field report 84"],
-    caught_by: &[],
+    caught_by: &[
+        "keeps-old-refresh-token",
+        "leaves-stale-chunks",
+        "never-refreshes",
+        "one-cookie-whatever-its-size",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

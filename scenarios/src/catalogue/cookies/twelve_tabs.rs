@@ -31,7 +31,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field report 89"),
     covers: &["field report 89"],
-    caught_by: &[],
+    caught_by: &["refuses-more-pending-sign-ins"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };
