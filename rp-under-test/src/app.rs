@@ -122,7 +122,7 @@ impl RelyingParty {
             keys: Keys::new(&config.defects),
             flows: Flows::new(&config),
             sessions: Sessions::new(&config),
-            flights: Flights::default(),
+            flights: Flights::new(&config.defects),
             userinfo: userinfo::Cached::default(),
             agreed: Agreed::default(),
             logout_tokens: Seen::default(),

@@ -139,7 +139,7 @@ async fn finish(
         nonce: Some(&flow.nonce),
         access_token: &granted.access_token,
         fresh_since: flow.fresh.then_some(flow.began),
-        subject: None,
+        before: None,
     };
     let claims = id_token::validate(rp, &metadata, id_token, expected).await?;
     let text = |name: &str| claims.text(name).map(str::to_owned);
@@ -155,6 +155,8 @@ async fn finish(
         checked: None,
         email: claims.email().map(str::to_owned),
         name: text("name"),
+        nonce: Some(flow.nonce.clone()),
+        auth_time: claims.seconds("auth_time"),
         refreshes: 0,
         tokens: Tokens::default(),
         expires_at: None,

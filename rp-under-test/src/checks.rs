@@ -3,6 +3,8 @@
 //! A table is walked from the top, and its first failure ends the sign-in. Each entry can be left out by name, which is
 //! the defect `skips:<check>`: the walk is the only place that knows of it.
 
+mod refreshed;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use subtle::ConstantTimeEq as _;
@@ -14,6 +16,8 @@ use crate::gullible;
 use crate::jwks::{KeySet, Unverified, algorithm};
 use crate::jws::Jws;
 use crate::rejection::Rejection;
+
+pub(crate) use refreshed::Before;
 
 /// How far the provider's clock may be from ours, in seconds.
 pub(crate) const LEEWAY: i64 = 30;
@@ -89,6 +93,14 @@ pub enum Check {
     ///
     /// OpenID Connect Core 1.0, section 12.2.
     RefreshedSubject,
+    /// A refreshed ID token's `nonce`, if it is there, is that of the sign-in.
+    ///
+    /// OpenID Connect Core 1.0, section 12.2.
+    RefreshedNonce,
+    /// A refreshed ID token's `auth_time`, if it is there, is that of the sign-in.
+    ///
+    /// OpenID Connect Core 1.0, section 12.2.
+    RefreshedAuthTime,
     /// The answer of the userinfo endpoint is about the user who signed in.
     ///
     /// OpenID Connect Core 1.0, section 5.3.2. Field report 34.
@@ -167,6 +179,8 @@ impl Check {
         Self::AccessTokenHash,
         Self::AuthTime,
         Self::RefreshedSubject,
+        Self::RefreshedNonce,
+        Self::RefreshedAuthTime,
         Self::UserinfoSubject,
         Self::SignOutToken,
         Self::LogoutTokenAlgorithm,
@@ -203,7 +217,9 @@ const ID_TOKEN: &[IdTokenCheck] = &[
     (Check::Subject, subject),
     (Check::AccessTokenHash, access_token_hash),
     (Check::AuthTime, auth_time),
-    (Check::RefreshedSubject, refreshed_subject),
+    (Check::RefreshedSubject, refreshed::subject),
+    (Check::RefreshedNonce, refreshed::nonce),
+    (Check::RefreshedAuthTime, refreshed::auth_time),
 ];
 
 /// What every callback must stand before anything in it is used.
@@ -230,8 +246,8 @@ pub(crate) struct IdTokenSeen<'a> {
     pub(crate) access_token: &'a str,
     /// The user must have logged in at this time or later.
     pub(crate) fresh_since: Option<i64>,
-    /// The user of the session that is refreshed.
-    pub(crate) subject: Option<&'a str>,
+    /// What the ID token of the sign-in said; none at the sign-in itself.
+    pub(crate) before: Option<Before<'a>>,
     pub(crate) defects: &'a Defects,
 }
 
@@ -502,14 +518,6 @@ fn auth_time(seen: &IdTokenSeen<'_>) -> Outcome {
             since.saturating_sub(auth_time)
         )
     })
-}
-
-fn refreshed_subject(seen: &IdTokenSeen<'_>) -> Outcome {
-    let Some(subject) = seen.subject else {
-        return Ok(());
-    };
-    let sub = seen.jws.claims.text("sub").unwrap_or_default();
-    same("the `sub` of the refreshed ID token", sub, subject)
 }
 
 fn required(seen: &IdTokenSeen<'_>, name: &str) -> Result<i64, String> {

@@ -329,6 +329,58 @@ pub enum Defect {
     ///
     /// Field report 46.
     KeepsFirstHint,
+    /// The RP's lock around a refresh ends before a slow provider answers, and a second refresh starts.
+    ///
+    /// The second one sends a refresh token that the first has spent. Field report 71.
+    RefreshLockTooShort,
+    /// The RP gives the session a new id with each refresh, and ends the old one at once.
+    ///
+    /// Requests that left the browser before the new cookie came are thrown out. Field report 74.
+    NewSessionAtRefresh,
+    /// The RP answers a refresh out of its memory for a minute, though the refresh token stayed the same.
+    ///
+    /// Where access tokens live for less than that, the user is given one that is dead.
+    KeepsRefreshResult,
+    /// The RP refreshes a minute before the access token expires, however short it lives.
+    ///
+    /// A token that lives for half a minute is renewed with every request. Field report 80.
+    FixedRefreshMargin,
+    /// The RP takes an access token for expired when the provider does not say how long it lives.
+    ///
+    /// It refreshes with every request. Field report 79.
+    TakesUnknownExpiryForExpired,
+    /// The RP refuses a token response whose `expires_in` is a string or has a point in it.
+    ///
+    /// Nobody can sign in at a provider that writes it so. Field report 79.
+    RefusesOddExpiresIn,
+    /// The RP keeps `expires_in` in 32 bits, and a large one becomes negative.
+    ///
+    /// A token that lives for ages is renewed with every request. Field report 79.
+    ReckonsExpiryIn32Bits,
+    /// The RP ends a session whose access token has been dead for half an hour, though it could be renewed.
+    ///
+    /// Who comes back from lunch has lost the form. Field report 145.
+    ForgetsIdleSession,
+    /// The RP ends the session when its ID token expires.
+    ///
+    /// That time is for the moment of the sign-in, and often minutes. Field report 147.
+    SessionEndsWithIdToken,
+    /// The RP ends the session when the answer to a refresh cannot be read.
+    ///
+    /// Half a body is taken for a refusal. Field report 77.
+    UnreadableRefreshEndsSession,
+    /// The RP refuses a refreshed ID token that has a `nonce`, because the refresh sent none.
+    ///
+    /// OpenID Connect Core 1.0, section 12.2, allows that of the sign-in.
+    RefusesRefreshedNonce,
+    /// The RP takes an answer to a refresh with fewer scopes than it asked for as a failure.
+    ///
+    /// RFC 6749, section 5.1, has the provider say so, and the tokens are good.
+    RefusesNarrowedScope,
+    /// The RP refreshes with its secret in the basic header, whatever it is registered for.
+    ///
+    /// The sign-in works, and the first refresh is refused. Field report 42.
+    RefreshesWithBasicHeader,
     /// The RP ends its own session at sign-out, and never tells the provider.
     ///
     /// The next sign-in shows no login page, whoever sits there. Field reports 43 and 62.
@@ -529,6 +581,19 @@ impl Defect {
         Self::RefusesRefreshWithoutIdToken,
         Self::DropsHintAtRefresh,
         Self::KeepsFirstHint,
+        Self::RefreshLockTooShort,
+        Self::NewSessionAtRefresh,
+        Self::KeepsRefreshResult,
+        Self::FixedRefreshMargin,
+        Self::TakesUnknownExpiryForExpired,
+        Self::RefusesOddExpiresIn,
+        Self::ReckonsExpiryIn32Bits,
+        Self::ForgetsIdleSession,
+        Self::SessionEndsWithIdToken,
+        Self::UnreadableRefreshEndsSession,
+        Self::RefusesRefreshedNonce,
+        Self::RefusesNarrowedScope,
+        Self::RefreshesWithBasicHeader,
         Self::LocalLogoutOnly,
         Self::SilentAfterSignOut,
         Self::CrashesWithoutEndSessionEndpoint,

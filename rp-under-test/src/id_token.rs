@@ -1,7 +1,7 @@
 //! Validation of ID tokens: the checks, and the second look at the key set.
 
 use crate::app::Rp;
-use crate::checks::{self, Check, IdTokenSeen};
+use crate::checks::{self, Before, Check, IdTokenSeen};
 use crate::claims::Claims;
 use crate::defect::Defect;
 use crate::discovery::Metadata;
@@ -18,8 +18,8 @@ pub(crate) struct Expected<'a> {
     pub(crate) access_token: &'a str,
     /// The user must have logged in at this time or later, in seconds since 1970.
     pub(crate) fresh_since: Option<i64>,
-    /// The user of the session that is refreshed.
-    pub(crate) subject: Option<&'a str>,
+    /// What the ID token of the sign-in said; none at the sign-in itself.
+    pub(crate) before: Option<Before<'a>>,
 }
 
 /// Validates an ID token and gives its claims.
@@ -47,7 +47,7 @@ pub(crate) async fn validate(
             nonce: expected.nonce,
             access_token: expected.access_token,
             fresh_since: expected.fresh_since,
-            subject: expected.subject,
+            before: expected.before,
             defects: &config.defects,
         })
     };

@@ -152,8 +152,12 @@ async fn entered(rp: &Arc<Rp>, visit: &Visit) -> Entered {
 fn settle(rp: &Rp, visit: &Visit, session: &Session, access: Access) -> Entered {
     match access {
         Access::Live(session) => Ok((session, Vec::new())),
-        Access::Renewed(session) => {
-            let cookies = rp.sessions.save(&visit.cookies, &session);
+        Access::Renewed(mut session) => {
+            let cookies = if rp.config.defects.has(Defect::NewSessionAtRefresh) {
+                rp.sessions.begin(&visit.cookies, &mut session)
+            } else {
+                rp.sessions.save(&visit.cookies, &session)
+            };
             Ok((session, cookies))
         }
         Access::Over if rp.config.defects.has(Defect::RetriesRefusedRefresh) => {

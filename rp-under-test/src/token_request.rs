@@ -1,5 +1,6 @@
 //! Requests to the token endpoint (RFC 6749, sections 2.3.1, 4.1.3, 5 and 6).
 
+use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header;
@@ -7,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::app::Rp;
 use crate::config::{AuthMethod, Config};
-use crate::defect::Defect;
+use crate::defect::{Defect, Defects};
 use crate::discovery::Metadata;
 use crate::flow::Flow;
 use crate::rejection::Rejection;
@@ -23,6 +24,14 @@ pub(crate) struct Granted {
     pub(crate) refresh_token: Option<String>,
     /// How long the access token lives, in seconds; none when the provider does not say so, or not in a usable way.
     pub(crate) expires_in: Option<i64>,
+}
+
+impl Granted {
+    /// Whether it brings another refresh token than the one with this SHA-256.
+    pub(crate) fn replaces(&self, spent: &[u8]) -> bool {
+        let new = self.refresh_token.as_ref();
+        new.is_some_and(|new| digest(&SHA256, new.as_bytes()).as_ref() != spent)
+    }
 }
 
 impl std::fmt::Debug for Granted {
@@ -71,6 +80,7 @@ pub(crate) async fn refresh(
 }
 
 async fn send(rp: &Rp, metadata: &Metadata, form: Vec<(&str, &str)>) -> Result<Granted, Rejection> {
+    let is_refresh = form.contains(&("grant_type", "refresh_token"));
     let (authorization, body) = authenticated(&rp.config, form);
     let mut request = rp
         .outbound
@@ -96,16 +106,30 @@ async fn send(rp: &Rp, metadata: &Metadata, form: Vec<(&str, &str)>) -> Result<G
             None => Rejection::unusable(WHAT, format!("{} without `error`", answer.status)),
         });
     }
-    granted(&members)
+    if is_refresh && rp.config.defects.has(Defect::RefusesNarrowedScope) {
+        let scope = members.get("scope").and_then(Value::as_str);
+        let has =
+            |asked: &String| scope.is_none_or(|scope| scope.split(' ').any(|word| word == asked));
+        if !rp.config.scopes.iter().all(has) {
+            return Err(Rejection::Malformed(
+                "the scope is not the one asked for".to_owned(),
+            ));
+        }
+    }
+    granted(&members, &rp.config.defects)
 }
 
 /// The `Authorization` header and the body of a request of this client: one method of authentication, never two.
 fn authenticated(config: &Config, form: Vec<(&str, &str)>) -> (Option<String>, String) {
+    let is_refresh = form.contains(&("grant_type", "refresh_token"));
     let mut body = form_urlencoded::Serializer::new(String::new());
     body.extend_pairs(form);
     let id = config.client_id.as_str();
     let secret = config.client_secret.as_deref().unwrap_or_default();
     let mut method = config.auth_method;
+    if is_refresh && config.defects.has(Defect::RefreshesWithBasicHeader) {
+        method = AuthMethod::ClientSecretBasic;
+    }
     if config.defects.has(Defect::OtherAuthMethod) {
         method = match method {
             AuthMethod::ClientSecretBasic => AuthMethod::ClientSecretPost,
@@ -145,7 +169,7 @@ fn basic(config: &Config, id: &str, secret: &str) -> String {
     format!("Basic {}", STANDARD.encode(pair))
 }
 
-fn granted(members: &Map<String, Value>) -> Result<Granted, Rejection> {
+fn granted(members: &Map<String, Value>, defects: &Defects) -> Result<Granted, Rejection> {
     let text = |name: &str| {
         let text = members.get(name).and_then(Value::as_str);
         text.filter(|text| !text.is_empty()).map(str::to_owned)
@@ -158,16 +182,44 @@ fn granted(members: &Map<String, Value>) -> Result<Granted, Rejection> {
         text("access_token").ok_or_else(|| Rejection::unusable(WHAT, "it gave no access token"))?;
     // A text with a number in it is against RFC 6749, section 5.1, and common. Nothing, or nothing that can be
     // meant, is taken for "not said".
-    let expires_in = members.get("expires_in").and_then(|value| match value {
+    let expires_in = members.get("expires_in");
+    if expires_in.is_some_and(|value| !value.is_i64()) && defects.has(Defect::RefusesOddExpiresIn) {
+        return Err(Rejection::unusable(WHAT, "its `expires_in` is no integer"));
+    }
+    let expires_in = expires_in.and_then(|value| match value {
         Value::String(text) => text.trim().parse().ok(),
-        number => number.as_i64(),
+        number => number.as_i64().or_else(|| whole(number.as_f64()?)),
     });
+    let mut usable = expires_in.filter(|seconds| *seconds > 0);
+    if defects.has(Defect::TakesUnknownExpiryForExpired) {
+        usable = usable.or(Some(0));
+    }
+    if defects.has(Defect::ReckonsExpiryIn32Bits) {
+        usable = usable.map(|seconds| i64::from(low_half(seconds)));
+    }
     Ok(Granted {
         access_token,
         id_token: text("id_token"),
         refresh_token: text("refresh_token"),
-        expires_in: expires_in.filter(|seconds| *seconds > 0),
+        expires_in: usable,
     })
+}
+
+/// A number with a point in it, as whole seconds.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a float becomes the nearest integer within i64's range"
+)]
+fn whole(seconds: f64) -> Option<i64> {
+    seconds.is_finite().then_some(seconds as i64)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "this is the defect: what a 32-bit integer makes of a large number"
+)]
+fn low_half(seconds: i64) -> i32 {
+    seconds as i32
 }
 
 /// An error code, reduced to the characters that RFC 6749 allows and to a length for a page.

@@ -82,7 +82,10 @@ pub use let_through::expect_all_let_through;
 pub use no_session::expect_no_session;
 pub use outcome::Outcome;
 pub use probe::{Visit, WhoAmI, protected, refresh, who_am_i};
-pub use refreshes::{Refreshed, outlive_access_token, refreshes_since, sign_in_for_a_while};
+pub use refreshes::{
+    Refreshed, expect_fault_survived, expect_no_refresh_storm, expect_refresh_refused,
+    expect_refreshes, outlive_access_token, refreshes_since, sign_in_for_a_while,
+};
 pub use session_cookies::{forget_session, session_cookies};
 pub use session_watch::{filled, session_watch, silent_request};
 pub use sign_in::{SignIn, sign_in, sign_in_from_here, sign_in_to};

@@ -25,7 +25,6 @@ pub(crate) fn defects() -> Vec<&'static str> {
 pub(crate) const NOT_ASKED_YET: &[&str] = &[
     "sends-secret-unencoded",
     "remembers-discovery-failure",
-    "keeps-first-hint",
     "legacy-logout-parameter",
     "signs-out-on-get",
     "reflects-error-text",
@@ -33,7 +32,6 @@ pub(crate) const NOT_ASKED_YET: &[&str] = &[
     "skips:not-before",
     "skips:access-token-hash",
     "skips:auth-time",
-    "skips:refreshed-subject",
     "skips:sign-out-token",
 ];
 

@@ -34,6 +34,8 @@ impl Run<'_> {
     async fn in_a_row(&mut self) {
         let clock = self.browser.provider.clock().clone();
         let first = self.refresh_token("alice").await;
+        self.steps
+            .push(("a refresh token fits a cookie", json!(first.len() < 4096)));
         let reply = self.browser.refresh(&first).await;
         let second = refresh_token(&reply).unwrap_or_else(|| first.clone());
         clock.advance(Duration::from_secs(5));

@@ -59,7 +59,7 @@ fn refusal(
         nonce: Some(NONCE),
         access_token: "access",
         fresh_since: None,
-        subject: None,
+        before: None,
         defects: &defects,
     };
     change(&mut seen);
@@ -187,8 +187,43 @@ fn subject() {
     refused_by(Check::Subject, "sub", &json!(7));
     refused_by(Check::Subject, "sub", &json!("x".repeat(256)));
     accepted("sub", &json!("x".repeat(255)));
-    let of_alice = |seen: &mut IdTokenSeen<'_>| seen.subject = Some("alice");
+    let of_alice = |seen: &mut IdTokenSeen<'_>| {
+        seen.nonce = None;
+        seen.before = Some(Before {
+            sub: "alice",
+            nonce: Some(NONCE),
+            auth_time: None,
+        });
+    };
     refused_when(Check::RefreshedSubject, "sub", &json!("mallory"), of_alice);
+}
+
+#[test]
+fn what_a_refresh_repeats() {
+    let refresh = |seen: &mut IdTokenSeen<'_>| {
+        seen.nonce = None;
+        seen.before = Some(Before {
+            sub: "alice",
+            nonce: Some(NONCE),
+            auth_time: Some(NOW),
+        });
+    };
+    refused_when(Check::RefreshedNonce, "nonce", &json!("another"), refresh);
+    refused_when(
+        Check::RefreshedAuthTime,
+        "auth_time",
+        &json!(NOW - 60),
+        refresh,
+    );
+    for (name, value) in [
+        ("nonce", json!("")),
+        ("nonce", json!(null)),
+        ("auth_time", json!(null)),
+    ] {
+        let mut claims = claims();
+        claims[name] = value;
+        assert_eq!(refusal(&token(&es256(), &claims), &[], refresh), None);
+    }
 }
 
 #[test]
@@ -381,7 +416,7 @@ fn a_long_value_of_the_provider_is_cut_for_the_page() {
         nonce: Some(NONCE),
         access_token: "access",
         fresh_since: None,
-        subject: None,
+        before: None,
         defects: &defects,
     };
     assert!(id_token(&seen).unwrap_err().to_string().len() < 400);

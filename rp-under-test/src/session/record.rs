@@ -36,6 +36,12 @@ pub(crate) struct Session {
     pub(crate) email: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<String>,
+    /// The nonce of the sign-in, and when the user logged in at the provider, in seconds since 1970: a refreshed ID token
+    /// may not say otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) nonce: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) auth_time: Option<i64>,
     /// How often the access token was renewed.
     #[serde(default)]
     pub(crate) refreshes: u32,
@@ -75,6 +81,8 @@ impl Session {
             checked: None,
             email: Some(user.to_owned()),
             name: None,
+            nonce: None,
+            auth_time: None,
             refreshes: 0,
             tokens: Tokens::default(),
             expires_at: None,
@@ -137,6 +145,8 @@ pub(super) mod example {
             checked: None,
             email: Some("alice@example.test".to_owned()),
             name: None,
+            nonce: None,
+            auth_time: None,
             refreshes: 0,
             tokens: Tokens {
                 access: Some("a".repeat(43)),

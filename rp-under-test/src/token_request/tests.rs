@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use super::*;
-use crate::defect::Defects;
 
 fn config(method: AuthMethod, defects: &[&str]) -> Config {
     let mut config = Config::new("https://op.example", "http://a/b", "https://app.example");
@@ -62,7 +61,7 @@ fn the_defects_of_authentication() {
 }
 
 fn read(answer: &Value) -> Result<Granted, Rejection> {
-    granted(answer.as_object().unwrap())
+    granted(answer.as_object().unwrap(), &Defects::none())
 }
 
 #[test]
@@ -73,14 +72,9 @@ fn lives_are_numbers_or_texts_or_unknown() {
     };
     assert_eq!(life(json!(300)), Some(300));
     assert_eq!(life(json!("300")), Some(300));
-    for unknown in [
-        json!(0),
-        json!(-1),
-        json!("soon"),
-        Value::Null,
-        json!(1e300),
-        json!([]),
-    ] {
+    assert_eq!(life(json!(299.9)), Some(299));
+    assert_eq!(life(json!(1e300)), Some(i64::MAX));
+    for unknown in [json!(0), json!(-1), json!("soon"), Value::Null, json!([])] {
         assert_eq!(life(unknown.clone()), None, "{unknown}");
     }
 }

@@ -131,11 +131,47 @@ mod redirects {
 }
 mod refresh {
     pub(super) mod access_token_expired;
+    pub(super) mod account_closed;
+    pub(super) mod answer_lost;
+    pub(super) mod answer_truncated;
+    pub(super) mod aud_foreign;
+    pub(super) mod auth_time_changed;
+    pub(super) mod azp_foreign;
+    pub(super) mod client_refused;
+    pub(super) mod connection_cut;
+    pub(super) mod expires_in_absent;
+    pub(super) mod expires_in_float;
+    pub(super) mod expires_in_huge;
+    pub(super) mod expires_in_negative;
+    pub(super) mod expires_in_string;
+    pub(super) mod expires_in_zero;
+    pub(super) mod html_answer;
+    pub(super) mod id_token_expired;
+    pub(super) mod id_token_life_short;
+    pub(super) mod iss_foreign;
+    pub(super) mod key_rotated;
+    pub(super) mod long_break;
+    pub(super) mod new_id_token;
     pub(super) mod no_id_token;
     pub(super) mod no_new_refresh_token;
+    pub(super) mod nonce_foreign;
+    pub(super) mod nonce_repeated;
+    pub(super) mod out_of_order_for_a_while;
     pub(super) mod parallel_requests;
+    pub(super) mod provider_session_over;
+    pub(super) mod refresh_token_large;
     pub(super) mod refused;
+    pub(super) mod request_with_the_old_cookie;
+    pub(super) mod rotated;
+    pub(super) mod same_refresh_token;
+    pub(super) mod scope_narrowed;
+    pub(super) mod secret_in_form_body;
     pub(super) mod server_error_once;
+    pub(super) mod short_token_life;
+    pub(super) mod signature_bad;
+    pub(super) mod slow_provider;
+    pub(super) mod sub_foreign;
+    pub(super) mod too_many_requests;
 }
 mod session_management {
     pub(super) mod another_user_at_provider;
@@ -725,6 +761,111 @@ pub(crate) const ENTRIES: &[Entry] = &[
         source: include_str!("refresh/access_token_expired.rs"),
     },
     Entry {
+        id: "refresh/account-closed",
+        scenario: &refresh::account_closed::SCENARIO,
+        source: include_str!("refresh/account_closed.rs"),
+    },
+    Entry {
+        id: "refresh/answer-lost",
+        scenario: &refresh::answer_lost::SCENARIO,
+        source: include_str!("refresh/answer_lost.rs"),
+    },
+    Entry {
+        id: "refresh/answer-truncated",
+        scenario: &refresh::answer_truncated::SCENARIO,
+        source: include_str!("refresh/answer_truncated.rs"),
+    },
+    Entry {
+        id: "refresh/aud-foreign",
+        scenario: &refresh::aud_foreign::SCENARIO,
+        source: include_str!("refresh/aud_foreign.rs"),
+    },
+    Entry {
+        id: "refresh/auth-time-changed",
+        scenario: &refresh::auth_time_changed::SCENARIO,
+        source: include_str!("refresh/auth_time_changed.rs"),
+    },
+    Entry {
+        id: "refresh/azp-foreign",
+        scenario: &refresh::azp_foreign::SCENARIO,
+        source: include_str!("refresh/azp_foreign.rs"),
+    },
+    Entry {
+        id: "refresh/client-refused",
+        scenario: &refresh::client_refused::SCENARIO,
+        source: include_str!("refresh/client_refused.rs"),
+    },
+    Entry {
+        id: "refresh/connection-cut",
+        scenario: &refresh::connection_cut::SCENARIO,
+        source: include_str!("refresh/connection_cut.rs"),
+    },
+    Entry {
+        id: "refresh/expires-in-absent",
+        scenario: &refresh::expires_in_absent::SCENARIO,
+        source: include_str!("refresh/expires_in_absent.rs"),
+    },
+    Entry {
+        id: "refresh/expires-in-float",
+        scenario: &refresh::expires_in_float::SCENARIO,
+        source: include_str!("refresh/expires_in_float.rs"),
+    },
+    Entry {
+        id: "refresh/expires-in-huge",
+        scenario: &refresh::expires_in_huge::SCENARIO,
+        source: include_str!("refresh/expires_in_huge.rs"),
+    },
+    Entry {
+        id: "refresh/expires-in-negative",
+        scenario: &refresh::expires_in_negative::SCENARIO,
+        source: include_str!("refresh/expires_in_negative.rs"),
+    },
+    Entry {
+        id: "refresh/expires-in-string",
+        scenario: &refresh::expires_in_string::SCENARIO,
+        source: include_str!("refresh/expires_in_string.rs"),
+    },
+    Entry {
+        id: "refresh/expires-in-zero",
+        scenario: &refresh::expires_in_zero::SCENARIO,
+        source: include_str!("refresh/expires_in_zero.rs"),
+    },
+    Entry {
+        id: "refresh/html-answer",
+        scenario: &refresh::html_answer::SCENARIO,
+        source: include_str!("refresh/html_answer.rs"),
+    },
+    Entry {
+        id: "refresh/id-token-expired",
+        scenario: &refresh::id_token_expired::SCENARIO,
+        source: include_str!("refresh/id_token_expired.rs"),
+    },
+    Entry {
+        id: "refresh/id-token-life-short",
+        scenario: &refresh::id_token_life_short::SCENARIO,
+        source: include_str!("refresh/id_token_life_short.rs"),
+    },
+    Entry {
+        id: "refresh/iss-foreign",
+        scenario: &refresh::iss_foreign::SCENARIO,
+        source: include_str!("refresh/iss_foreign.rs"),
+    },
+    Entry {
+        id: "refresh/key-rotated",
+        scenario: &refresh::key_rotated::SCENARIO,
+        source: include_str!("refresh/key_rotated.rs"),
+    },
+    Entry {
+        id: "refresh/long-break",
+        scenario: &refresh::long_break::SCENARIO,
+        source: include_str!("refresh/long_break.rs"),
+    },
+    Entry {
+        id: "refresh/new-id-token",
+        scenario: &refresh::new_id_token::SCENARIO,
+        source: include_str!("refresh/new_id_token.rs"),
+    },
+    Entry {
         id: "refresh/no-id-token",
         scenario: &refresh::no_id_token::SCENARIO,
         source: include_str!("refresh/no_id_token.rs"),
@@ -735,9 +876,34 @@ pub(crate) const ENTRIES: &[Entry] = &[
         source: include_str!("refresh/no_new_refresh_token.rs"),
     },
     Entry {
+        id: "refresh/nonce-foreign",
+        scenario: &refresh::nonce_foreign::SCENARIO,
+        source: include_str!("refresh/nonce_foreign.rs"),
+    },
+    Entry {
+        id: "refresh/nonce-repeated",
+        scenario: &refresh::nonce_repeated::SCENARIO,
+        source: include_str!("refresh/nonce_repeated.rs"),
+    },
+    Entry {
+        id: "refresh/out-of-order-for-a-while",
+        scenario: &refresh::out_of_order_for_a_while::SCENARIO,
+        source: include_str!("refresh/out_of_order_for_a_while.rs"),
+    },
+    Entry {
         id: "refresh/parallel-requests",
         scenario: &refresh::parallel_requests::SCENARIO,
         source: include_str!("refresh/parallel_requests.rs"),
+    },
+    Entry {
+        id: "refresh/provider-session-over",
+        scenario: &refresh::provider_session_over::SCENARIO,
+        source: include_str!("refresh/provider_session_over.rs"),
+    },
+    Entry {
+        id: "refresh/refresh-token-large",
+        scenario: &refresh::refresh_token_large::SCENARIO,
+        source: include_str!("refresh/refresh_token_large.rs"),
     },
     Entry {
         id: "refresh/refused",
@@ -745,9 +911,59 @@ pub(crate) const ENTRIES: &[Entry] = &[
         source: include_str!("refresh/refused.rs"),
     },
     Entry {
+        id: "refresh/request-with-the-old-cookie",
+        scenario: &refresh::request_with_the_old_cookie::SCENARIO,
+        source: include_str!("refresh/request_with_the_old_cookie.rs"),
+    },
+    Entry {
+        id: "refresh/rotated",
+        scenario: &refresh::rotated::SCENARIO,
+        source: include_str!("refresh/rotated.rs"),
+    },
+    Entry {
+        id: "refresh/same-refresh-token",
+        scenario: &refresh::same_refresh_token::SCENARIO,
+        source: include_str!("refresh/same_refresh_token.rs"),
+    },
+    Entry {
+        id: "refresh/scope-narrowed",
+        scenario: &refresh::scope_narrowed::SCENARIO,
+        source: include_str!("refresh/scope_narrowed.rs"),
+    },
+    Entry {
+        id: "refresh/secret-in-form-body",
+        scenario: &refresh::secret_in_form_body::SCENARIO,
+        source: include_str!("refresh/secret_in_form_body.rs"),
+    },
+    Entry {
         id: "refresh/server-error-once",
         scenario: &refresh::server_error_once::SCENARIO,
         source: include_str!("refresh/server_error_once.rs"),
+    },
+    Entry {
+        id: "refresh/short-token-life",
+        scenario: &refresh::short_token_life::SCENARIO,
+        source: include_str!("refresh/short_token_life.rs"),
+    },
+    Entry {
+        id: "refresh/signature-bad",
+        scenario: &refresh::signature_bad::SCENARIO,
+        source: include_str!("refresh/signature_bad.rs"),
+    },
+    Entry {
+        id: "refresh/slow-provider",
+        scenario: &refresh::slow_provider::SCENARIO,
+        source: include_str!("refresh/slow_provider.rs"),
+    },
+    Entry {
+        id: "refresh/sub-foreign",
+        scenario: &refresh::sub_foreign::SCENARIO,
+        source: include_str!("refresh/sub_foreign.rs"),
+    },
+    Entry {
+        id: "refresh/too-many-requests",
+        scenario: &refresh::too_many_requests::SCENARIO,
+        source: include_str!("refresh/too_many_requests.rs"),
     },
     Entry {
         id: "session-management/another-user-at-provider",

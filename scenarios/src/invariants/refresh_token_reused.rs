@@ -27,7 +27,7 @@ use mock_provider::Kind;
 use crate::{
     invariant::{Finding, Invariant},
     scenario::Level,
-    timeline::Timeline,
+    timeline::{Record, Timeline},
 };
 
 pub(crate) const INVARIANT: Invariant = Invariant {
@@ -36,6 +36,7 @@ pub(crate) const INVARIANT: Invariant = Invariant {
         "keeps-old-refresh-token",
         "refreshes-in-parallel",
         "one-cookie-whatever-its-size",
+        "refresh-lock-too-short",
     ],
     breaches,
 };
@@ -52,9 +53,10 @@ fn breaches(timeline: &Timeline) -> Vec<Finding> {
                 "a refresh token that had been replaced was used again",
                 [*first, record.seq],
             ));
-        } else if record
-            .issued(Kind::RefreshToken)
-            .is_some_and(|new| new != token)
+        } else if !has_forged_id_token(record)
+            && record
+                .issued(Kind::RefreshToken)
+                .is_some_and(|new| new != token)
         {
             replaced.insert(token, record.seq);
         }
@@ -62,15 +64,20 @@ fn breaches(timeline: &Timeline) -> Vec<Finding> {
     found
 }
 
+/// Whether the RP had to refuse the answer as a whole: then it has no new refresh token, and the old one is all it has.
+fn has_forged_id_token(record: &Record) -> bool {
+    let forges =
+        |quirk: &String| quirk.starts_with("id-token-") || quirk == "refresh-id-token-foreign";
+    let provided = record.provided.as_ref();
+    provided.is_some_and(|provided| provided.quirks.iter().any(forges))
+}
+
 #[cfg(test)]
 mod tests {
     use mock_provider::Endpoint;
 
     use super::*;
-    use crate::{
-        invariant::by_hand::{broken, holds},
-        timeline::Record,
-    };
+    use crate::invariant::by_hand::{broken, holds};
 
     fn refreshes(seq: u64, token: &str) -> Record {
         Record::back_channel(

@@ -2,7 +2,8 @@
 //!
 //! ## What happens
 //! The status of every answer of the RP is looked at, whatever the provider did. A 502, 503 or 504 is right after the
-//! provider failed to answer the RP; what the proxy in front of the RP answers in its place is not the RP's.
+//! provider failed to answer the RP, or asked it to come later; what the proxy in front of the RP answers in its place is
+//! not the RP's.
 //!
 //! ## What a correct RP does
 //! It expects that a sign-in can fail: it answers with a page that says so, with a status below 500, and with the way to a
@@ -23,7 +24,7 @@
 use crate::{
     invariant::{Finding, Invariant},
     scenario::Level,
-    timeline::{Party, Timeline},
+    timeline::{Party, Record, Timeline},
 };
 
 pub(crate) const INVARIANT: Invariant = Invariant {
@@ -53,8 +54,9 @@ fn breaches(timeline: &Timeline) -> Vec<Finding> {
             .iter()
             .position(|later| later.by_browser() && later.to == Party::Rp);
         let until = next.map_or(timeline.records.len(), |next| at + 1 + next);
-        let failed = |asked: &crate::timeline::Record| {
-            asked.from == Party::Rp && asked.status.is_none_or(|status| status >= 500)
+        let failed = |asked: &Record| {
+            let out_of_order = |status| status == 429 || status >= 500;
+            asked.from == Party::Rp && (asked.status.is_none_or(out_of_order) || was_spoilt(asked))
         };
         let meanwhile: Vec<_> = timeline.records[at..until]
             .iter()
@@ -75,16 +77,19 @@ fn breaches(timeline: &Timeline) -> Vec<Finding> {
     found
 }
 
+/// Whether the answer was cut off, damaged or replaced on its way: whatever its status says, it is none.
+fn was_spoilt(asked: &Record) -> bool {
+    let provided = asked.provided.as_ref();
+    provided.is_some_and(|it| it.quirks.iter().any(|quirk| quirk.starts_with("fault-")))
+}
+
 #[cfg(test)]
 mod tests {
     use http::Method;
     use mock_provider::Endpoint;
 
     use super::*;
-    use crate::{
-        invariant::by_hand::{RP, broken, holds},
-        timeline::Record,
-    };
+    use crate::invariant::by_hand::{RP, broken, holds};
 
     fn callback(seq: u64, status: u16) -> Record {
         Record::visit(seq, Method::GET, &format!("{RP}/callback")).answered(status)
@@ -110,6 +115,20 @@ mod tests {
         };
         holds(&INVARIANT, outage(503));
         broken(&INVARIANT, outage(500), &[1], "500");
+    }
+
+    #[test]
+    fn an_answer_that_broke_off_excuses_503_whatever_its_status() {
+        let mut cut = Record::back_channel(2, Endpoint::Token, &[]).answered(200);
+        holds_503_after(Record::back_channel(2, Endpoint::Token, &[]).answered(429));
+        if let Some(provided) = &mut cut.provided {
+            provided.quirks.push("fault-cut".to_owned());
+        }
+        holds_503_after(cut);
+    }
+
+    fn holds_503_after(answer: Record) {
+        holds(&INVARIANT, vec![callback(1, 503), answer]);
     }
 
     #[test]

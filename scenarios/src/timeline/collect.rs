@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use browser::Hop;
 use http::{HeaderMap, Method};
-use mock_provider::{Body, Exchange, LogoutDelivery, Outcome};
+use mock_provider::{Arrival, Body, Exchange, LogoutDelivery, Outcome};
 use url::Url;
 
 use super::{
@@ -164,6 +164,10 @@ fn provided(exchange: &Exchange) -> Provided {
         client_auth: exchange.client_auth.clone(),
         refusal: exchange.refusal.as_ref().map(ToString::to_string),
         quirks: exchange.quirks.iter().map(ToString::to_string).collect(),
-        issued: exchange.issued.clone(),
+        // Of an answer that broke off nothing can be used.
+        issued: match exchange.arrival {
+            Arrival::Whole => exchange.issued.clone(),
+            _ => Vec::new(),
+        },
     }
 }

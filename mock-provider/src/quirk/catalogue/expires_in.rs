@@ -2,6 +2,7 @@
 //!
 //! ## What changes
 //! `string`: `"3600"` in place of `3600`. `float`: `3600.0`. `expires`: under that name. `absent`: not at all, and the RP has to find out by the 401.
+//! `zero`, `negative` and `huge`: a number that says nothing, and the token lives as long as ever.
 //!
 //! ## Who does it
 //! String: Azure AD B2C, Exact Online. Expires: Deezer. Absent: Salesforce, as reported.
@@ -19,7 +20,9 @@ use crate::quirk::prelude::{
 
 /// What the quirk says about itself.
 pub(super) const SPEC: Spec = Spec {
-    parameter: Parameter::Choice(&["number", "string", "float", "expires", "absent"]),
+    parameter: Parameter::Choice(&[
+        "number", "string", "float", "expires", "absent", "zero", "negative", "huge",
+    ]),
     default: "expires_in is a number of seconds",
     step: Step::Token,
     timing: Timing::Live,
@@ -29,6 +32,9 @@ pub(super) const SPEC: Spec = Spec {
             "float" => Form::Float,
             "expires" => Form::Expires,
             "absent" => Form::Absent,
+            "zero" => Form::Other(0),
+            "negative" => Form::Other(-1),
+            "huge" => Form::Other(HUGE),
             _ => Form::Number,
         }))
     },
@@ -46,6 +52,7 @@ impl Quirk for ExpiresIn {
             Form::Number => {}
             Form::String => *expires_in = json!(expires_in.to_string()),
             Form::Float => *expires_in = json!(expires_in.as_f64()),
+            Form::Other(seconds) => *expires_in = json!(seconds),
             Form::Expires => {
                 let seconds = expires_in.clone();
                 response.shift_remove("expires_in");
@@ -66,4 +73,8 @@ enum Form {
     Float,
     Expires,
     Absent,
+    Other(i64),
 }
+
+/// The largest integer that every reader of JSON knows exactly (RFC 8259, section 6).
+const HUGE: i64 = (1 << 53) - 1;

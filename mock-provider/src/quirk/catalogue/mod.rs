@@ -182,6 +182,7 @@ mod refresh_server_error;
 mod refresh_session_binding;
 mod refresh_slow;
 mod refresh_throttle;
+mod refresh_token_ballast;
 mod refresh_token_expiry;
 mod refresh_token_format;
 mod refresh_token_idle_lifetime;
@@ -1137,6 +1138,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         id: "refresh-throttle",
         spec: refresh_throttle::SPEC,
         source: include_str!("refresh_throttle.rs"),
+    },
+    Entry {
+        id: "refresh-token-ballast",
+        spec: refresh_token_ballast::SPEC,
+        source: include_str!("refresh_token_ballast.rs"),
     },
     Entry {
         id: "refresh-token-expiry",

@@ -4,6 +4,7 @@
 //! `array`: an array of strings. `url-encoded`: with `+` between the words. `reordered`: in reverse. `prefixed`: scopes
 //! beyond those of OpenID Connect have the address of their resource in front, and a refresh may name them so. That there
 //! is no scope is another quirk, `token-response-scope-missing`.
+//! `narrowed`: after a refresh it is `openid` alone.
 //!
 //! ## Who does it
 //! Array: Twitch. Prefixed: Microsoft Entra ID. Reordered: Google, which sorts as it likes.
@@ -21,7 +22,14 @@ use crate::quirk::prelude::{
 
 /// What the quirk says about itself.
 pub(super) const SPEC: Spec = Spec {
-    parameter: Parameter::Choice(&["string", "array", "url-encoded", "reordered", "prefixed"]),
+    parameter: Parameter::Choice(&[
+        "string",
+        "array",
+        "url-encoded",
+        "reordered",
+        "prefixed",
+        "narrowed",
+    ]),
     default: "the granted scopes, separated by spaces",
     step: Step::Token,
     timing: Timing::Live,
@@ -31,6 +39,7 @@ pub(super) const SPEC: Spec = Spec {
             "url-encoded" => Form::UrlEncoded,
             "reordered" => Form::Reordered,
             "prefixed" => Form::Prefixed,
+            "narrowed" => Form::Narrowed,
             _ => Form::String,
         }))
     },
@@ -51,7 +60,7 @@ impl Quirk for TokenResponseScope {
         Touched::Yes
     }
 
-    fn token_response(&self, _: &Moment<'_>, response: &mut Document) -> Touched {
+    fn token_response(&self, moment: &Moment<'_>, response: &mut Document) -> Touched {
         let Some(scope) = response.get("scope").and_then(|scope| scope.as_str()) else {
             return Touched::No;
         };
@@ -60,6 +69,8 @@ impl Quirk for TokenResponseScope {
             Form::String => json!(scope),
             Form::Array => json!(words),
             Form::UrlEncoded => json!(words.join("+")),
+            Form::Narrowed if !moment.is_refresh() => return Touched::No,
+            Form::Narrowed => json!("openid"),
             Form::Reordered => json!(words.into_iter().rev().collect::<Vec<_>>().join(" ")),
             Form::Prefixed => json!(
                 words
@@ -89,4 +100,5 @@ enum Form {
     UrlEncoded,
     Reordered,
     Prefixed,
+    Narrowed,
 }
