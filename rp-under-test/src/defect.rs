@@ -421,6 +421,22 @@ pub enum Defect {
     ///
     /// The provider's cookie lives in the browser, so nothing ends. Field report 52.
     EndsSessionFromServer,
+    /// The RP ends its own session when the provider sends the browser back, and not before.
+    ///
+    /// Whoever is not sent back, because the provider asks, refuses or keeps the browser, stays signed in. Field report 47.
+    EndsSessionOnReturn,
+    /// The RP puts the hint into the address of the sign-out, however long it is.
+    ///
+    /// Servers refuse addresses of more than 8 KB, and users with many groups cannot sign out. Field report 53.
+    HintInAddressHoweverLong,
+    /// The RP renews its session cookie in the same answer that takes it away.
+    ///
+    /// Two lines of one name: which one counts depends on their order. Field report 58.
+    RenewsSessionAtSignOut,
+    /// The page after the sign-out is an error unless the provider returned the `state`.
+    ///
+    /// Not every provider does, and the user is told that a sign-out failed that worked.
+    InsistsOnStateAfterSignOut,
     /// The page after the sign-out begins a new sign-in.
     ///
     /// Where the provider's session lives, the user is back in before the page is seen. Field report 63.
@@ -604,6 +620,10 @@ impl Defect {
         Self::ForgetsUpstreamSession,
         Self::LegacyLogoutParameter,
         Self::EndsSessionFromServer,
+        Self::EndsSessionOnReturn,
+        Self::HintInAddressHoweverLong,
+        Self::RenewsSessionAtSignOut,
+        Self::InsistsOnStateAfterSignOut,
         Self::LandingPageSignsIn,
         Self::ReturnsToSignOut,
         Self::SignsOutOnGet,

@@ -138,7 +138,11 @@ enum Onwards {
 async fn leave(rp: &Rp, cookies: &Cookies, session: &Session) -> Response {
     let defects = &rp.config.defects;
     // Our own session ends whatever happens at the provider.
-    let mut ended = rp.sessions.end(cookies, Some(session));
+    let mut ended = if ends_on_return(rp) {
+        Vec::new()
+    } else {
+        rp.sessions.end(cookies, Some(session))
+    };
     if defects.has(Defect::LocalLogoutOnly) {
         return page::with_cookies(page::redirect(LANDING), ended);
     }
@@ -177,7 +181,8 @@ async fn leave(rp: &Rp, cookies: &Cookies, session: &Session) -> Response {
         }
         return page::with_cookies(page::redirect(LANDING), ended);
     }
-    let response = if to.as_str().len() > LONGEST_ADDRESS {
+    let fits = to.as_str().len() <= LONGEST_ADDRESS;
+    let response = if !fits && !defects.has(Defect::HintInAddressHoweverLong) {
         let fields: Vec<(&str, &str)> = parameters
             .iter()
             .map(|(name, value)| (*name, value.as_str()))
@@ -238,6 +243,11 @@ async fn onwards(rp: &Rp, session: &Session, proof: &str) -> Onwards {
     }
 }
 
+/// Whether the RP's own session lives on until the browser comes back, which is a defect.
+fn ends_on_return(rp: &Rp) -> bool {
+    rp.config.defects.has(Defect::EndsSessionOnReturn)
+}
+
 /// The page after a sign-out. It is public, and begins nothing.
 pub(crate) async fn landing(State(rp): State<Arc<Rp>>, visit: Visit) -> Response {
     let defects = &rp.config.defects;
@@ -245,8 +255,24 @@ pub(crate) async fn landing(State(rp): State<Arc<Rp>>, visit: Visit) -> Response
         return page::redirect("/login");
     }
     let state = visit.query.one("state").unwrap_or_default();
-    let done = !asks_anew(&rp) && Afresh::is_proved(&rp, &visit.cookies, state);
-    let done = done.then(|| Afresh::done(&rp));
+    let proved = Afresh::is_proved(&rp, &visit.cookies, state);
+    let is_done = proved && !asks_anew(&rp);
+    let mut done: Vec<String> = is_done.then(|| Afresh::done(&rp)).into_iter().collect();
+    if ends_on_return(&rp) {
+        let session = rp.sessions.open(&visit.cookies);
+        done.extend(rp.sessions.end(&visit.cookies, session.as_ref()));
+    }
+    let sent_back = visit.is_foreign && rp.config.logout == LogoutDialect::Discovery;
+    if sent_back && !proved && defects.has(Defect::InsistsOnStateAfterSignOut) {
+        let details = "The sign-out has no valid state.";
+        return page::error(
+            StatusCode::BAD_REQUEST,
+            "Not signed out",
+            details,
+            "/",
+            defects,
+        );
+    }
     let body = "<p>You are signed out of this app.</p>\
                 <p><a href=\"/login?return_to=%2F\">Sign in</a>, or go <a href=\"/\">home</a>.</p>";
     let response = page::html(StatusCode::OK, "signed-out", "Signed out", body, defects);

@@ -39,7 +39,9 @@
 //!   change the address and [`let_go`] in any tab.
 //! - To go on from where a walk ended: [`go_on`]; to open an address as users do: [`open`].
 //! - For refreshes: [`sign_in_for_a_while`], then [`outlive_access_token`] as often as needed.
-//! - For sign-outs: [`hint_since`] is the ID token that came along, [`session_since`] the session that it should be of.
+//! - For sign-outs: [`hint_since`] is the ID token that came along, [`session_since`] the session that it should be of;
+//!   [`session_lines`] is what the RP said about its session cookies; `World::expect_own_session_over` and its
+//!   siblings record what every sign-out is expected to do.
 //! - For the provider's own sign-outs: [`signed_in`], then [`announce_end`] or [`send_logout_token`] over the back channel,
 //!   [`sign_out_at_provider`] over frames; [`Signed::expect`] asks what became of the RP's session.
 
@@ -51,6 +53,7 @@ mod back_channel;
 mod begin;
 mod callback;
 mod claims;
+mod expect_sign_out;
 mod front_channel;
 mod go_on;
 mod hint;
@@ -62,6 +65,7 @@ mod probe;
 mod provider_page;
 mod refreshes;
 mod session_cookies;
+mod session_lines;
 mod session_watch;
 mod sign_in;
 mod sign_out;
@@ -87,6 +91,7 @@ pub use refreshes::{
     expect_refreshes, outlive_access_token, refreshes_since, sign_in_for_a_while,
 };
 pub use session_cookies::{forget_session, session_cookies};
+pub use session_lines::{SessionLine, session_lines};
 pub use session_watch::{filled, session_watch, silent_request};
 pub use sign_in::{SignIn, sign_in, sign_in_from_here, sign_in_to};
 pub use sign_out::{SignOut, sign_out, sign_out_too_late};

@@ -155,6 +155,8 @@ pub enum Need {
     ProviderWithoutLogout,
     /// The provider heeds `prompt=login`.
     PromptHeeded,
+    /// The provider signs out by OpenID Connect RP-Initiated Logout 1.0, and in no way of its own.
+    EndSession,
     /// Time can be moved, for provider and RP.
     MovableTime,
     /// The provider says of addresses for mail whether they are verified.

@@ -25,14 +25,11 @@ pub(crate) fn defects() -> Vec<&'static str> {
 pub(crate) const NOT_ASKED_YET: &[&str] = &[
     "sends-secret-unencoded",
     "remembers-discovery-failure",
-    "legacy-logout-parameter",
-    "signs-out-on-get",
     "reflects-error-text",
     "redirects-background-requests",
     "skips:not-before",
     "skips:access-token-hash",
     "skips:auth-time",
-    "skips:sign-out-token",
 ];
 
 /// For each defect that is named in a `caught_by`: the scenarios and invariants that name it.

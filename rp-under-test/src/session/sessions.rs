@@ -102,8 +102,7 @@ impl Sessions {
             SessionMode::Store => {
                 let now = self.clock.unix();
                 self.stored.put(&session.id, session.clone(), until, now);
-                let (name, flags) = (self.stored_name(), self.style.attributes());
-                vec![format!("{name}={}{flags}", session.id)]
+                self.renewed(cookies, session)
             }
         }
     }
@@ -157,6 +156,11 @@ impl Sessions {
                 *line = line.replace("; Path=/;", "; Path=/logout;");
             }
         }
+        if let Some(session) = session
+            && self.defects.has(Defect::RenewsSessionAtSignOut)
+        {
+            lines.splice(0..0, self.renewed(cookies, session));
+        }
         lines
     }
 
@@ -178,6 +182,17 @@ impl Sessions {
         match self.mode {
             SessionMode::Cookie => self.carried.names().collect(),
             SessionMode::Store => vec![self.stored_name()],
+        }
+    }
+
+    /// The cookies of a session that goes on.
+    fn renewed(&self, cookies: &Cookies, session: &Session) -> Vec<String> {
+        match self.mode {
+            SessionMode::Cookie => self.carry(cookies, session),
+            SessionMode::Store => {
+                let (name, flags) = (self.stored_name(), self.style.attributes());
+                vec![format!("{name}={}{flags}", session.id)]
+            }
         }
     }
 

@@ -119,11 +119,23 @@ mod id_token {
     pub(super) mod sub_missing;
 }
 mod logout {
+    pub(super) mod answer_renews_session;
+    pub(super) mod browser_not_sent_back;
     pub(super) mod copied_session_survives;
+    pub(super) mod form_on_another_origin;
     pub(super) mod hint_lost_after_refresh;
     pub(super) mod hint_of_another_session;
+    pub(super) mod hint_required;
+    pub(super) mod id_token_of_20_kilobytes;
+    pub(super) mod id_token_renewed;
+    pub(super) mod link_on_another_site;
+    pub(super) mod provider_answers_error;
     pub(super) mod provider_session_survives;
     pub(super) mod provider_without_endpoint;
+    pub(super) mod refresh_answered_late;
+    pub(super) mod return_parameter_by_old_name;
+    pub(super) mod state_not_returned;
+    pub(super) mod user_stays_at_provider;
     pub(super) mod without_session;
 }
 mod redirects {
@@ -194,8 +206,11 @@ mod sign_in {
 mod sign_in_again {
     pub(super) mod landing_page_signs_in;
     pub(super) mod no_login_page;
+    pub(super) mod other_tab_reloads;
+    pub(super) mod request_from_another_tab;
     pub(super) mod return_url_is_logout;
     pub(super) mod second_user_sees_first;
+    pub(super) mod three_times;
 }
 mod upstream {
     pub(super) mod out_of_order_behind;
@@ -721,9 +736,24 @@ pub(crate) const ENTRIES: &[Entry] = &[
         source: include_str!("id_token/sub_missing.rs"),
     },
     Entry {
+        id: "logout/answer-renews-session",
+        scenario: &logout::answer_renews_session::SCENARIO,
+        source: include_str!("logout/answer_renews_session.rs"),
+    },
+    Entry {
+        id: "logout/browser-not-sent-back",
+        scenario: &logout::browser_not_sent_back::SCENARIO,
+        source: include_str!("logout/browser_not_sent_back.rs"),
+    },
+    Entry {
         id: "logout/copied-session-survives",
         scenario: &logout::copied_session_survives::SCENARIO,
         source: include_str!("logout/copied_session_survives.rs"),
+    },
+    Entry {
+        id: "logout/form-on-another-origin",
+        scenario: &logout::form_on_another_origin::SCENARIO,
+        source: include_str!("logout/form_on_another_origin.rs"),
     },
     Entry {
         id: "logout/hint-lost-after-refresh",
@@ -736,6 +766,31 @@ pub(crate) const ENTRIES: &[Entry] = &[
         source: include_str!("logout/hint_of_another_session.rs"),
     },
     Entry {
+        id: "logout/hint-required",
+        scenario: &logout::hint_required::SCENARIO,
+        source: include_str!("logout/hint_required.rs"),
+    },
+    Entry {
+        id: "logout/id-token-of-20-kilobytes",
+        scenario: &logout::id_token_of_20_kilobytes::SCENARIO,
+        source: include_str!("logout/id_token_of_20_kilobytes.rs"),
+    },
+    Entry {
+        id: "logout/id-token-renewed",
+        scenario: &logout::id_token_renewed::SCENARIO,
+        source: include_str!("logout/id_token_renewed.rs"),
+    },
+    Entry {
+        id: "logout/link-on-another-site",
+        scenario: &logout::link_on_another_site::SCENARIO,
+        source: include_str!("logout/link_on_another_site.rs"),
+    },
+    Entry {
+        id: "logout/provider-answers-error",
+        scenario: &logout::provider_answers_error::SCENARIO,
+        source: include_str!("logout/provider_answers_error.rs"),
+    },
+    Entry {
         id: "logout/provider-session-survives",
         scenario: &logout::provider_session_survives::SCENARIO,
         source: include_str!("logout/provider_session_survives.rs"),
@@ -744,6 +799,26 @@ pub(crate) const ENTRIES: &[Entry] = &[
         id: "logout/provider-without-endpoint",
         scenario: &logout::provider_without_endpoint::SCENARIO,
         source: include_str!("logout/provider_without_endpoint.rs"),
+    },
+    Entry {
+        id: "logout/refresh-answered-late",
+        scenario: &logout::refresh_answered_late::SCENARIO,
+        source: include_str!("logout/refresh_answered_late.rs"),
+    },
+    Entry {
+        id: "logout/return-parameter-by-old-name",
+        scenario: &logout::return_parameter_by_old_name::SCENARIO,
+        source: include_str!("logout/return_parameter_by_old_name.rs"),
+    },
+    Entry {
+        id: "logout/state-not-returned",
+        scenario: &logout::state_not_returned::SCENARIO,
+        source: include_str!("logout/state_not_returned.rs"),
+    },
+    Entry {
+        id: "logout/user-stays-at-provider",
+        scenario: &logout::user_stays_at_provider::SCENARIO,
+        source: include_str!("logout/user_stays_at_provider.rs"),
     },
     Entry {
         id: "logout/without-session",
@@ -1001,6 +1076,16 @@ pub(crate) const ENTRIES: &[Entry] = &[
         source: include_str!("sign_in_again/no_login_page.rs"),
     },
     Entry {
+        id: "sign-in-again/other-tab-reloads",
+        scenario: &sign_in_again::other_tab_reloads::SCENARIO,
+        source: include_str!("sign_in_again/other_tab_reloads.rs"),
+    },
+    Entry {
+        id: "sign-in-again/request-from-another-tab",
+        scenario: &sign_in_again::request_from_another_tab::SCENARIO,
+        source: include_str!("sign_in_again/request_from_another_tab.rs"),
+    },
+    Entry {
         id: "sign-in-again/return-url-is-logout",
         scenario: &sign_in_again::return_url_is_logout::SCENARIO,
         source: include_str!("sign_in_again/return_url_is_logout.rs"),
@@ -1009,6 +1094,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
         id: "sign-in-again/second-user-sees-first",
         scenario: &sign_in_again::second_user_sees_first::SCENARIO,
         source: include_str!("sign_in_again/second_user_sees_first.rs"),
+    },
+    Entry {
+        id: "sign-in-again/three-times",
+        scenario: &sign_in_again::three_times::SCENARIO,
+        source: include_str!("sign_in_again/three_times.rs"),
     },
     Entry {
         id: "sign-in/access-denied",

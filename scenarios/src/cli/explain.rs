@@ -271,6 +271,7 @@ fn need(need: Need) -> String {
         Need::ProviderLogout => "a provider with a sign-out address".to_owned(),
         Need::ProviderWithoutLogout => "a provider without a sign-out address".to_owned(),
         Need::PromptHeeded => "a provider that heeds `prompt`".to_owned(),
+        Need::EndSession => "a provider that signs out by RP-Initiated Logout alone".to_owned(),
         Need::MovableTime => "time that can be moved".to_owned(),
         Need::EmailVerified => "a provider that says whether addresses are verified".to_owned(),
         Need::BackChannelLogout => {

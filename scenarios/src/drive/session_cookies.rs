@@ -27,6 +27,11 @@ pub fn forget_session(w: &World, browser: &Browser) {
     });
 }
 
+/// Whether a cookie of this name is the RP's session.
+pub(super) fn is_session(w: &World, name: &str) -> bool {
+    patterns(w).iter().any(|pattern| pattern.is_match(name))
+}
+
 fn patterns(w: &World) -> Vec<Regex> {
     let patterns = w.file().supports.session_cookies.iter();
     patterns

@@ -105,6 +105,7 @@ fn by_file(target: &Target, need: Need) -> Option<String> {
         Need::ProviderLogout
         | Need::ProviderWithoutLogout
         | Need::PromptHeeded
+        | Need::EndSession
         | Need::MovableTime
         | Need::EmailVerified
         | Need::SessionNamed
@@ -128,6 +129,8 @@ fn missing(w: &World, need: Need) -> Option<String> {
         Need::ProviderWithoutLogout => {
             (!without_logout).then(|| "this provider has an address where browsers sign out".to_owned())
         }
+        Need::EndSession => (w.provider().logout_dialect() != LogoutDialect::RpInitiated)
+            .then(|| "this provider has no sign-out by RP-Initiated Logout 1.0, or its own way beside it".to_owned()),
         Need::MovableTime => (!w.time_moves()).then(|| {
             "needs hours to pass, and the time of this RP cannot be moved; `clock = \"faketime\"` may help".to_owned()
         }),

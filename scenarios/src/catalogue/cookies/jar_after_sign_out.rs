@@ -13,7 +13,8 @@
 //!
 //! Field reports: [kgateway](https://github.com/kgateway-dev/kgateway/issues/4657), [Hono](https://github.com/honojs/middleware/issues/1490),
 //! [mod_auth_mellon](https://github.com/Uninett/mod_auth_mellon/issues/14),
-//! [neon-js](https://github.com/neondatabase/neon-js/issues/53) (field report 55).
+//! [neon-js](https://github.com/neondatabase/neon-js/issues/53),
+//! [express-stormpath](https://github.com/stormpath/express-stormpath/issues/450) (field report 55).
 //!
 //! ## How to mend it
 //! Set and delete the cookie with one function that knows name, path, domain and flags; `res.clearCookie(name, options)` of Express needs the

@@ -44,6 +44,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     edge: EdgeChoice::Named("nginx-default"),
     covers: &["field report 82", "field report 83"],
     caught_by: &[
+        "hint-in-address-however-long",
         "id-token-in-own-url",
         "keeps-all-in-cookies",
         "one-cookie-whatever-its-size",
