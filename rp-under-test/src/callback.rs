@@ -71,7 +71,7 @@ async fn callback(rp: &Rp, visit: &Visit, parameters: &Parameters) -> Response {
     };
     let now = rp.config.clock.unix();
     let Some(pending) = rp.flows.find(&visit.cookies, received.state, now) else {
-        return over(rp, visit);
+        return over(rp, visit, &received);
     };
     let mut tokens = None;
     let finished = finish(rp, &pending, &received, &mut tokens).await;
@@ -85,7 +85,7 @@ async fn callback(rp: &Rp, visit: &Visit, parameters: &Parameters) -> Response {
         Err(Rejection::Check {
             check: Check::State,
             ..
-        }) => over(rp, visit),
+        }) => over(rp, visit, &received),
         Err(rejection) => {
             let own = received.state == Some(pending.flow.state.as_str())
                 && !rp.config.defects.has(Defect::KeepsFlowCookieAfterError);
@@ -258,7 +258,7 @@ fn signed_in(
 }
 
 /// A callback that belongs to no pending sign-in: reloaded, reached with the Back button, bookmarked, or forged.
-fn over(rp: &Rp, visit: &Visit) -> Response {
+fn over(rp: &Rp, visit: &Visit, received: &Received<'_>) -> Response {
     if rp.config.defects.has(Defect::CrashesOnReload) {
         return page::bare(StatusCode::INTERNAL_SERVER_ERROR);
     }
@@ -269,7 +269,11 @@ fn over(rp: &Rp, visit: &Visit) -> Response {
         Check::State,
         "This browser has not begun this sign-in, or it was done before, or it took too long.",
     );
-    page::rejected(&rejection, "/", &rp.config.defects)
+    let response = page::rejected(&rejection, "/", &rp.config.defects);
+    // A code means that somebody has signed in at the provider, in vain: the next one here may be another.
+    let in_vain = received.code.is_some() && !rp.config.defects.has(Defect::SilentAfterLostSignIn);
+    let afresh = in_vain.then(|| Afresh::remember(rp, &rp.config.entropy.token()));
+    page::with_cookies(response, afresh)
 }
 
 fn refused(

@@ -421,6 +421,18 @@ pub enum Defect {
     ///
     /// The provider's cookie lives in the browser, so nothing ends. Field report 52.
     EndsSessionFromServer,
+    /// The RP sends the ID token that it has as the hint of a sign-out, expired or not.
+    ///
+    /// Some providers refuse it, and their session lives on. Field report 47.
+    SendsExpiredHint,
+    /// The RP signs out by discovery and the specified parameters, at providers too that have a way of their own.
+    ///
+    /// Amazon Cognito answers with an error, and old tenants of Auth0 are not told at all. Field report 51.
+    StandardSignOutEverywhere,
+    /// The RP forgets a callback with a code that belongs to no pending sign-in.
+    ///
+    /// The provider has a session by then, and the next sign-in is silent, whoever sits there. Field report 68.
+    SilentAfterLostSignIn,
     /// The RP ends its own session when the provider sends the browser back, and not before.
     ///
     /// Whoever is not sent back, because the provider asks, refuses or keeps the browser, stays signed in. Field report 47.
@@ -620,6 +632,9 @@ impl Defect {
         Self::ForgetsUpstreamSession,
         Self::LegacyLogoutParameter,
         Self::EndsSessionFromServer,
+        Self::SendsExpiredHint,
+        Self::StandardSignOutEverywhere,
+        Self::SilentAfterLostSignIn,
         Self::EndsSessionOnReturn,
         Self::HintInAddressHoweverLong,
         Self::RenewsSessionAtSignOut,

@@ -14,7 +14,9 @@ use crate::checks;
 use crate::config::{LogoutDialect, UpstreamSession};
 use crate::cookies::{CookieStyle, Cookies, Flags};
 use crate::defect::Defect;
+use crate::jws::Jws;
 use crate::page;
+use crate::refresh::{self, Access};
 use crate::session::Session;
 use crate::visit::{Form, Visit};
 
@@ -46,7 +48,7 @@ impl Afresh {
     }
 
     /// The cookie. `proof` is what the provider returns as `state` when it is done, and what nobody else can know.
-    fn remember(rp: &Rp, proof: &str) -> String {
+    pub(crate) fn remember(rp: &Rp, proof: &str) -> String {
         let style = style(rp);
         style.keep_for(&style.name(Self::BASE), proof, Self::LIFE)
     }
@@ -109,6 +111,7 @@ pub(crate) async fn sign_out(State(rp): State<Arc<Rp>>, visit: Visit, form: Form
             defects,
         );
     }
+    let session = with_living_hint(&rp, session).await;
     leave(&rp, &visit.cookies, &session).await
 }
 
@@ -123,6 +126,30 @@ fn without_session(rp: &Rp, visit: &Visit) -> Response {
         cookies.push(Afresh::remember(rp, &rp.config.entropy.token()));
     }
     page::with_cookies(page::redirect(LANDING), cookies)
+}
+
+/// Providers should take an ID token that has expired for a hint (RP-Initiated Logout 1.0, section 4), and some do not: a
+/// refresh may bring a new one. Without it the old one goes, as a provider that needs a hint has to take it.
+async fn with_living_hint(rp: &Arc<Rp>, session: Session) -> Session {
+    let now = rp.config.clock.unix();
+    let by_hint = rp.config.logout == LogoutDialect::Discovery;
+    let hint = session.tokens.id.as_deref();
+    let is_dead = hint.is_some_and(|hint| has_expired(hint, now));
+    if !by_hint || !is_dead || rp.config.defects.has(Defect::SendsExpiredHint) {
+        return session;
+    }
+    let before = session.clone();
+    match refresh::access(rp, session, true).await {
+        Access::Live(session) | Access::Renewed(session) => session,
+        Access::Over | Access::Unavailable(_) => before,
+    }
+}
+
+/// Whether an ID token, which was verified when it came, is too old by now.
+fn has_expired(id_token: &str, now: i64) -> bool {
+    let token = Jws::parse(id_token).ok();
+    let exp = token.and_then(|token| token.claims.seconds("exp"));
+    exp.is_some_and(|exp| now >= exp)
 }
 
 /// Where the browser is sent to end the provider's session.
@@ -213,6 +240,7 @@ async fn onwards(rp: &Rp, session: &Session, proof: &str) -> Onwards {
         Err(_) => Onwards::Nowhere,
     };
     match &config.logout {
+        _ if config.defects.has(Defect::StandardSignOutEverywhere) => {}
         LogoutDialect::None => return Onwards::Nowhere,
         LogoutDialect::Cognito { endpoint } => return own(endpoint, "logout_uri"),
         LogoutDialect::Auth0 { endpoint } => return own(endpoint, "returnTo"),

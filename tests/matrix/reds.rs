@@ -29,7 +29,6 @@ pub(crate) const NOT_ASKED_YET: &[&str] = &[
     "redirects-background-requests",
     "skips:not-before",
     "skips:access-token-hash",
-    "skips:auth-time",
 ];
 
 /// For each defect that is named in a `caught_by`: the scenarios and invariants that name it.

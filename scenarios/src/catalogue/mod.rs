@@ -121,8 +121,11 @@ mod id_token {
 mod logout {
     pub(super) mod answer_renews_session;
     pub(super) mod browser_not_sent_back;
+    pub(super) mod cognito_parameters;
     pub(super) mod copied_session_survives;
+    pub(super) mod endpoint_unadvertised;
     pub(super) mod form_on_another_origin;
+    pub(super) mod hint_expired;
     pub(super) mod hint_lost_after_refresh;
     pub(super) mod hint_of_another_session;
     pub(super) mod hint_required;
@@ -134,6 +137,7 @@ mod logout {
     pub(super) mod provider_without_endpoint;
     pub(super) mod refresh_answered_late;
     pub(super) mod return_parameter_by_old_name;
+    pub(super) mod session_over_at_provider;
     pub(super) mod state_not_returned;
     pub(super) mod user_stays_at_provider;
     pub(super) mod without_session;
@@ -204,12 +208,16 @@ mod sign_in {
     pub(super) mod two_tabs;
 }
 mod sign_in_again {
+    pub(super) mod deep_link;
     pub(super) mod landing_page_signs_in;
     pub(super) mod no_login_page;
+    pub(super) mod old_login_comes_back;
     pub(super) mod other_tab_reloads;
     pub(super) mod request_from_another_tab;
     pub(super) mod return_url_is_logout;
+    pub(super) mod second_user_at_provider_without_sign_out;
     pub(super) mod second_user_sees_first;
+    pub(super) mod sign_in_lost_on_the_way;
     pub(super) mod three_times;
 }
 mod upstream {
@@ -746,14 +754,29 @@ pub(crate) const ENTRIES: &[Entry] = &[
         source: include_str!("logout/browser_not_sent_back.rs"),
     },
     Entry {
+        id: "logout/cognito-parameters",
+        scenario: &logout::cognito_parameters::SCENARIO,
+        source: include_str!("logout/cognito_parameters.rs"),
+    },
+    Entry {
         id: "logout/copied-session-survives",
         scenario: &logout::copied_session_survives::SCENARIO,
         source: include_str!("logout/copied_session_survives.rs"),
     },
     Entry {
+        id: "logout/endpoint-unadvertised",
+        scenario: &logout::endpoint_unadvertised::SCENARIO,
+        source: include_str!("logout/endpoint_unadvertised.rs"),
+    },
+    Entry {
         id: "logout/form-on-another-origin",
         scenario: &logout::form_on_another_origin::SCENARIO,
         source: include_str!("logout/form_on_another_origin.rs"),
+    },
+    Entry {
+        id: "logout/hint-expired",
+        scenario: &logout::hint_expired::SCENARIO,
+        source: include_str!("logout/hint_expired.rs"),
     },
     Entry {
         id: "logout/hint-lost-after-refresh",
@@ -809,6 +832,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
         id: "logout/return-parameter-by-old-name",
         scenario: &logout::return_parameter_by_old_name::SCENARIO,
         source: include_str!("logout/return_parameter_by_old_name.rs"),
+    },
+    Entry {
+        id: "logout/session-over-at-provider",
+        scenario: &logout::session_over_at_provider::SCENARIO,
+        source: include_str!("logout/session_over_at_provider.rs"),
     },
     Entry {
         id: "logout/state-not-returned",
@@ -1066,6 +1094,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
         source: include_str!("session_management/session_state_missing.rs"),
     },
     Entry {
+        id: "sign-in-again/deep-link",
+        scenario: &sign_in_again::deep_link::SCENARIO,
+        source: include_str!("sign_in_again/deep_link.rs"),
+    },
+    Entry {
         id: "sign-in-again/landing-page-signs-in",
         scenario: &sign_in_again::landing_page_signs_in::SCENARIO,
         source: include_str!("sign_in_again/landing_page_signs_in.rs"),
@@ -1074,6 +1107,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
         id: "sign-in-again/no-login-page",
         scenario: &sign_in_again::no_login_page::SCENARIO,
         source: include_str!("sign_in_again/no_login_page.rs"),
+    },
+    Entry {
+        id: "sign-in-again/old-login-comes-back",
+        scenario: &sign_in_again::old_login_comes_back::SCENARIO,
+        source: include_str!("sign_in_again/old_login_comes_back.rs"),
     },
     Entry {
         id: "sign-in-again/other-tab-reloads",
@@ -1091,9 +1129,19 @@ pub(crate) const ENTRIES: &[Entry] = &[
         source: include_str!("sign_in_again/return_url_is_logout.rs"),
     },
     Entry {
+        id: "sign-in-again/second-user-at-provider-without-sign-out",
+        scenario: &sign_in_again::second_user_at_provider_without_sign_out::SCENARIO,
+        source: include_str!("sign_in_again/second_user_at_provider_without_sign_out.rs"),
+    },
+    Entry {
         id: "sign-in-again/second-user-sees-first",
         scenario: &sign_in_again::second_user_sees_first::SCENARIO,
         source: include_str!("sign_in_again/second_user_sees_first.rs"),
+    },
+    Entry {
+        id: "sign-in-again/sign-in-lost-on-the-way",
+        scenario: &sign_in_again::sign_in_lost_on_the_way::SCENARIO,
+        source: include_str!("sign_in_again/sign_in_lost_on_the_way.rs"),
     },
     Entry {
         id: "sign-in-again/three-times",

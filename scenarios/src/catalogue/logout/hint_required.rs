@@ -18,8 +18,7 @@
 //!
 //! ## How to mend it
 //! Keep `id_token` of the token response in the session, and send it as `id_token_hint` together with `client_id`. In NextAuth,
-//! copy `account.id_token` into the token in the `jwt` callback. In OAuth2 Proxy, put `{id_token}` into the address that
-//! `--backend-logout-url` or the `rd` parameter leads to.
+//! copy `account.id_token` into the token in the `jwt` callback.
 //!
 //! ## References
 //! - [OpenID Connect RP-Initiated Logout 1.0, section 2](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout)

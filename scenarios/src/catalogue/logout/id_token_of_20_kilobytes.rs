@@ -13,7 +13,7 @@
 //!
 //! Field reports: [Elasticsearch](https://github.com/elastic/elasticsearch/issues/81092),
 //! [okta-auth-js](https://github.com/okta/okta-auth-js/issues/1346), [Nextcloud](https://github.com/nextcloud/user_oidc/issues/1261),
-//! IdentityServer ([3](https://github.com/IdentityServer/IdentityServer3/issues/3745),
+//! `IdentityServer` ([3](https://github.com/IdentityServer/IdentityServer3/issues/3745),
 //! [4](https://github.com/DuendeArchive/IdentityServer4/issues/1795)), [WSO2](https://github.com/wso2/product-is/issues/3004)
 //! (field report 53).
 //!

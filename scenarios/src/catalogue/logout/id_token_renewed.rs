@@ -11,8 +11,8 @@
 //! while the session goes on. An RP that stores the ID token once, at the sign-in, works when it is tried out, and is refused
 //! an hour later.
 //!
-//! Field reports: [Spring Authorization Server](https://github.com/spring-projects/spring-authorization-server/issues/2026)
-//! twice ([2136](https://github.com/spring-projects/spring-authorization-server/issues/2136)); the report that began this catalogue
+//! Field reports: [Spring Authorization Server](https://github.com/spring-attic/spring-authorization-server/issues/2026)
+//! twice ([2136](https://github.com/spring-attic/spring-authorization-server/issues/2136)); the report that began this catalogue
 //! keeps neither the ID token nor the refresh token of a refresh (field report 46).
 //!
 //! ## How to mend it

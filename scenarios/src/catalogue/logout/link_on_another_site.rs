@@ -24,7 +24,7 @@
 //!
 //! ## References
 //! - [RFC 9110, section 9.2.1](https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1) (safe methods)
-//! - [OpenID Connect RP-Initiated Logout 1.0, section 6](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#Security)
+//! - [OpenID Connect RP-Initiated Logout 1.0, section 6](https://openid.net/specs/openid-connect-rpinitiated-1_0.html)
 //! - field report 59 (docs/field-reports.md)
 
 use crate::{

@@ -22,7 +22,7 @@
 //! browser back with the right `state`, and send `prompt=login` with a sign-in that finds it still there.
 //!
 //! ## References
-//! - [OpenID Connect RP-Initiated Logout 1.0, section 4](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#ErrorHandling)
+//! - [OpenID Connect RP-Initiated Logout 1.0, section 4](https://openid.net/specs/openid-connect-rpinitiated-1_0.html)
 //! - [OpenID Connect Core 1.0, section 3.1.2.1](https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest) (`prompt`)
 //! - field reports 47, 49, 62 (docs/field-reports.md)
 

@@ -9,7 +9,7 @@
 //!
 //! ## Why it matters
 //! Keycloak 18 dropped the old name, and every app that had it written down signed its users out onto an error page on the day of
-//! the upgrade: `Invalid parameter: redirect_uri`, or `Missing parameters: id_token_hint`. Tutorials still have it.
+//! the upgrade. Tutorials still have it.
 //!
 //! Field reports: [laravel-keycloak-web-guard](https://github.com/mariovalney/laravel-keycloak-web-guard/issues/71),
 //! [Wiki.js](https://github.com/requarks/wiki/pull/5878), [Ekklesia](https://github.com/edemocracy/ekklesia-portal/issues/108),
