@@ -52,6 +52,19 @@ impl Cookies {
         }
     }
 
+    /// Whether several have this name: of other paths, or of a domain above.
+    pub(crate) fn has_twins(&self, name: &str) -> bool {
+        self.pairs.iter().filter(|(known, _)| known == name).count() > 1
+    }
+
+    /// The same cookies with the last in front, so that of twins the other one is found.
+    pub(crate) fn reversed(&self) -> Self {
+        Self {
+            pairs: self.pairs.iter().rev().cloned().collect(),
+            over_https: self.over_https,
+        }
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.pairs
             .iter()

@@ -161,6 +161,14 @@ pub enum Defect {
     ///
     /// A neighbour on the same domain makes the session unreadable. Field report 91.
     ReadsCookiesByPrefix,
+    /// The RP reads the first cookie that has the name of its session, and no other.
+    ///
+    /// One of a longer path, left by a former release, hides the session from every page below. Field report 56.
+    ReadsFirstTwinOnly,
+    /// The RP takes whatever it has sealed for a session, the cookie of a pending sign-in too.
+    ///
+    /// Whoever begins a sign-in has one. Sessions on the server are not concerned. Field report 115.
+    TakesPendingSignInForSession,
     /// The RP answers 500 when the session cookie cannot be read.
     ///
     /// Every page fails, the sign-in too, until the user clears the cookies. Field report 85.
@@ -441,6 +449,10 @@ pub enum Defect {
     ///
     /// Servers refuse addresses of more than 8 KB, and users with many groups cannot sign out. Field report 53.
     HintInAddressHoweverLong,
+    /// The RP writes a refreshed session back, whether it ended meanwhile or not.
+    ///
+    /// A sign-out during a refresh is undone. Field report 141.
+    RevivesSessionAtRefresh,
     /// The RP renews its session cookie in the same answer that takes it away.
     ///
     /// Two lines of one name: which one counts depends on their order. Field report 58.
@@ -567,6 +579,8 @@ impl Defect {
         Self::LeavesStaleChunks,
         Self::ClearsFirstChunkOnly,
         Self::ReadsCookiesByPrefix,
+        Self::ReadsFirstTwinOnly,
+        Self::TakesPendingSignInForSession,
         Self::CrashesOnUnreadableSession,
         Self::DeletesCookieAtAnotherPath,
         Self::SessionCookieStrict,
@@ -637,6 +651,7 @@ impl Defect {
         Self::SilentAfterLostSignIn,
         Self::EndsSessionOnReturn,
         Self::HintInAddressHoweverLong,
+        Self::RevivesSessionAtRefresh,
         Self::RenewsSessionAtSignOut,
         Self::InsistsOnStateAfterSignOut,
         Self::LandingPageSignsIn,

@@ -118,7 +118,7 @@ impl Flows {
                 https: config.is_https(),
                 flags: Flags::All,
             },
-            sealer: Sealer::new(&config.cookie_key, config.entropy.clone()),
+            sealer: Sealer::of(config),
             one_cookie: defects.has(Defect::SingleFlowCookie),
             piles_up: defects.has(Defect::FlowCookiesPileUp),
             redeems_twice: defects.has(Defect::RedeemsCodeTwice),

@@ -45,6 +45,14 @@ impl Revoked {
         }
     }
 
+    /// Forgets that `key` is dead, as a defect wants it.
+    pub(super) fn forget(&self, key: &str) {
+        let mut list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(began) = list.dead.remove(key) {
+            list.by_age.remove(&(began, key.to_owned()));
+        }
+    }
+
     /// Whether a session is dead.
     pub(super) fn has(&self, key: &str, session: &Session) -> bool {
         let list = self.0.lock().unwrap_or_else(PoisonError::into_inner);

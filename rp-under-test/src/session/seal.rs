@@ -5,6 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::{Aead as _, Payload};
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305};
 
+use crate::config::Config;
+use crate::defect::Defect;
 use crate::entropy::Entropy;
 
 /// `XChaCha20Poly1305`'s nonce is long enough to be drawn at random for each seal.
@@ -14,6 +16,8 @@ const NONCE: usize = 24;
 pub(crate) struct Sealer {
     cipher: XChaCha20Poly1305,
     entropy: Entropy,
+    /// Whether what is sealed for one purpose opens for every other, which is a defect.
+    mixes_purposes: bool,
 }
 
 impl Sealer {
@@ -21,7 +25,28 @@ impl Sealer {
         Self {
             cipher: XChaCha20Poly1305::new(key.into()),
             entropy,
+            mixes_purposes: false,
         }
+    }
+
+    /// The sealer of an RP.
+    pub(crate) fn of(config: &Config) -> Self {
+        Self {
+            mixes_purposes: config.defects.has(Defect::TakesPendingSignInForSession),
+            ..Self::new(&config.cookie_key, config.entropy.clone())
+        }
+    }
+
+    /// Whether purposes are not told apart.
+    pub(super) fn mixes_purposes(&self) -> bool {
+        self.mixes_purposes
+    }
+
+    fn label<'p>(&self, purpose: &'p str) -> &'p [u8] {
+        if self.mixes_purposes {
+            return b"";
+        }
+        purpose.as_bytes()
     }
 
     /// Seals `plain`. It opens for the same `purpose` alone: the cookie of a pending sign-in is no session.
@@ -29,7 +54,7 @@ impl Sealer {
         let nonce = self.entropy.bytes::<NONCE>();
         let payload = Payload {
             msg: plain,
-            aad: purpose.as_bytes(),
+            aad: self.label(purpose),
         };
         let sealed = self
             .cipher
@@ -44,7 +69,7 @@ impl Sealer {
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE>()?;
         let payload = Payload {
             msg: sealed,
-            aad: purpose.as_bytes(),
+            aad: self.label(purpose),
         };
         self.cipher.decrypt(nonce.into(), payload).ok()
     }

@@ -43,7 +43,7 @@ impl Sessions {
             https: config.is_https(),
             flags,
         };
-        let sealer = Sealer::new(&config.cookie_key, config.entropy.clone());
+        let sealer = Sealer::of(config);
         Self {
             mode: config.session_mode,
             style,
@@ -72,6 +72,16 @@ impl Sessions {
         } else {
             cookies
         };
+        let first = self.alive(cookies, now);
+        let has_twins = || self.names().iter().any(|name| cookies.has_twins(name));
+        if first.is_some() || !has_twins() || self.defects.has(Defect::ReadsFirstTwinOnly) {
+            return first;
+        }
+        self.alive(&cookies.reversed(), now)
+    }
+
+    /// The session that the first cookies of their names are about, if it is alive.
+    fn alive(&self, cookies: &Cookies, now: i64) -> Option<Session> {
         let session = match self.mode {
             SessionMode::Cookie => self.carried.open(cookies, now)?,
             SessionMode::Store => self.stored.get(cookies.get(&self.stored_name())?, now)?,
@@ -119,6 +129,12 @@ impl Sessions {
 
     /// Keeps a changed session on the server, where sessions live there, unless it ended meanwhile.
     pub(crate) fn persist(&self, session: &Session) {
+        if self.defects.has(Defect::RevivesSessionAtRefresh) {
+            let until = session.began.saturating_add(LIFE);
+            self.revoked.forget(self.revocation_key(session));
+            self.stored
+                .put(&session.id, session.clone(), until, self.clock.unix());
+        }
         self.stored.replace(&session.id, session.clone());
     }
 

@@ -57,12 +57,14 @@ mod cookies {
     pub(super) mod names_that_begin_alike;
     pub(super) mod page_after_login_page;
     pub(super) mod part_of_session_evicted;
+    pub(super) mod pending_sign_in_as_session;
     pub(super) mod return_address_long;
     pub(super) mod session_cookie_unreadable;
     pub(super) mod session_of_two_generations;
     pub(super) mod session_planted_before_sign_in;
     pub(super) mod session_shrinks_at_refresh;
     pub(super) mod twelve_tabs;
+    pub(super) mod twin_cookie_at_another_path;
 }
 mod discovery {
     pub(super) mod issuer_foreign;
@@ -120,6 +122,7 @@ mod id_token {
 }
 mod logout {
     pub(super) mod answer_renews_session;
+    pub(super) mod browser_never_arrives;
     pub(super) mod browser_not_sent_back;
     pub(super) mod cognito_parameters;
     pub(super) mod copied_session_survives;
@@ -136,6 +139,7 @@ mod logout {
     pub(super) mod provider_session_survives;
     pub(super) mod provider_without_endpoint;
     pub(super) mod refresh_answered_late;
+    pub(super) mod refresh_under_way;
     pub(super) mod return_parameter_by_old_name;
     pub(super) mod session_over_at_provider;
     pub(super) mod state_not_returned;
@@ -484,6 +488,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
         source: include_str!("cookies/part_of_session_evicted.rs"),
     },
     Entry {
+        id: "cookies/pending-sign-in-as-session",
+        scenario: &cookies::pending_sign_in_as_session::SCENARIO,
+        source: include_str!("cookies/pending_sign_in_as_session.rs"),
+    },
+    Entry {
         id: "cookies/return-address-long",
         scenario: &cookies::return_address_long::SCENARIO,
         source: include_str!("cookies/return_address_long.rs"),
@@ -512,6 +521,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
         id: "cookies/twelve-tabs",
         scenario: &cookies::twelve_tabs::SCENARIO,
         source: include_str!("cookies/twelve_tabs.rs"),
+    },
+    Entry {
+        id: "cookies/twin-cookie-at-another-path",
+        scenario: &cookies::twin_cookie_at_another_path::SCENARIO,
+        source: include_str!("cookies/twin_cookie_at_another_path.rs"),
     },
     Entry {
         id: "discovery/issuer-foreign",
@@ -749,6 +763,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
         source: include_str!("logout/answer_renews_session.rs"),
     },
     Entry {
+        id: "logout/browser-never-arrives",
+        scenario: &logout::browser_never_arrives::SCENARIO,
+        source: include_str!("logout/browser_never_arrives.rs"),
+    },
+    Entry {
         id: "logout/browser-not-sent-back",
         scenario: &logout::browser_not_sent_back::SCENARIO,
         source: include_str!("logout/browser_not_sent_back.rs"),
@@ -827,6 +846,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
         id: "logout/refresh-answered-late",
         scenario: &logout::refresh_answered_late::SCENARIO,
         source: include_str!("logout/refresh_answered_late.rs"),
+    },
+    Entry {
+        id: "logout/refresh-under-way",
+        scenario: &logout::refresh_under_way::SCENARIO,
+        source: include_str!("logout/refresh_under_way.rs"),
     },
     Entry {
         id: "logout/return-parameter-by-old-name",
