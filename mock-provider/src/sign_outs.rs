@@ -19,6 +19,8 @@ pub(crate) struct SignOut {
     pub(crate) client: Option<String>,
     /// Where the browser goes afterwards.
     pub(crate) after: After,
+    /// Whether it is meant for the upstream provider too.
+    pub(crate) federated: bool,
 }
 
 #[derive(Debug)]
@@ -99,6 +101,7 @@ mod tests {
             session: "s".to_owned(),
             client: None,
             after: After::Page,
+            federated: false,
         };
         let challenge = store.add(Step::Challenge, sign_out.clone(), &entropy, 0);
         assert_eq!(store.get(Step::Verifier, &challenge, 1), None);

@@ -33,6 +33,17 @@ pub enum UpstreamEnd {
     Always,
 }
 
+impl UpstreamEnd {
+    /// Whether this sign-out ends it; `asked` is whether it has the parameter.
+    pub(crate) fn is_due(self, asked: bool) -> bool {
+        match self {
+            Self::Never => false,
+            Self::WhenAsked => asked,
+            Self::Always => true,
+        }
+    }
+}
+
 /// How the browser goes back to the RP after a sign-out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SignOutRedirect {

@@ -7,7 +7,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::endpoint::Endpoint;
 use crate::endpoints::logout::request::LogoutRequest;
-use crate::endpoints::logout::sign_out;
+use crate::endpoints::logout::{sign_out, upstream};
 use crate::endpoints::not_found;
 use crate::page::{Form, Page};
 use crate::parameters::with_query;
@@ -22,6 +22,7 @@ pub(crate) fn send(call: &Call<'_>, request: LogoutRequest, session: &Session) -
         session: session.id.to_string(),
         client: call.client_id.clone(),
         after: request.after,
+        federated: upstream::is_asked_for(call),
     };
     let (op, now) = (call.op, call.now());
     let challenge = op
@@ -105,7 +106,7 @@ pub(crate) async fn confirmed(call: &mut Call<'_>, verifier: &str) -> Answer {
     };
     call.client_id.clone_from(&known.client);
     let session = sign_out::session(call).filter(|session| *session.id == *known.session);
-    sign_out::end(call, session.as_ref(), &known.after).await
+    sign_out::end_everywhere(call, session.as_ref(), &known.after, known.federated).await
 }
 
 fn unknown(name: &str) -> Refusal {

@@ -29,6 +29,18 @@ pub(crate) fn session(call: &mut Call<'_>) -> Option<Session> {
 /// Where a client asked for it at registration, it is told before: over the back channel, and by a frame in the page,
 /// from which the browser goes on by itself (OpenID Connect Front-Channel Logout 1.0, section 3).
 pub(crate) async fn end(call: &mut Call<'_>, session: Option<&Session>, after: &After) -> Answer {
+    let federated = upstream::is_asked_for(call);
+    end_everywhere(call, session, after, federated).await
+}
+
+/// The same for a sign-out that was asked for in an earlier request; that one said whether it is meant for the upstream
+/// provider too.
+pub(crate) async fn end_everywhere(
+    call: &mut Call<'_>,
+    session: Option<&Session>,
+    after: &After,
+    federated: bool,
+) -> Answer {
     let policy = call.logout_policy();
     // Of two sign-outs at the same time, one ends the session, and tells its RPs.
     let ended = session.and_then(|session| call.op.sessions.end(&session.id));
@@ -43,8 +55,10 @@ pub(crate) async fn end(call: &mut Call<'_>, session: Option<&Session>, after: &
         _ => Vec::new(),
     };
     let detour = match &ended {
-        Some(ended) => upstream::detour(call, ended, policy.logout.upstream, after.address()).await,
-        None => None,
+        Some(ended) if policy.logout.upstream.is_due(federated) => {
+            upstream::detour(call, ended, after.address()).await
+        }
+        _ => None,
     };
     let to = match &detour {
         Some(way) => Some(way.address.as_str()),

@@ -7,7 +7,6 @@ use crate::call::Call;
 use crate::endpoint::Endpoint;
 use crate::endpoints::authorize::upstream::{browser, cookie};
 use crate::page::Page;
-use crate::policy::UpstreamEnd;
 use crate::refusal::Refusal;
 use crate::session::Session;
 use crate::upstream::{LIFETIME, Purpose, Underway};
@@ -25,24 +24,23 @@ pub(crate) struct Detour {
     pub(crate) cookie: String,
 }
 
-/// The way of this sign-out over the upstream provider, and from there to `to`. `None` where the session there is none of
-/// its business, where there is none, and where there is no way to end it.
+/// Whether the sign-out says that it is meant for the upstream provider too. A flag: Auth0 has it without a value.
+pub(crate) fn is_asked_for(call: &Call<'_>) -> bool {
+    let mut all = call.asked.query.iter().chain(call.asked.form.iter());
+    all.any(|(name, _)| name == "federated")
+}
+
+/// The way of this sign-out over the upstream provider, and from there to `to`. `None` where there is no session, and where
+/// there is no way to end it.
 ///
 /// An upstream provider that cannot be asked has not ended its session: the journal says so, and the user's sign-out here
 /// goes on.
 pub(crate) async fn detour(
     call: &mut Call<'_>,
     ended: &Session,
-    when: UpstreamEnd,
     to: Option<&str>,
 ) -> Option<Detour> {
-    // A flag: Auth0 has it without a value.
-    let asked = || {
-        let mut all = call.asked.query.iter().chain(call.asked.form.iter());
-        all.any(|(name, _)| name == "federated")
-    };
-    let wanted = when == UpstreamEnd::Always || (when == UpstreamEnd::WhenAsked && asked());
-    let id_token = ended.upstream.as_deref().filter(|_| wanted)?;
+    let id_token = ended.upstream.as_deref()?;
     let upstream = call.op.upstream.as_ref()?;
     let back: String = call.op.url(Endpoint::UpstreamSignedOut).into();
     let address = match upstream.sign_out(&call.op.outgoing, id_token, &back).await {
