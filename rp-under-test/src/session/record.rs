@@ -67,7 +67,8 @@ pub(crate) struct Tokens {
 }
 
 impl Session {
-    /// A session that nobody signed in to: for the defect that believes a header.
+    /// A session that nobody signed in to, for the defects that let one in. It has no place in the order of sign-ins, so
+    /// nothing that the provider ended means it.
     pub(crate) fn claimed(user: &str, now: i64) -> Self {
         Self {
             id: String::new(),
@@ -76,7 +77,7 @@ impl Session {
             sub: user.to_owned(),
             sid: None,
             issued: now,
-            serial: 0,
+            serial: u64::MAX,
             op_state: None,
             checked: None,
             email: Some(user.to_owned()),
