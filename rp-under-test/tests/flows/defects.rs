@@ -13,7 +13,7 @@ use crate::support::{Browser, Page, Pairs, Signing, World, until_callback};
 /// What the provider does to the parameters of a callback.
 type Change = fn(&mut Pairs);
 
-async fn hop(world: &World, path: &str) -> Page {
+pub(crate) async fn hop(world: &World, path: &str) -> Page {
     world
         .browser
         .hop(Method::GET, &world.at(path), None, &[])
@@ -21,7 +21,7 @@ async fn hop(world: &World, path: &str) -> Page {
 }
 
 /// Signs in, and looks at nothing that a session is needed for.
-async fn finish(world: &World) -> Page {
+pub(crate) async fn finish(world: &World) -> Page {
     let callback = until_callback(world, &world.browser).await;
     let hop = world.browser.hop(Method::GET, &callback, None, &[]);
     let answer = hop.await;
@@ -29,7 +29,7 @@ async fn finish(world: &World) -> Page {
     answer
 }
 
-fn claim(world: &World, name: &'static str, value: Value) {
+pub(crate) fn claim(world: &World, name: &'static str, value: Value) {
     world.op.set(|knobs| {
         knobs.claims = Arc::new(move |claims| {
             claims.insert(name.to_owned(), value.clone());
@@ -471,7 +471,7 @@ async fn refreshes_go_wrong() {
     assert_eq!(world.me().await.0, 401);
 }
 
-async fn hint(world: &World) -> Option<String> {
+pub(crate) async fn hint(world: &World) -> Option<String> {
     world.sign_out().await;
     let told = world.op.hits("/end-session");
     told.last().unwrap().get("id_token_hint").map(str::to_owned)

@@ -4,6 +4,9 @@
 
 mod callback;
 mod defects;
+mod defects_at_refresh;
+mod defects_at_sign_out;
+mod defects_in_cookies;
 mod defects_told_by_provider;
 mod odd_provider;
 mod pages;

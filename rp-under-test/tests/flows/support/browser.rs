@@ -41,6 +41,15 @@ impl Page {
         Some(rest.split_once(end)?.0)
     }
 
+    /// The lines that set this cookie, or take it back.
+    pub(crate) fn set_cookies(&self, name: &str) -> Vec<&str> {
+        let lines = self.headers.get_all(header::SET_COOKIE).iter();
+        let lines = lines.map(|line| line.to_str().unwrap());
+        lines
+            .filter(|line| line.split('=').next() == Some(name))
+            .collect()
+    }
+
     /// The size of the header block, as a proxy's buffer sees it.
     pub(crate) fn header_bytes(&self) -> usize {
         let line = |(name, value): (&http::HeaderName, &http::HeaderValue)| {

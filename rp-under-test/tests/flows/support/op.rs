@@ -58,7 +58,8 @@ pub(crate) struct Knobs {
     pub(crate) userinfo_sub: Option<&'static str>,
     pub(crate) userinfo_status: u16,
     pub(crate) rotates: bool,
-    /// Keeps refreshes waiting until so many of them are there.
+    /// Where refreshes wait for so many others, or for the test: once when they have come, and once before they are
+    /// answered.
     pub(crate) refreshes_meet: Option<Arc<Barrier>>,
     pub(crate) refresh_gives_id_token: bool,
     pub(crate) access_token_life: i64,
@@ -114,6 +115,8 @@ struct Grant {
     nonce: Option<String>,
     challenge: String,
     redirect_uri: String,
+    /// When the user logged in: what a refresh does not change.
+    logged_in: i64,
 }
 
 #[derive(Default)]
@@ -246,6 +249,7 @@ async fn answer(State(op): State<Op>, request: Request) -> Response {
         && let Some(meeting) = op.knobs().refreshes_meet
     {
         meeting.wait().await;
+        meeting.wait().await;
     }
     let response = if op.knobs().down {
         StatusCode::BAD_GATEWAY.into_response()
@@ -320,6 +324,7 @@ fn authorize(op: &Op, hit: &Hit) -> Response {
         nonce: hit.get("nonce").map(str::to_owned),
         challenge: owned("code_challenge"),
         redirect_uri: owned("redirect_uri"),
+        logged_in: op.now(),
     };
     op.memory().codes.insert(code.clone(), grant);
     let mut parameters = vec![
@@ -438,7 +443,7 @@ fn id_token(op: &Op, knobs: &Knobs, grant: &Grant, access_token: &str) -> String
         "aud": "app",
         "exp": op.now() + 3600,
         "iat": op.now(),
-        "auth_time": op.now(),
+        "auth_time": grant.logged_in,
         "at_hash": URL_SAFE_NO_PAD.encode(&hash.as_ref()[..16]),
         "email": format!("{}@example.test", grant.user),
     });

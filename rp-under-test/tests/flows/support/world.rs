@@ -38,6 +38,15 @@ impl World {
         .await
     }
 
+    /// Broken by `defect`, or sound without one.
+    pub(crate) async fn either(defect: Option<&str>, change: impl FnOnce(&mut Config)) -> Self {
+        Self::with(|config| {
+            config.defects = Defects::parse(defect).unwrap();
+            change(config);
+        })
+        .await
+    }
+
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let now = Arc::new(AtomicI64::new(1_800_000_000));
         let op = Op::start(Arc::clone(&now)).await;
@@ -92,11 +101,17 @@ impl World {
     }
 
     pub(crate) async fn sign_out(&self) -> Page {
+        let answer = self.leave().await;
+        self.browser.follow(answer).await
+    }
+
+    /// Sends the form that signs out, and stops at the RP's own answer.
+    pub(crate) async fn leave(&self) -> Page {
         let home = self.browser.open(&self.at("/")).await;
         let csrf = home.between("name=csrf value=\"", "\"").unwrap_or_default();
-        self.browser
-            .post(&self.at("/logout"), &[("csrf", csrf)])
-            .await
+        let (url, form) = (self.at("/logout"), format!("csrf={csrf}"));
+        let hop = self.browser.hop(Method::POST, &url, Some(&form), &[]);
+        hop.await
     }
 
     /// Who the RP takes a browser for: the email address.
