@@ -92,6 +92,6 @@ pub use refreshes::{
 };
 pub use session_cookies::{forget_session, session_cookies};
 pub use session_lines::{SessionLine, session_lines};
-pub use session_watch::{filled, session_watch, silent_request};
+pub use session_watch::{filled, session_compared, session_watch};
 pub use sign_in::{SignIn, sign_in, sign_in_from_here, sign_in_to};
 pub use sign_out::{SignOut, sign_out, sign_out_too_late};

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use browser::Tab;
 use mock_provider::{Channel, Endpoint, Exchange};
 use url::Url;
 
+use super::{SignIn, open};
 use crate::{
     evidence::Trouble,
     target::{SessionManagement, Template, Values},
@@ -30,11 +32,21 @@ pub fn filled(w: &World, template: &Template) -> Result<Url, Trouble> {
     Ok(w.address(&path))
 }
 
-/// The authorization request with `prompt=none` that a browser made since `mark`.
+/// Has `tab` compare the session, as the RP's script does when the provider's frame says `changed`: what came of it, and the
+/// silent request by which the RP asked.
 ///
 /// # Errors
-/// There was none.
-pub fn silent_request(w: &World, mark: u64) -> Result<Arc<Exchange>, Trouble> {
+/// The target claims no session management, or the RP asked nothing.
+pub async fn session_compared(w: &World, tab: &Tab) -> Result<(SignIn, Arc<Exchange>), Trouble> {
+    let check = filled(w, &session_watch(w)?.check)?;
+    let from = w.mark();
+    let compared = open(w, tab, &check, None).await?;
+    let asked = silent_request(w, from)?;
+    Ok((compared, asked))
+}
+
+/// The authorization request with `prompt=none` that a browser made since `mark`.
+fn silent_request(w: &World, mark: u64) -> Result<Arc<Exchange>, Trouble> {
     let asked = w.asked_since(mark).into_iter();
     let mut silent = asked.filter(|asked| {
         asked.endpoint == Endpoint::Authorize

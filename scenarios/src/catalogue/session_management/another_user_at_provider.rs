@@ -19,7 +19,7 @@
 //! - [OpenID Connect Session Management 1.0, section 3.1](https://openid.net/specs/openid-connect-session-1_0.html)
 
 use crate::{
-    drive::{Fate, filled, hold_callback, open, session_watch, signed_in, silent_request},
+    drive::{Fate, hold_callback, session_compared, signed_in},
     evidence::Trouble,
     scenario::{Level, Need, Scenario},
     world::World,
@@ -48,10 +48,7 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     let bobs = alice.browser.tab();
     // He has not come back to the RP yet.
     drop(hold_callback(w, &bobs, "bob").await?);
-    let check = session_watch(w)?.check.clone();
-    let from = w.mark();
-    let compared = open(w, &alice.tab, &filled(w, &check)?, None).await?;
-    silent_request(w, from)?;
+    let (compared, _) = session_compared(w, &alice.tab).await?;
     alice
         .expect(
             w,

@@ -20,7 +20,7 @@
 //! - [OpenID Connect Session Management 1.0, section 3.1](https://openid.net/specs/openid-connect-session-1_0.html)
 
 use crate::{
-    drive::{Fate, filled, open, session_watch, signed_in, silent_request},
+    drive::{Fate, session_compared, signed_in},
     evidence::Trouble,
     scenario::{Level, Need, Scenario},
     world::World,
@@ -41,10 +41,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
 
 async fn drive(w: &World) -> Result<(), Trouble> {
     let alice = signed_in(w, w.browser(), "alice").await?;
-    let check = session_watch(w)?.check.clone();
-    let from = w.mark();
-    let compared = open(w, &alice.tab, &filled(w, &check)?, None).await?;
-    let asked = silent_request(w, from)?;
+    let (compared, asked) = session_compared(w, &alice.tab).await?;
     w.expect(
         "the question to the provider",
         "it says whose session is meant (`id_token_hint`)",

@@ -24,7 +24,7 @@
 //! - [OpenID Connect Core 1.0, section 3.1.2.6](https://openid.net/specs/openid-connect-core-1_0.html#AuthError)
 
 use crate::{
-    drive::{Fate, filled, open, session_watch, signed_in, silent_request},
+    drive::{Fate, session_compared, signed_in},
     evidence::Trouble,
     scenario::{Level, Need, Scenario},
     world::World,
@@ -50,10 +50,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
 async fn drive(w: &World) -> Result<(), Trouble> {
     let alice = signed_in(w, w.browser(), "alice").await?;
     w.provider().sign_out_user("alice");
-    let check = session_watch(w)?.check.clone();
-    let from = w.mark();
-    let compared = open(w, &alice.tab, &filled(w, &check)?, None).await?;
-    silent_request(w, from)?;
+    let (compared, _) = session_compared(w, &alice.tab).await?;
     w.expect(
         "the provider's login page",
         "it does not appear",
