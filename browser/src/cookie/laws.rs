@@ -110,13 +110,17 @@ fn is_below(path: &str, request: &str) -> bool {
     request.starts_with(&path)
 }
 
-fn names(cookies: &[Cookie]) -> BTreeSet<(String, String, String)> {
+/// What makes a cookie one of its own (RFC 6265bis, section 5.7): that of a host and that of its domain are two.
+type Identity = (String, String, bool, String);
+
+fn names(cookies: &[Cookie]) -> BTreeSet<Identity> {
     cookies
         .iter()
         .map(|cookie| {
             (
                 cookie.name.clone(),
                 cookie.domain.clone(),
+                cookie.host_only,
                 cookie.path.clone(),
             )
         })
