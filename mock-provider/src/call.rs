@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, header};
 
 use crate::answer::Answer;
 use crate::client::{AuthMethod, Client};
@@ -38,6 +38,7 @@ pub(crate) struct Call<'a> {
     pub(crate) firing: Firing,
     /// Whether quirks were asked already if the keys change.
     asked_for_keys: bool,
+    is_from_script: bool,
 }
 
 impl<'a> Call<'a> {
@@ -53,6 +54,7 @@ impl<'a> Call<'a> {
             issued: Vec::new(),
             firing: Firing::default(),
             asked_for_keys: false,
+            is_from_script: asked.headers.contains_key(header::ORIGIN),
         }
     }
 
@@ -94,7 +96,7 @@ impl<'a> Call<'a> {
                 _ => &self.asked.query,
             },
             query: &self.asked.query,
-            is_from_script: self.asked.headers.contains_key("origin"),
+            is_from_script: self.is_from_script,
         };
         self.op
             .quirks

@@ -4,6 +4,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::handler::Handler as _;
 use axum::serve::{Listener, ListenerExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, watch};
@@ -97,7 +98,7 @@ impl Socket {
             op.ends_with(stop.subscribe());
         }
         let host = Arc::new(Host { side, tenants });
-        let router = server::router(host);
+        let service = server::serve.with_state(host).into_make_service();
         let listener = self.listener.tap_io(without_delay);
         let mut stopped = stop.subscribe();
         let until = async move {
@@ -106,13 +107,13 @@ impl Socket {
         };
         match tls {
             None => {
-                let service = axum::serve(listener, router).with_graceful_shutdown(until);
-                tokio::spawn(service.into_future());
+                let served = axum::serve(listener, service).with_graceful_shutdown(until);
+                tokio::spawn(served.into_future());
             }
             Some(tls) => {
                 let listener = TlsListener::new(self.addr, listener, tls, stop);
-                let service = axum::serve(listener, router).with_graceful_shutdown(until);
-                tokio::spawn(service.into_future());
+                let served = axum::serve(listener, service).with_graceful_shutdown(until);
+                tokio::spawn(served.into_future());
             }
         }
     }

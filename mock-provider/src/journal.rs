@@ -173,12 +173,12 @@ impl Exchange {
     /// One line for people, without secrets: what was asked, what was answered, and for a refusal why and what to
     /// change.
     pub fn line(&self) -> String {
-        let mut line = format!(
-            "{} {} {}",
-            self.method,
-            redact::address(&self.uri),
-            self.status.as_u16()
-        );
+        let mut line = String::with_capacity(512);
+        line.push_str(self.method.as_str());
+        line.push(' ');
+        redact::push_address(&mut line, &self.uri);
+        line.push(' ');
+        line.push_str(self.status.as_str());
         line.push_str(match self.arrival {
             Arrival::Whole => "",
             Arrival::Half => " cut in the body",
@@ -191,7 +191,12 @@ impl Exchange {
         }
         if let Some(location) = &self.location {
             line.push_str(" -> ");
-            line.extend(redact::address(location).chars().map(printable));
+            let from = line.len();
+            redact::push_address(&mut line, location);
+            if line[from..].contains(char::is_control) {
+                let shown = line.split_off(from);
+                line.extend(shown.chars().map(printable));
+            }
         }
         if !self.quirks.is_empty() {
             line.push_str(" quirks=");

@@ -66,6 +66,13 @@ pub(crate) fn json(value: &Value) -> Value {
 
 /// An address as people may see it: secrets in query and fragment are marked, user info is dropped.
 pub(crate) fn address(address: &str) -> String {
+    let mut shown = String::with_capacity(address.len() + 64);
+    push_address(&mut shown, address);
+    shown
+}
+
+/// [`address`], written behind what stands there.
+pub(crate) fn push_address(shown: &mut String, address: &str) {
     let (before, fragment) = match address.split_once('#') {
         Some((before, fragment)) => (before, Some(fragment)),
         None => (address, None),
@@ -74,8 +81,17 @@ pub(crate) fn address(address: &str) -> String {
         Some((path, query)) => (path, Some(query)),
         None => (before, None),
     };
-    let mut shown = String::with_capacity(address.len() + 64);
-    shown.push_str(path);
+    let authority = path.find("://").map_or(0, |scheme| scheme + 3);
+    let host = path[authority..]
+        .find('/')
+        .map_or(path.len(), |end| authority + end);
+    match path[authority..host].rfind('@') {
+        Some(at) if authority > 0 => {
+            shown.push_str(&path[..authority]);
+            shown.push_str(&path[authority + at + 1..]);
+        }
+        _ => shown.push_str(path),
+    }
     for (sign, pairs) in [('?', query), ('#', fragment)] {
         if let Some(pairs) = pairs {
             shown.push(sign);
@@ -83,15 +99,19 @@ pub(crate) fn address(address: &str) -> String {
                 if nth > 0 {
                     shown.push('&');
                 }
-                push_pair(&mut shown, pair);
+                push_pair(shown, pair);
             }
         }
     }
-    shown
 }
 
 /// One `name=value` of a query. The name is decoded first: `%63ode` is `code`.
 fn push_pair(shown: &mut String, pair: &str) {
+    let name = pair.split_once('=').map_or(pair, |(name, _)| name);
+    if !is_secret(name) && !name.contains(['%', '+']) {
+        shown.push_str(pair);
+        return;
+    }
     match form_urlencoded::parse(pair.as_bytes()).next() {
         Some((name, value)) if is_secret(&name) => {
             shown.push_str(&name);
@@ -114,6 +134,10 @@ mod tests {
             "/cb?code=…[6 bytes]&state=s#id_token=eyJ…[8 bytes]&x=1"
         );
         assert_eq!(address("/cb?%63ode=abcdef"), "/cb?code=…[6 bytes]");
+        assert_eq!(
+            address("https://alice:pw@rp.test/cb@home?x"),
+            "https://rp.test/cb@home?x"
+        );
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body;
 use axum::extract::State as Shared;
 use axum::response::Response;
@@ -36,13 +35,13 @@ const LARGEST_BODY: usize = 256 * 1024;
 /// How long a request body may take to arrive. Above it stands 408.
 const BODY_WITHIN: Duration = Duration::from_secs(30);
 
-/// The service of the providers behind one socket.
-pub(crate) fn router(host: Arc<Host>) -> Router {
-    Router::new().fallback(serve).with_state(host)
-}
-
-/// Finds the provider that is asked.
-async fn serve(Shared(host): Shared<Arc<Host>>, request: axum::extract::Request) -> Response {
+/// The service of the providers behind one socket: finds the one that is asked.
+///
+/// Providers differ in their paths, and may change them while they run, so there is no router in front.
+pub(crate) async fn serve(
+    Shared(host): Shared<Arc<Host>>,
+    request: axum::extract::Request,
+) -> Response {
     match host.tenant(request.uri().path()) {
         Some(op) => exchange(op, host.side, request).await,
         None => no_tenant(&host),

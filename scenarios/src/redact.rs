@@ -2,7 +2,7 @@
 //!
 //! The journal keeps raw values, because invariants compare them; everything that leaves the program passes here.
 
-use std::{fmt::Write as _, sync::LazyLock};
+use std::{borrow::Cow, sync::LazyLock};
 
 use regex::Regex;
 
@@ -66,7 +66,8 @@ impl Redactor {
                 text = text.replace(secret.as_str(), &shortened(secret));
             }
         }
-        escape(&JWT.replace_all(&text, |found: &regex::Captures<'_>| shortened(&found[0])))
+        let text = JWT.replace_all(&text, |found: &regex::Captures<'_>| shortened(&found[0]));
+        escape(&text).into_owned()
     }
 
     /// A URL, or a path with a query, with the values of secret parameters hidden and of long ones shortened.
@@ -131,20 +132,22 @@ pub fn shortened(secret: &str) -> String {
 }
 
 /// `text` on one line: control characters and those that change the direction of writing become escapes.
-pub fn escape(text: &str) -> String {
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        return text.to_owned();
-    }
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-        if c.is_control() || turns {
-            write!(escaped, "{}", c.escape_default()).expect("writing to a string does not fail");
+pub fn escape(text: &str) -> Cow<'_, str> {
+    let turns = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let is_odd = |c: char| c.is_control() || turns(c);
+    let Some(first) = text.find(is_odd) else {
+        return Cow::Borrowed(text);
+    };
+    let (fine, rest) = text.split_at(first);
+    let mut escaped = fine.to_owned();
+    for c in rest.chars() {
+        if is_odd(c) {
+            escaped.extend(c.escape_default());
         } else {
             escaped.push(c);
         }
     }
-    escaped
+    Cow::Owned(escaped)
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ impl TargetError {
         let place = Place {
             line: before.matches('\n').count() + 1,
             column,
-            text: crate::redact::escape(&line),
+            text: crate::redact::escape(&line).into_owned(),
             width,
         };
         Self {

@@ -48,11 +48,11 @@ fn address(call: &Call<'_>, pages: &PagePolicy, request: &AuthorizationRequest) 
     if call.asked.endpoint != Endpoint::Authorize {
         return None;
     }
-    let carried = request.travelling(call.op).encode();
+    let carried = || request.travelling(call.op).encode();
     let query = match pages.login_route {
         LoginRoute::Direct => return None,
-        LoginRoute::SameQuery => carried,
-        LoginRoute::Challenge => format!("{CHALLENGE}={}", URL_SAFE_NO_PAD.encode(carried)),
+        LoginRoute::SameQuery => carried(),
+        LoginRoute::Challenge => format!("{CHALLENGE}={}", URL_SAFE_NO_PAD.encode(carried())),
     };
     let mut to = call.op.url(Endpoint::Login);
     to.set_query(Some(&query));

@@ -1,5 +1,6 @@
 //! An authorization request, read and found good.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::reply::Reply;
@@ -42,11 +43,11 @@ pub(super) struct AuthorizationRequest {
 
 impl AuthorizationRequest {
     /// The parameters as they travel on, in the addresses of forms: they are not looked for again.
-    pub(super) fn travelling(&self, op: &State) -> Parameters {
+    pub(super) fn travelling(&self, op: &State) -> Cow<'_, Parameters> {
         if self.elsewhere {
-            seal::add(op, &self.parameters)
+            Cow::Owned(seal::add(op, &self.parameters))
         } else {
-            self.parameters.clone()
+            Cow::Borrowed(&self.parameters)
         }
     }
 }

@@ -218,6 +218,15 @@ async fn fetch(call: &Call<'_>, uri: &str) -> Result<String, Refusal> {
 }
 
 fn fitting(parameters: Parameters) -> Result<Parameters, Refusal> {
+    // Three times as long as it is, each byte may become; what fits then need not be encoded to know it.
+    if parameters
+        .iter()
+        .map(|(name, value)| 3 * (name.len() + value.len()) + 2)
+        .sum::<usize>()
+        <= LONGEST
+    {
+        return Ok(parameters);
+    }
     let length = parameters.encode().len();
     if length <= LONGEST {
         return Ok(parameters);

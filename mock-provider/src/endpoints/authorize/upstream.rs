@@ -90,7 +90,7 @@ pub(super) async fn begin(
     let cookie = cookie(call, &browser);
     let underway = Underway {
         purpose: Purpose::SignIn {
-            parameters: request.travelling(call.op),
+            parameters: request.travelling(call.op).into_owned(),
             nonce,
             verifier,
         },

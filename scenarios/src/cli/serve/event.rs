@@ -1,8 +1,11 @@
 //! What `rpcheck serve` tells while it runs: requests that were answered, and logout tokens that were sent.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    borrow::Cow,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use anstyle::Style;
@@ -88,15 +91,15 @@ impl Log {
     }
 
     fn line(&self, style: Style, who: &str, provider: Option<&str>, what: &str) -> String {
-        let at = match provider {
-            Some(name) => format!("at {name}: "),
-            None => String::new(),
+        let who = if self.styles {
+            Cow::Owned(styled(style, who))
+        } else {
+            Cow::Borrowed(who)
         };
         let what = escape(what);
-        if self.styles {
-            format!("{} {at}{what}\n", styled(style, who))
-        } else {
-            format!("{who} {at}{what}\n")
+        match provider {
+            Some(name) => [&who, " at ", name, ": ", &what, "\n"].concat(),
+            None => [&who, " ", &what, "\n"].concat(),
         }
     }
 }

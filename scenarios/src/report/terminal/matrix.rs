@@ -51,7 +51,7 @@ impl Matrix {
             run.modes.iter().cloned().map(Some).collect()
         };
         let column = |head: &String, places: Vec<Place>| Column {
-            head: escape(head),
+            head: escape(head).into_owned(),
             places,
         };
         let columns: Vec<Column> = match run.providers.as_slice() {
