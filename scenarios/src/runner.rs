@@ -1,15 +1,15 @@
 //! Runs scenarios: plans the rows, makes their worlds, judges, and tells of it as events.
 
 mod config;
+mod crew;
 mod pool;
 mod preflight;
 mod row;
 mod rows;
 mod tally;
 
-use std::{future::Future, time::Instant};
+use std::{future::Future, sync::Arc, time::Instant};
 
-use futures_util::{StreamExt as _, stream};
 use tokio::sync::mpsc;
 
 pub use config::{RunConfig, RunError, Shard};
@@ -40,6 +40,7 @@ pub async fn run(config: &RunConfig, on_event: OnEvent<'_>) -> Result<Summary, R
 async fn run_all(config: &RunConfig, on_event: OnEvent<'_>) -> Result<Summary, RunError> {
     let started = now();
     let plan = rows::plan(config)?;
+    let config = Arc::new(config.clone());
     let all: Vec<String> = ids().map(str::to_owned).collect();
     let mut expected =
         ExpectedFailures::new(&config.target.expected_failures(), &all, config.today)
@@ -77,17 +78,16 @@ async fn run_all(config: &RunConfig, on_event: OnEvent<'_>) -> Result<Summary, R
         on_event(RunEvent::ScenarioFinished(Box::new(result)));
     };
 
-    let pool = pool::Pool::default();
+    let pool = Arc::new(pool::Pool::default());
     let (starting, mut started_rows) = mpsc::unbounded_channel();
-    let jobs = plan.jobs;
-    let mut finished = stream::iter(&plan.rows)
-        .map(|row| row::run(config, row, &pool, starting.clone()))
-        .buffered(jobs);
+    let mut rows = crew::Crew::new(plan.rows, plan.jobs, |row| {
+        row::run(config.clone(), row, pool.clone(), starting.clone())
+    });
     loop {
         tokio::select! {
             biased;
             Some(event) = started_rows.recv() => on_event(event),
-            next = finished.next() => match next {
+            next = rows.next() => match next {
                 Some(row) => {
                     let row = row?;
                     tallies.add(&row);
@@ -97,9 +97,9 @@ async fn run_all(config: &RunConfig, on_event: OnEvent<'_>) -> Result<Summary, R
             },
         }
     }
-    drop(finished);
+    drop(rows);
     pool.strike().await;
-    for result in tallies.rows(config) {
+    for result in tallies.rows(&config) {
         tell(result, &mut summary, on_event);
     }
     if config.shard.is_none() {

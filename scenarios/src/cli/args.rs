@@ -88,7 +88,7 @@ pub(super) struct RunArgs {
     /// that browsers trust. RPs find it in the file `{ca_file}`.
     #[arg(long)]
     pub(super) tls: bool,
-    /// How many scenarios at once [default: one per processor for the reference RP, 1 for others].
+    /// How many scenarios at once [default: two per processor for the reference RP, 1 for others].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) jobs: Option<u16>,
     /// Run only part I of N of the work, to share it among machines.

@@ -127,7 +127,8 @@ fn config(args: &RunArgs, console: &Console<'_>) -> Result<RunConfig, Problem> {
     let names: Vec<&str> = Behaviour::names().collect();
     let jobs = args
         .jobs
-        .map_or_else(|| if of_ours { processors() } else { 1 }, usize::from);
+        // Rows wait for delays and logout tokens: with one per processor, processors are idle.
+        .map_or_else(|| if of_ours { 2 * processors() } else { 1 }, usize::from);
     Ok(RunConfig {
         target,
         providers: args

@@ -41,11 +41,8 @@ impl Pool {
     }
 
     /// Stops all of them.
-    pub(super) async fn strike(self) {
-        let left = self
-            .left
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner);
+    pub(super) async fn strike(&self) {
+        let left = std::mem::take(&mut *self.left.lock().unwrap_or_else(PoisonError::into_inner));
         for stage in left {
             stage.strike().await;
         }

@@ -1,6 +1,6 @@
 //! One row: the order in which a scenario is played, and what becomes of it.
 
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures_util::FutureExt as _;
 use tokio::sync::mpsc;
@@ -49,9 +49,9 @@ struct Scene {
 
 /// Plays one row.
 pub(super) async fn run(
-    config: &RunConfig,
-    row: &Row,
-    pool: &Pool,
+    config: Arc<RunConfig>,
+    row: Row,
+    pool: Arc<Pool>,
     starting: mpsc::UnboundedSender<RunEvent>,
 ) -> Result<Finished, RunError> {
     let started = super::now();
@@ -62,7 +62,7 @@ pub(super) async fn run(
         mode: row.plan.mode.map(|mode| mode.name().to_owned()),
     });
     let (evidence, played) = if row.unmet.is_empty() {
-        play(row, pool).await?
+        play(&row, &pool).await?
     } else {
         (
             Evidence {
@@ -72,13 +72,13 @@ pub(super) async fn run(
             None,
         )
     };
-    let mut result = result(config, row, &evidence, played.as_ref());
+    let mut result = result(&config, &row, &evidence, played.as_ref());
     if bad(result.verdict) && row.plan.edge.is_some() {
         let bare = Row {
             plan: row.plan.without_edge(),
             ..row.clone()
         };
-        let (evidence, _) = play(&bare, pool).await?;
+        let (evidence, _) = play(&bare, &pool).await?;
         let verdict = judge(&evidence, row.entry.scenario.level).verdict;
         result.reason.push_str(compared(verdict));
     }
