@@ -65,13 +65,9 @@ impl Sessions {
         if looks_elsewhere && self.defects.has(Defect::CookieNameFollowsForwardedProto) {
             return None;
         }
-        let near;
-        let cookies = if self.defects.has(Defect::ReadsCookiesByPrefix) {
-            near = cookies.by_prefix(&self.names());
-            &near
-        } else {
-            cookies
-        };
+        if self.defects.has(Defect::ReadsCookiesByPrefix) {
+            return self.alive(&cookies.by_prefix(&self.names()), now);
+        }
         let first = self.alive(cookies, now);
         let has_twins = || self.names().iter().any(|name| cookies.has_twins(name));
         if first.is_some() || !has_twins() || self.defects.has(Defect::ReadsFirstTwinOnly) {

@@ -35,7 +35,6 @@ pub(crate) const INVARIANT: Invariant = Invariant {
     caught_by: &[
         "keeps-old-refresh-token",
         "refreshes-in-parallel",
-        "one-cookie-whatever-its-size",
         "refresh-lock-too-short",
     ],
     breaches,

@@ -35,7 +35,10 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Must("RFC 8725, 3.12"),
     needs: &[Need::SessionCookies],
     covers: &["field report 115"],
-    caught_by: &["takes-pending-sign-in-for-session"],
+    caught_by: &[
+        "takes-pending-sign-in-for-session",
+        "crashes-on-unreadable-session",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

@@ -40,7 +40,11 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field report 56"),
     needs: &[Need::SignOut, Need::SessionCookies],
     covers: &["field report 56"],
-    caught_by: &["reads-first-twin-only"],
+    caught_by: &[
+        "reads-first-twin-only",
+        "revokes-user-instead-of-session",
+        "reads-cookies-by-prefix",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

@@ -41,6 +41,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
         "local-logout-only",
         "revokes-user-instead-of-session",
         "silent-after-sign-out",
+        "returns-to-sign-out",
     ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

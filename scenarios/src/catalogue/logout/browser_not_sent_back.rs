@@ -34,6 +34,11 @@ use crate::{
 
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field report 51"),
+    // The RP is asked about, and not what the provider tells it on other ways.
+    given: &[
+        ("back-channel-logout", "off"),
+        ("front-channel-logout", "off"),
+    ],
     quirks: &[("end-session-address-parameter", "logout-redirect-uri")],
     needs: &[Need::SignOut, Need::EndSession],
     covers: &["field report 51"],

@@ -39,7 +39,13 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     given: &[("logout-dialect", "cognito")],
     needs: &[Need::SignOut],
     covers: &["field report 51"],
-    caught_by: &["standard-sign-out-everywhere"],
+    caught_by: &[
+        "standard-sign-out-everywhere",
+        "revokes-user-instead-of-session",
+        "local-logout-only",
+        "ends-session-from-server",
+        "landing-page-signs-in",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

@@ -40,7 +40,15 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     ],
     needs: &[Need::SignOut, Need::Refresh, Need::EndSession],
     covers: &["field report 47"],
-    caught_by: &["sends-expired-hint"],
+    caught_by: &[
+        "sends-expired-hint",
+        "revokes-user-instead-of-session",
+        "never-refreshes",
+        "keeps-first-hint",
+        "session-ends-with-id-token",
+        "local-logout-only",
+        "ends-session-from-server",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

@@ -31,11 +31,17 @@ use crate::{
 
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field reports 58, 141"),
+    // The RP is asked about, and not what the provider tells it on other ways.
+    given: &[
+        ("back-channel-logout", "off"),
+        ("front-channel-logout", "off"),
+    ],
     needs: &[Need::SignOut, Need::Refresh, Need::SessionCookies],
     covers: &["field report 58", "field report 141"],
     caught_by: &[
         "revokes-user-instead-of-session",
         "session-survives-sign-out",
+        "new-session-at-refresh",
     ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

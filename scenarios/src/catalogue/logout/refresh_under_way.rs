@@ -33,12 +33,18 @@ use crate::{
 
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field reports 58, 141"),
+    // The RP is asked about, and not what the provider tells it on other ways.
+    given: &[
+        ("back-channel-logout", "off"),
+        ("front-channel-logout", "off"),
+    ],
     quirks: &[("refresh-slow", "300")],
     needs: &[Need::SignOut, Need::Refresh],
     covers: &["field report 58", "field report 141"],
     caught_by: &[
         "revives-session-at-refresh",
         "revokes-user-instead-of-session",
+        "session-survives-sign-out",
     ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -31,7 +31,12 @@ use crate::{
 
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field reports 47, 48"),
-    given: &[("end-session-without-session", "refused")],
+    // The RP is asked about, and not what the provider tells it on other ways.
+    given: &[
+        ("back-channel-logout", "off"),
+        ("front-channel-logout", "off"),
+        ("end-session-without-session", "refused"),
+    ],
     needs: &[Need::SignOut],
     covers: &["field report 47", "field report 48"],
     caught_by: &["ends-session-on-return"],

@@ -42,6 +42,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
         "ignores-login-required",
         "landing-page-signs-in",
         "revokes-user-instead-of-session",
+        "session-cookie-strict",
     ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

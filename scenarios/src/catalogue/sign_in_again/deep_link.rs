@@ -34,7 +34,14 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     given: &[("logout-dialect", "none")],
     needs: &[Need::SignOut, Need::Protected],
     covers: &["field report 62", "field report 64"],
-    caught_by: &["returns-to-sign-out", "silent-after-sign-out"],
+    caught_by: &[
+        "returns-to-sign-out",
+        "silent-after-sign-out",
+        "session-cookie-strict",
+        "revokes-user-instead-of-session",
+        "local-logout-only",
+        "crashes-without-end-session-endpoint",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

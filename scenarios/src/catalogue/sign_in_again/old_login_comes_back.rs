@@ -38,7 +38,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     given: &[("logout-dialect", "none")],
     needs: &[Need::SignOut],
     covers: &["field report 41", "field report 62"],
-    caught_by: &["skips:auth-time"],
+    caught_by: &["skips:auth-time", "revokes-user-instead-of-session"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

@@ -35,7 +35,14 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     given: &[("logout-dialect", "none")],
     needs: &[Need::SignOut, Need::UserShown],
     covers: &["field report 62", "field report 66", "field report 67"],
-    caught_by: &["local-logout-only", "silent-after-sign-out"],
+    caught_by: &[
+        "local-logout-only",
+        "silent-after-sign-out",
+        "userinfo-cached-for-everyone",
+        "revokes-user-instead-of-session",
+        "crashes-without-end-session-endpoint",
+        "returns-to-sign-out",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

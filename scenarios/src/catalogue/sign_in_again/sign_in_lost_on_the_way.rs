@@ -34,7 +34,12 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field report 68"),
     covers: &["field report 68"],
-    caught_by: &["silent-after-lost-sign-in"],
+    caught_by: &[
+        "silent-after-lost-sign-in",
+        "state-not-bound-to-browser",
+        "crashes-on-reload",
+        "silent-after-sign-out",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };
