@@ -45,7 +45,7 @@ pub struct Scenario {
     pub plain: bool,
     /// What this scenario covers: test modules of the OpenID Foundation's suite, items of the checklist of the
     /// specifications, and field reports, such as `oidcc-client-test-invalid-aud`, `RPL-02` and `field report 24`.
-    /// `docs/coverage.md` lists what there is.
+    /// `docs/catalogue/coverage.md` lists what there is.
     pub covers: &'static [&'static str],
     /// The defects of the reference RP that turn this scenario red.
     pub caught_by: &'static [&'static str],

@@ -20,7 +20,7 @@ use crate::sync::Generated;
 /// The folder of the documentation.
 pub const FOLDER: &str = "docs";
 /// The folders below it, with one page per group of scenarios, per quirk, and per profile.
-pub const BELOW: [&str; 3] = ["docs/scenarios", "docs/quirks", "docs/profiles"];
+pub const BELOW: [&str; 3] = ["docs/catalogue", "docs/quirks", "docs/profiles"];
 
 /// Every generated page.
 ///
@@ -34,8 +34,8 @@ pub fn all(workspace: &Path) -> Result<Vec<Generated>> {
     let defects = inventory::defects(workspace)?;
 
     let mut pages = vec![
-        page("catalogue.md", catalogue::overview(&scenarios)),
-        page("invariants.md", invariants::page(&invariants)),
+        page("catalogue/README.md", catalogue::overview(&scenarios)),
+        page("catalogue/invariants.md", invariants::page(&invariants)),
         page(
             "defects.md",
             defects::page(&defects, &scenarios, &invariants),
@@ -48,7 +48,7 @@ pub fn all(workspace: &Path) -> Result<Vec<Generated>> {
         ));
     }
     let coverage = Coverage::read(workspace, &scenarios)?;
-    pages.push(page("coverage.md", coverage::page(&coverage)));
+    pages.push(page("catalogue/coverage.md", coverage::page(&coverage)));
     let steps = inventory::steps(workspace)?;
     let sources = quirks::Sources {
         quirks: &quirks,
@@ -73,7 +73,7 @@ pub fn all(workspace: &Path) -> Result<Vec<Generated>> {
 
 /// The page of a group of scenarios, below [`FOLDER`].
 fn group_page(group: &str) -> String {
-    format!("scenarios/{group}.md")
+    format!("catalogue/{group}.md")
 }
 
 /// What a test has recorded under this name; nothing when it has not run yet.

@@ -176,14 +176,14 @@ mod tests {
         let scratch = Scratch::new("stale");
         write(scratch.path()).unwrap();
         scratch.put(
-            "docs/scenarios/gone.md",
+            "docs/catalogue/gone.md",
             &format!("<!-- {MARK} from x. -->\n"),
         );
         scratch.put("docs/verdicts.md", "# Verdicts\n");
         assert_eq!(check(scratch.path()).unwrap().len(), 1);
         assert_eq!(
             write(scratch.path()).unwrap(),
-            [PathBuf::from("docs/scenarios/gone.md")]
+            [PathBuf::from("docs/catalogue/gone.md")]
         );
         assert_eq!(scratch.get("docs/verdicts.md"), "# Verdicts\n");
         assert_eq!(check(scratch.path()).unwrap(), []);

@@ -11,12 +11,15 @@ pub(super) fn groups(scenarios: &[Unit]) -> BTreeSet<&str> {
     scenarios.iter().map(Unit::group).collect()
 }
 
-/// `docs/catalogue.md`.
+/// `docs/catalogue/README.md`.
 pub(super) fn overview(scenarios: &[Unit]) -> String {
     let groups = groups(scenarios);
     let words = format!(
         "{} in {}.\nEach is one question about the relying party.\n`rpcheck explain ID` shows the same text as \
-         the pages behind these links, and [detection.md](detection.md) shows which defect breaks which scenario.",
+         the pages behind these links.\n\
+         What must hold in every scenario are the [invariants](invariants.md).\n\
+         [Coverage](coverage.md) tells which modules, demands and field reports the scenarios ask about, and what is \
+         not asked, and [detection.md](../detection.md) shows which defect breaks which scenario.",
         count(scenarios.len(), "scenario"),
         count(groups.len(), "group"),
     );
@@ -26,7 +29,7 @@ pub(super) fn overview(scenarios: &[Unit]) -> String {
             .map(|scenario| {
                 vec![
                     format!(
-                        "[`{}`](scenarios/{group}.md#{})",
+                        "[`{}`]({group}.md#{})",
                         scenario.id,
                         scenario.name()
                     ),
@@ -47,10 +50,10 @@ pub(super) fn overview(scenarios: &[Unit]) -> String {
     text
 }
 
-/// `docs/scenarios/<group>.md`.
+/// `docs/catalogue/<group>.md`.
 pub(super) fn group(group: &str, scenarios: &[Unit]) -> String {
     let folder = format!("{SCENARIOS}/{}", rust::snake(group));
-    let words = "The list of all groups is in [catalogue.md](../catalogue.md).";
+    let words = "All scenarios are in [the index](README.md).";
     let mut text = opening(&format!("Scenarios: {group}"), &folder, words);
     for scenario in members(scenarios, group) {
         text.push_str(&entry(scenario));
@@ -146,7 +149,7 @@ mod tests {
         let text = overview(&[scenario()]);
         assert!(text.contains("1 scenario in 1 group."));
         assert!(text.contains(
-            "| [`id-token/aud-foreign`](scenarios/id-token.md#aud-foreign) | must | The token is for another. | `skips:audience` |"
+            "| [`id-token/aud-foreign`](id-token.md#aud-foreign) | must | The token is for another. | `skips:audience` |"
         ));
     }
 

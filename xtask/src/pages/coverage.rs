@@ -1,4 +1,4 @@
-//! `docs/coverage.md`.
+//! `docs/catalogue/coverage.md`.
 
 use super::markdown::{count, opening, table};
 use crate::coverage::{Coverage, Excuse, Item, LIST, Part, REPORTS};
@@ -70,7 +70,7 @@ fn answer(item: &Item) -> String {
 
 fn link(id: &str) -> String {
     let (group, name) = id.split_once('/').unwrap_or(("", id));
-    format!("[`{id}`]({}#{name})", super::group_page(group))
+    format!("[`{id}`]({group}.md#{name})")
 }
 
 #[cfg(test)]
@@ -106,8 +106,8 @@ mod tests {
         for line in [
             "| Logout | 5 | 2 | 1 | 1 | 1 |",
             "1 hole: `A-5`.",
-            "| `A-1` | about \\| it | [`logout/twice`](scenarios/logout.md#twice) |",
-            "(scenarios/logout.md#twice); not the rest: no scripts |",
+            "| `A-1` | about \\| it | [`logout/twice`](logout.md#twice) |",
+            "(logout.md#twice); not the rest: no scripts |",
             "| not asked: no scripts |",
             "| not yet: `keys` |",
             "| **hole** |",

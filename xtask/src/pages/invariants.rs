@@ -1,4 +1,4 @@
-//! `docs/invariants.md`.
+//! `docs/catalogue/invariants.md`.
 
 use super::markdown::{codes, count, opening};
 use crate::inventory::{INVARIANTS, Unit};
@@ -6,7 +6,8 @@ use crate::inventory::{INVARIANTS, Unit};
 /// What must hold in every scenario.
 pub(super) fn page(invariants: &[Unit]) -> String {
     let words = format!(
-        "{}.\nEach holds in every scenario: it is checked on the whole journal of each run, and has a row of its own in the reports.",
+        "{}.\nEach holds in every scenario: it is checked on the whole journal of each run, and has a row of its own in the reports.\n\
+         The scenarios are in [the index](README.md).",
         count(invariants.len(), "invariant"),
     );
     let mut text = opening("Invariants", INVARIANTS, &words);
@@ -14,7 +15,7 @@ pub(super) fn page(invariants: &[Unit]) -> String {
         let (level, basis) = invariant.level().unwrap_or_default();
         let path = invariant.path.display();
         text.push_str(&format!(
-            "\n## {}\n\n{}\n\n- Id: `invariants/{}`\n- Level: {level} ({basis})\n- Catches: {}\n- Source: [`{path}`](../{path})\n",
+            "\n## {}\n\n{}\n\n- Id: `invariants/{}`\n- Level: {level} ({basis})\n- Catches: {}\n- Source: [`{path}`](../../{path})\n",
             invariant.id,
             invariant.header.summary,
             invariant.id,

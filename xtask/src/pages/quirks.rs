@@ -175,7 +175,7 @@ fn link_profiles(names: &[&str]) -> String {
 
 fn link_scenario(scenario: &Unit) -> String {
     format!(
-        "[`{}`](../scenarios/{}.md#{})",
+        "[`{}`](../catalogue/{}.md#{})",
         scenario.id,
         scenario.group(),
         scenario.name()
