@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use rpcheck::{
     event::{Breach, RunEvent, RunStarted, ScenarioResult, StaleExpectation, Summary, TraceLine},
+    pair::{Difference, Half, Pair, Side},
     report::{
         Report,
         json::{Json, SCHEMA},
@@ -22,6 +23,7 @@ fn row(id: &str, verdict: Verdict, level: Level) -> ScenarioResult {
         target: "acme-portal".to_owned(),
         provider: "cognito".to_owned(),
         mode: None,
+        half: None,
         verdict,
         level,
         reason: "the login page after the next sign-in: alice was signed in without one".to_owned(),
@@ -166,6 +168,7 @@ fn started() -> RunStarted {
         target: "acme-portal".to_owned(),
         providers: vec!["cognito".to_owned()],
         modes: Vec::new(),
+        halves: Vec::new(),
         seed: 7,
         scenarios: 8,
         rows: 9,
@@ -194,6 +197,7 @@ fn summary(rows: &[ScenarioResult]) -> Summary {
             .filter(|row| row.expected_failure.is_some())
             .count(),
         stale_expectations: Vec::new(),
+        pair: None,
         duration: Duration::from_millis(1_234),
     }
 }
@@ -217,16 +221,25 @@ fn tell_run(
     rows: &[ScenarioResult],
     stale: Option<StaleExpectation>,
 ) {
+    let summary = Summary {
+        stale_expectations: stale.into_iter().collect(),
+        ..summary(rows)
+    };
+    tell_all(report, started, rows, summary);
+}
+
+fn tell_all(
+    report: &mut dyn Report,
+    started: RunStarted,
+    rows: &[ScenarioResult],
+    summary: Summary,
+) {
     let mut events = vec![RunEvent::RunStarted(started)];
     for row in rows {
         let (id, provider, mode) = (row.id.clone(), row.provider.clone(), row.mode.clone());
         events.push(RunEvent::ScenarioStarted { id, provider, mode });
         events.push(RunEvent::ScenarioFinished(Box::new(row.clone())));
     }
-    let summary = Summary {
-        stale_expectations: stale.into_iter().collect(),
-        ..summary(rows)
-    };
     events.push(RunEvent::RunFinished(summary));
     for event in &events {
         report.event(event).expect("memory can be written to");
@@ -424,6 +437,166 @@ fn a_cause_is_told_once_with_the_places_at_which_it_was_seen() {
     assert_eq!(told, 1, "{text}");
     let variant = "elsewhere the login page after the next sign-in: there was an error (auth0)";
     assert!(text.contains(variant), "{text}");
+}
+
+/// A pair run in which a sign-in breaks behind the proxy, in three scenarios for one cause, and a cookie in one.
+fn pair_run() -> (RunStarted, Vec<ScenarioResult>, Summary) {
+    let base = rows();
+    let ids = [
+        "id-token/aud-foreign",
+        "sign-in/two-tabs",
+        "sign-in/access-denied",
+    ];
+    let cookie = ScenarioResult {
+        id: "invariants/session-cookie-unprotected".to_owned(),
+        title: "The session's cookie is protected.".to_owned(),
+        ..base[0].clone()
+    };
+    let mut rows = Vec::new();
+    for half in Half::ALL {
+        let production = half == Half::Production;
+        for id in ids {
+            let verdict = if production {
+                Verdict::Inconclusive
+            } else {
+                Verdict::Pass
+            };
+            rows.push(ScenarioResult {
+                id: id.to_owned(),
+                half: Some(half),
+                verdict,
+                ..base[0].clone()
+            });
+        }
+        rows.push(ScenarioResult {
+            half: Some(half),
+            verdict: if production {
+                Verdict::Fail
+            } else {
+                Verdict::Pass
+            },
+            ..cookie.clone()
+        });
+    }
+    let side = |verdict, seen: &str| Side {
+        verdict,
+        seen: seen.to_owned(),
+    };
+    let difference = |row: &ScenarioResult, production: Side, asked: &str| Difference {
+        id: row.id.clone(),
+        title: row.title.clone(),
+        provider: row.provider.clone(),
+        mode: None,
+        localhost: side(Verdict::Pass, "it was refused"),
+        production,
+        asked: asked.to_owned(),
+        expected: if asked.is_empty() {
+            ""
+        } else {
+            "it is `Secure`"
+        }
+        .to_owned(),
+        mend: "Let the RP take its public address from its configuration.".to_owned(),
+        repeat: format!("rpcheck run --pair --scenario {}", row.id),
+    };
+    let nobody = |port: u16| {
+        let seen = format!(
+            "nobody could sign in before the deviation: the provider refused http://localhost:{port}/callback"
+        );
+        side(Verdict::Inconclusive, &seen)
+    };
+    let mut differences: Vec<Difference> = (0..3u16)
+        .zip(&rows)
+        .map(|(at, row)| difference(row, nobody(40000 + at), ""))
+        .collect();
+    let seen = side(Verdict::Fail, "`sid` has no `Secure`");
+    differences.push(difference(&rows[3], seen, "the cookie behind TLS"));
+    let summary = Summary {
+        pair: Some(Pair {
+            differences,
+            alike: 7,
+            unpaired: 2,
+        }),
+        ..summary(&rows)
+    };
+    let started = RunStarted {
+        halves: Half::ALL.to_vec(),
+        notes: Vec::new(),
+        ..started()
+    };
+    (started, rows, summary)
+}
+
+fn pair_report<'o, R: Report>(report: impl FnOnce(&'o mut Vec<u8>) -> R, out: &'o mut Vec<u8>) {
+    let (started, rows, summary) = pair_run();
+    tell_all(&mut report(out), started, &rows, summary);
+}
+
+#[test]
+fn what_breaks_in_production_alone_is_named() {
+    for (name, width) in [("pair", 100), ("pair-narrow", 60)] {
+        let mut out = Vec::new();
+        pair_report(|out| Terminal::new(out, width), &mut out);
+        insta::assert_snapshot!(name, plain(&String::from_utf8(out).unwrap()));
+    }
+}
+
+#[test]
+fn a_pair_without_differences_says_so() {
+    let (started, rows, summary) = pair_run();
+    let rows: Vec<ScenarioResult> = rows
+        .into_iter()
+        .map(|mut row| {
+            passed(&mut row);
+            row
+        })
+        .collect();
+    let summary = Summary {
+        pair: Some(Pair {
+            alike: 4,
+            ..Pair::default()
+        }),
+        failed: 0,
+        inconclusive: 0,
+        passed: rows.len(),
+        ..summary
+    };
+    let mut out = Vec::new();
+    tell_all(&mut Terminal::new(&mut out, 100), started, &rows, summary);
+    let text = plain(&String::from_utf8(out).unwrap());
+    let told = "\nLocalhost and production: no differences in 4 rows.\n";
+    assert!(text.contains(told), "{text}");
+}
+
+#[test]
+fn programs_read_both_sides_of_a_difference() {
+    let mut out = Vec::new();
+    pair_report(Json::new, &mut out);
+    let report: Value = serde_json::from_slice(&out).unwrap();
+    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    let wrong: Vec<String> = jsonschema::draft202012::new(&schema)
+        .unwrap()
+        .iter_errors(&report)
+        .map(|error| format!("{error} at {}", error.instance_path()))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!(report["results"][0]["half"], "localhost");
+    assert_eq!(report["results"][4]["half"], "production");
+    insta::assert_json_snapshot!("pair-json", report["pair"]);
+}
+
+#[test]
+fn ci_systems_get_a_suite_for_each_half() {
+    let mut out = Vec::new();
+    pair_report(JunitXml::new, &mut out);
+    let xml = String::from_utf8(out).unwrap();
+    for part in [
+        r#"<testsuite name="cognito · localhost" tests="4" skipped="0" errors="0" failures="0""#,
+        r#"<testsuite name="cognito · production" tests="4" skipped="0" errors="3" failures="1""#,
+        r#"<property name="differs" value="pass on localhost, fail in production"/>"#,
+    ] {
+        assert!(xml.contains(part), "{part}\n{xml}");
+    }
 }
 
 #[test]

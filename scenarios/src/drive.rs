@@ -90,7 +90,7 @@ pub use refreshes::{
     Refreshed, expect_fault_survived, expect_no_refresh_storm, expect_refresh_refused,
     expect_refreshes, outlive_access_token, refreshes_since, sign_in_for_a_while,
 };
-pub use session_cookies::{forget_session, session_cookies};
+pub use session_cookies::{forget_session, plant, session_cookies};
 pub use session_lines::{SessionLine, session_lines};
 pub use session_watch::{filled, session_compared, session_watch};
 pub use sign_in::{SignIn, sign_in, sign_in_from_here, sign_in_to};

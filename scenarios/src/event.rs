@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use crate::{scenario::Level, verdict::Verdict};
+use crate::{
+    pair::{Half, Pair},
+    scenario::Level,
+    verdict::Verdict,
+};
 
 /// One step of a run, in order. [`RunEvent::ScenarioFinished`] comes in the order of the plan (provider, mode,
 /// catalogue order; the rows of the invariants last), however many worlds run at once; [`RunEvent::ScenarioStarted`]
@@ -37,11 +41,13 @@ pub struct RunStarted {
     pub providers: Vec<String>,
     /// Modes of the target, in order; empty where it has only one.
     pub modes: Vec<String>,
+    /// The halves of a pair run, in order; empty where every row is played once.
+    pub halves: Vec<Half>,
     /// The seed of the run.
     pub seed: u64,
     /// How many scenarios were selected.
     pub scenarios: usize,
-    /// How many rows of scenarios there will be: scenarios x providers x modes, of this shard.
+    /// How many rows of scenarios there will be: scenarios x providers x modes x halves, of this shard.
     pub rows: usize,
     /// Things that a reader must know beforehand, such as edges that change nothing.
     pub notes: Vec<String>,
@@ -60,6 +66,8 @@ pub struct ScenarioResult {
     pub provider: String,
     /// Mode of the target, where it has several, such as `cookie`.
     pub mode: Option<String>,
+    /// The half of a pair run; `None` in others.
+    pub half: Option<Half>,
     /// The verdict.
     pub verdict: Verdict,
     /// How binding the rule is, and where it is written.
@@ -132,6 +140,8 @@ pub struct Summary {
     pub expected_failures: usize,
     /// Expected failures that did not happen, or are past their date.
     pub stale_expectations: Vec<StaleExpectation>,
+    /// In what the halves of a pair run differ; `None` in other runs.
+    pub pair: Option<Pair>,
     /// How long the run took on the wall.
     pub duration: Duration,
 }

@@ -16,6 +16,7 @@ pub mod exit_code;
 pub mod expected;
 pub mod invariant;
 mod invariants;
+pub mod pair;
 pub mod redact;
 pub mod report;
 pub mod runner;

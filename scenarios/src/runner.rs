@@ -18,6 +18,7 @@ pub use preflight::preflight;
 use crate::{
     event::{RunEvent, RunStarted, ScenarioResult, Summary},
     expected::ExpectedFailures,
+    pair::{Half, Halves},
     scenario::ids,
     target::Launched,
     verdict::Verdict,
@@ -59,6 +60,11 @@ async fn run_all(config: &RunConfig, on_event: OnEvent<'_>) -> Result<Summary, R
             .into_iter()
             .map(str::to_owned)
             .collect(),
+        halves: if config.pair {
+            Half::ALL.to_vec()
+        } else {
+            Vec::new()
+        },
         seed: config.seed,
         scenarios: plan.scenarios,
         rows: plan.rows.len(),
@@ -70,6 +76,7 @@ async fn run_all(config: &RunConfig, on_event: OnEvent<'_>) -> Result<Summary, R
 
     let mut summary = Summary::default();
     let mut tallies = tally::Tallies::default();
+    let mut halves = Halves::default();
     let mut tell = |mut result: ScenarioResult,
                     summary: &mut Summary,
                     on_event: &mut (dyn FnMut(RunEvent) + Send)| {
@@ -91,6 +98,7 @@ async fn run_all(config: &RunConfig, on_event: OnEvent<'_>) -> Result<Summary, R
                 Some(row) => {
                     let row = row?;
                     tallies.add(&row);
+                    halves.add(&row.result, row.expectations);
                     tell(row.result, &mut summary, on_event);
                 }
                 None => break,
@@ -100,11 +108,13 @@ async fn run_all(config: &RunConfig, on_event: OnEvent<'_>) -> Result<Summary, R
     drop(rows);
     pool.strike().await;
     for result in tallies.rows(&config) {
+        halves.add(&result, Vec::new());
         tell(result, &mut summary, on_event);
     }
     if config.shard.is_none() {
         summary.stale_expectations = expected.stale();
     }
+    summary.pair = config.pair.then(|| halves.compared());
     summary.duration = started.elapsed();
     on_event(RunEvent::RunFinished(summary.clone()));
     Ok(summary)

@@ -48,6 +48,9 @@ pub struct Target {
     faketime: Option<PathBuf>,
 }
 
+/// The placeholder for the certificate of the authority that signs for provider and proxy.
+const CA_FILE: &str = "ca_file";
+
 /// How a target is brought to life.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -172,6 +175,24 @@ impl Target {
     /// The environment variables that its templates use.
     pub fn environment(&self) -> &Values {
         &self.environment
+    }
+
+    /// Whether the RP is told whom to trust: it or one of its files is given `{ca_file}`.
+    pub(crate) fn takes_ca_file(&self) -> bool {
+        if let Kind::Reference(_) = self.kind {
+            return true;
+        }
+        let Some(launch) = &self.file.launch else {
+            return false;
+        };
+        let told = |template: &Template| template.placeholders().any(|name| name == CA_FILE);
+        let in_file = |file: &FileTemplate| {
+            let text = std::fs::read_to_string(self.folder.join(file.template.to_string()));
+            text.is_ok_and(|text| text.contains(&format!("{{{CA_FILE}}}")))
+        };
+        launch.command.iter().any(told)
+            || launch.env.values().any(told)
+            || launch.files.iter().any(in_file)
     }
 
     /// Where the user says that libfaketime is.

@@ -3,6 +3,7 @@
 mod console;
 mod demo;
 mod errors;
+mod pair;
 mod profile;
 mod run;
 mod serve;

@@ -10,7 +10,7 @@ use crate::console::rpcheck;
 const SCENARIO: &str = "id-token/aud-foreign";
 const DEFECT: &str = "skips:audience";
 
-fn json(args: &[&str]) -> (ExitCode, Value) {
+pub(crate) fn json(args: &[&str]) -> (ExitCode, Value) {
     let ended = rpcheck(
         &[
             &["run", "--target", "reference-store", "--format", "json"],
@@ -62,9 +62,12 @@ fn the_sound_rp_passes_and_the_broken_one_does_not() {
 fn real_runs_are_reported_as_the_schema_says() {
     let schema: Value = serde_json::from_str(SCHEMA).unwrap();
     let validator = jsonschema::draft202012::new(&schema).unwrap();
-    for defect in [None, Some(DEFECT)] {
-        let defect = defect.map_or_else(Vec::new, |id| vec!["--defect", id]);
-        let (_, report) = json(&[vec!["--scenario", "id-token/*"], defect].concat());
+    for more in [
+        vec![],
+        vec!["--defect", DEFECT],
+        vec!["--pair", "--defect", "redirect-uri-with-inner-scheme"],
+    ] {
+        let (_, report) = json(&[vec!["--scenario", "id-token/*"], more].concat());
         let wrong: Vec<String> = validator
             .iter_errors(&report)
             .map(|error| error.to_string())

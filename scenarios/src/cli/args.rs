@@ -88,6 +88,10 @@ pub(super) struct RunArgs {
     /// that browsers trust. RPs find it in the file `{ca_file}`.
     #[arg(long)]
     pub(super) tls: bool,
+    /// Run every scenario twice, and name what differs: over plain HTTP on localhost, and as in production, over https
+    /// behind a proxy that tells the RP its public address (`--edge` chooses another proxy).
+    #[arg(long, conflicts_with = "tls")]
+    pub(super) pair: bool,
     /// How many scenarios at once [default: two per processor for the reference RP, 1 for others].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) jobs: Option<u16>,

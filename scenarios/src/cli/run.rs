@@ -145,6 +145,7 @@ fn config(args: &RunArgs, console: &Console<'_>) -> Result<RunConfig, Problem> {
                 .expected(format_args!("{}, or a file", names.join(", ")))
         })?,
         tls: args.tls,
+        pair: args.pair,
         jobs,
         shard: args.shard,
         seed: args.seed,
@@ -218,6 +219,9 @@ fn command(args: &RunArgs) -> String {
     }
     if args.tls {
         words.push("--tls".to_owned());
+    }
+    if args.pair {
+        words.push("--pair".to_owned());
     }
     if args.seed != 0 {
         option(&mut words, "--seed", &args.seed.to_string());

@@ -8,8 +8,9 @@ use std::{
 use serde::Serialize;
 
 use super::Report;
-use crate::event::{
-    Breach, RunEvent, RunStarted, ScenarioResult, StaleExpectation, Summary, TraceLine,
+use crate::{
+    event::{Breach, RunEvent, RunStarted, ScenarioResult, StaleExpectation, Summary, TraceLine},
+    pair::{Difference, Half, Pair, Side},
 };
 
 /// The JSON Schema of the report.
@@ -46,6 +47,7 @@ impl<W: Write + Send> Json<W> {
             notes: &run.notes,
             summary: Counts::from(summary),
             stale_expectations: summary.stale_expectations.iter().map(Stale::from).collect(),
+            pair: summary.pair.as_ref().map(PairPart::from),
             results: self.rows.iter().map(Row::from).collect(),
         };
         serde_json::to_writer_pretty(&mut self.out, &document)?;
@@ -84,6 +86,7 @@ struct Document<'a> {
     notes: &'a [String],
     summary: Counts,
     stale_expectations: Vec<Stale<'a>>,
+    pair: Option<PairPart<'a>>,
     results: Vec<Row<'a>>,
 }
 
@@ -130,11 +133,75 @@ impl<'a> From<&'a StaleExpectation> for Stale<'a> {
 }
 
 #[derive(Serialize)]
+struct PairPart<'a> {
+    alike: usize,
+    unpaired: usize,
+    differences: Vec<DifferenceRow<'a>>,
+}
+
+impl<'a> From<&'a Pair> for PairPart<'a> {
+    fn from(pair: &'a Pair) -> Self {
+        Self {
+            alike: pair.alike,
+            unpaired: pair.unpaired,
+            differences: pair.differences.iter().map(DifferenceRow::from).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct DifferenceRow<'a> {
+    scenario: &'a str,
+    title: &'a str,
+    provider: &'a str,
+    mode: Option<&'a str>,
+    localhost: SideRow<'a>,
+    production: SideRow<'a>,
+    asked: Option<&'a str>,
+    expected: Option<&'a str>,
+    mend: Option<&'a str>,
+    repeat: &'a str,
+}
+
+impl<'a> From<&'a Difference> for DifferenceRow<'a> {
+    fn from(difference: &'a Difference) -> Self {
+        Self {
+            scenario: &difference.id,
+            title: &difference.title,
+            provider: &difference.provider,
+            mode: difference.mode.as_deref(),
+            localhost: SideRow::from(&difference.localhost),
+            production: SideRow::from(&difference.production),
+            asked: said(&difference.asked),
+            expected: said(&difference.expected),
+            mend: said(&difference.mend),
+            repeat: &difference.repeat,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct SideRow<'a> {
+    verdict: &'static str,
+    seen: &'a str,
+}
+
+impl<'a> From<&'a Side> for SideRow<'a> {
+    fn from(side: &'a Side) -> Self {
+        Self {
+            verdict: side.verdict.name(),
+            seen: &side.seen,
+        }
+    }
+}
+
+#[derive(Serialize)]
 struct Row<'a> {
     scenario: &'a str,
     title: &'a str,
     provider: &'a str,
     mode: Option<&'a str>,
+    half: Option<&'static str>,
     verdict: &'static str,
     level: &'static str,
     requirement: &'a str,
@@ -156,6 +223,7 @@ impl<'a> From<&'a ScenarioResult> for Row<'a> {
             title: &row.title,
             provider: &row.provider,
             mode: row.mode.as_deref(),
+            half: row.half.map(Half::name),
             verdict: row.verdict.name(),
             level: row.level.name(),
             requirement: row.level.basis(),

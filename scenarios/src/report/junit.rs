@@ -2,7 +2,8 @@
 //!
 //! A `fail` is a failure; `error` and `inconclusive` are errors; `skip` is skipped. An expected failure is a success
 //! that says so in a property, and an expected failure that did not happen is a failure of its own, so that the
-//! colour of the report and the exit status agree.
+//! colour of the report and the exit status agree. In a pair run each half has suites of its own, and what differs says so
+//! in a property of both its cases.
 
 use std::{
     collections::HashSet,
@@ -15,6 +16,7 @@ use quick_junit::{NonSuccessKind, Property, Report as Junit, TestCase, TestCaseS
 use super::{Report, text::place};
 use crate::{
     event::{RunEvent, RunStarted, ScenarioResult, StaleExpectation, Summary},
+    pair::Pair,
     verdict::Verdict,
 };
 
@@ -43,7 +45,7 @@ impl<W: Write + Send> JunitXml<W> {
             .expect("a run starts before it is finished");
         let mut report = Junit::new(format!("rpcheck {}", run.target));
         report.set_time(summary.duration);
-        report.add_test_suites(suites(&self.rows, run.seed));
+        report.add_test_suites(suites(&self.rows, run.seed, summary.pair.as_ref()));
         if !summary.stale_expectations.is_empty() {
             let mut suite = TestSuite::new("expected failures");
             suite.add_test_cases(summary.stale_expectations.iter().map(stale));
@@ -67,7 +69,7 @@ impl<W: Write + Send> Report for JunitXml<W> {
 }
 
 /// One suite per place, in the order in which the places first occur.
-fn suites(rows: &[ScenarioResult], seed: u64) -> Vec<TestSuite> {
+fn suites(rows: &[ScenarioResult], seed: u64, pair: Option<&Pair>) -> Vec<TestSuite> {
     let mut seen = HashSet::new();
     let places = rows
         .iter()
@@ -79,13 +81,13 @@ fn suites(rows: &[ScenarioResult], seed: u64) -> Vec<TestSuite> {
             suite.add_property(("seed".to_owned(), seed.to_string()));
             let rows: Vec<&ScenarioResult> = rows.iter().filter(|row| place(row) == name).collect();
             suite.set_time(rows.iter().map(|row| row.duration).sum());
-            suite.add_test_cases(rows.into_iter().map(case));
+            suite.add_test_cases(rows.into_iter().map(|row| case(row, pair)));
             suite
         })
         .collect()
 }
 
-fn case(row: &ScenarioResult) -> TestCase {
+fn case(row: &ScenarioResult, pair: Option<&Pair>) -> TestCase {
     let mut case = TestCase::new(&row.id, status(row));
     case.set_classname(format!(
         "rpcheck.{}",
@@ -95,6 +97,9 @@ fn case(row: &ScenarioResult) -> TestCase {
     case.add_property(Property::new("verdict", row.verdict.name()));
     case.add_property(Property::new("level", row.level.name()));
     case.add_property(Property::new("requirement", row.level.basis()));
+    if let Some(difference) = pair.and_then(|pair| pair.of(row)) {
+        case.add_property(Property::new("differs", difference.words()));
+    }
     if let Some(reason) = &row.expected_failure {
         case.add_property(Property::new("expected-failure", reason));
     }

@@ -31,6 +31,7 @@ use crate::{
 
 mod finding;
 mod matrix;
+mod pair;
 
 /// Columns of the verdict, at the right of which a row begins.
 const VERDICT: usize = 12;
@@ -153,6 +154,9 @@ impl<W: Write + Send> Terminal<W> {
         }
         for expectation in &summary.stale_expectations {
             write!(self.out, "{}", stale(expectation, self.width))?;
+        }
+        if let Some(differences) = &summary.pair {
+            write!(self.out, "{}", pair::pair(differences, self.width))?;
         }
         writeln!(self.out)?;
         write!(self.out, "{}", tally(summary, self.width))?;

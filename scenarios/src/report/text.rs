@@ -4,7 +4,12 @@ use std::{fmt, time::Duration};
 
 use anstyle::{AnsiColor, Style};
 
-use crate::{event::ScenarioResult, redact::escape, verdict::Verdict};
+use crate::{
+    event::{RunStarted, ScenarioResult},
+    pair::Half,
+    redact::escape,
+    verdict::Verdict,
+};
 
 /// What went well.
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
@@ -126,9 +131,38 @@ pub(crate) fn sentence(fragment: &str) -> String {
 
 /// Where a row was played: `cognito`, or `cognito · cookie` for a target with several modes.
 pub(crate) fn place(result: &ScenarioResult) -> String {
-    match &result.mode {
-        Some(mode) => format!("{} · {mode}", result.provider),
+    match variant(result) {
+        Some(variant) => format!("{} · {variant}", result.provider),
         None => result.provider.clone(),
+    }
+}
+
+/// Mode of the target and half of a pair run, where there are several: `cookie`, `cookie · production`.
+pub(crate) fn variant(result: &ScenarioResult) -> Option<String> {
+    of_both(result.mode.as_deref(), result.half)
+}
+
+/// Every [`variant`] of a run, in order; empty where there is only one.
+pub(crate) fn variants(run: &RunStarted) -> Vec<String> {
+    let modes: Vec<Option<&str>> = match run.modes.as_slice() {
+        [] => vec![None],
+        modes => modes.iter().map(|mode| Some(mode.as_str())).collect(),
+    };
+    let halves: Vec<Option<Half>> = match run.halves.as_slice() {
+        [] => vec![None],
+        halves => halves.iter().copied().map(Some).collect(),
+    };
+    let all = modes
+        .iter()
+        .flat_map(|mode| halves.iter().map(|half| of_both(*mode, *half)));
+    all.flatten().collect()
+}
+
+fn of_both(mode: Option<&str>, half: Option<Half>) -> Option<String> {
+    match (mode, half) {
+        (Some(mode), Some(half)) => Some(format!("{mode} · {half}")),
+        (Some(mode), None) => Some(mode.to_owned()),
+        (None, half) => half.map(|half| half.name().to_owned()),
     }
 }
 

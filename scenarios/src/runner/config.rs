@@ -22,6 +22,8 @@ pub struct RunConfig {
     pub edge: Option<Behaviour>,
     /// Whether browsers talk TLS, to provider and RP.
     pub tls: bool,
+    /// Whether every scenario runs twice: over plain HTTP on localhost, and over https behind the proxy.
+    pub pair: bool,
     /// How many worlds at once; at least 1.
     pub jobs: usize,
     /// The part of the rows to run.
@@ -47,6 +49,7 @@ impl RunConfig {
             defects: Vec::new(),
             edge: None,
             tls: false,
+            pair: false,
             jobs: 1,
             shard: None,
             seed: 0,

@@ -9,7 +9,7 @@ use super::{RunConfig, RunError, pool::Pool, rows::Row};
 use crate::{
     drive::{Outcome as _, sign_in},
     event::{Breach, RunEvent, ScenarioResult},
-    evidence::{Control, Evidence, Trouble},
+    evidence::{Control, Evidence, Expectation, Trouble},
     invariant::invariants,
     scenario::{Need, Scenario},
     target::Mode,
@@ -30,6 +30,8 @@ pub(super) struct Finished {
     pub(super) result: ScenarioResult,
     /// What happened; `None` when nothing was driven.
     pub(super) timeline: Option<Timeline>,
+    /// What was expected and seen, redacted, for a pair run to compare.
+    pub(super) expectations: Vec<Expectation>,
 }
 
 /// What is left of a world that was played in.
@@ -73,7 +75,8 @@ pub(super) async fn run(
         )
     };
     let mut result = result(&config, &row, &evidence, played.as_ref());
-    if bad(result.verdict) && row.plan.edge.is_some() {
+    // In a pair run, the other half tells it already.
+    if bad(result.verdict) && row.plan.edge.is_some() && !row.has_twin() {
         let bare = Row {
             plan: row.plan.without_edge(),
             ..row.clone()
@@ -83,8 +86,18 @@ pub(super) async fn run(
         result.reason.push_str(compared(verdict));
     }
     result.duration = started.elapsed();
+    let redactor = played
+        .as_ref()
+        .map(|played| played.timeline.redactor())
+        .unwrap_or_default();
+    let expectations = evidence.expectations.into_iter();
+    let expectations = expectations.map(|expectation| Expectation {
+        seen: redactor.text(&expectation.seen),
+        ..expectation
+    });
     Ok(Finished {
         result,
+        expectations: expectations.collect(),
         timeline: played.map(|played| played.timeline),
     })
 }
@@ -304,6 +317,7 @@ fn result(
         target: config.target.name().to_owned(),
         provider: row.plan.profile.name().to_owned(),
         mode: row.plan.mode.map(Mode::name).map(str::to_owned),
+        half: row.half,
         verdict,
         level: scenario.level,
         reason: redactor.text(&reason),

@@ -8,7 +8,8 @@ use mock_provider::Profile;
 use super::{RunConfig, RunError};
 use crate::{
     edge::Behaviour,
-    scenario::{Entry, Need, scenarios},
+    pair::Half,
+    scenario::{EdgeChoice, Entry, Need, scenarios},
     target::{Kind, Mode, check_defects, nearest},
     world::{self, Plan, Trust},
 };
@@ -33,8 +34,22 @@ pub(super) struct Agenda {
 pub(super) struct Row {
     pub(super) entry: &'static Entry,
     pub(super) plan: Plan,
+    /// The half of a pair run; `None` in others.
+    pub(super) half: Option<Half>,
     /// Needs that the target file cannot meet; nothing is started then.
     pub(super) unmet: Vec<String>,
+}
+
+impl Row {
+    /// Whether the other half of a pair run plays this row as well.
+    pub(super) fn has_twin(&self) -> bool {
+        self.half.is_some() && in_both_halves(self.entry)
+    }
+}
+
+/// Whether a pair run plays a scenario twice: one that brings a proxy of its own asks nothing without it.
+fn in_both_halves(entry: &Entry) -> bool {
+    entry.scenario.edge == EdgeChoice::None
 }
 
 /// Plans the rows of a run.
@@ -61,14 +76,26 @@ pub(super) fn plan(config: &RunConfig) -> Result<Agenda, RunError> {
     };
     let selected = select(config)?;
     let trust = trust(config, &selected)?;
+    let halves: Vec<Option<Half>> = if config.pair {
+        Half::ALL.map(Some).to_vec()
+    } else {
+        vec![None]
+    };
+    // Each with the number by which shards are dealt: the halves of a pair stay together.
     let mut rows = Vec::new();
-    for profile in &profiles {
-        for mode in &modes {
-            rows.extend(
-                selected
-                    .iter()
-                    .map(|entry| row(config, trust.as_ref(), entry, profile, *mode)),
-            );
+    let places = profiles
+        .iter()
+        .flat_map(|profile| modes.iter().map(move |mode| (profile, *mode)));
+    for (at, (profile, mode)) in places.enumerate() {
+        for half in &halves {
+            let asked = selected
+                .iter()
+                .enumerate()
+                .filter(|(_, entry)| *half != Some(Half::Localhost) || in_both_halves(entry));
+            rows.extend(asked.map(|(index, entry)| {
+                let row = row(config, trust.as_ref(), entry, profile, mode, *half);
+                (at * selected.len() + index, row)
+            }));
         }
     }
     if let Some(shard) = config.shard {
@@ -78,14 +105,9 @@ pub(super) fn plan(config: &RunConfig) -> Result<Agenda, RunError> {
                 shard.index, shard.of
             ));
         }
-        let mine = |at: usize| at % shard.of == shard.index - 1;
-        rows = rows
-            .into_iter()
-            .enumerate()
-            .filter(|(at, _)| mine(*at))
-            .map(|(_, row)| row)
-            .collect();
+        rows.retain(|(at, _)| at % shard.of == shard.index - 1);
     }
+    let rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).collect();
     if rows.is_empty() {
         return Err(RunError::NothingSelected(
             "nothing is selected: the shard has no rows".to_owned(),
@@ -97,7 +119,7 @@ pub(super) fn plan(config: &RunConfig) -> Result<Agenda, RunError> {
         .base_url
         .placeholders()
         .any(|name| name == "port");
-    let mut notes = Vec::new();
+    let mut notes = pair_notes(config)?;
     if *config.target.kind() == Kind::Attached {
         let file = config.target.file();
         let listen = file
@@ -121,10 +143,47 @@ pub(super) fn plan(config: &RunConfig) -> Result<Agenda, RunError> {
     })
 }
 
+/// What a reader of a pair run must know beforehand.
+fn pair_notes(config: &RunConfig) -> Result<Vec<String>, RunError> {
+    if !config.pair {
+        return Ok(Vec::new());
+    }
+    let file = config.target.file();
+    if !file.base_url.placeholders().any(|name| name == "port") {
+        return Err(RunError::Configuration(format!(
+            "a pair run puts a reverse proxy in front of {} for its second half, and `base_url` has a fixed port: write \
+             `{{port}}` there, and let rpcheck start the RP",
+            config.target.name()
+        )));
+    }
+    let proxy = production_edge(config).map_or_else(String::new, |edge| edge.name);
+    let mut notes = vec![format!(
+        "every scenario runs twice: over plain HTTP on localhost, and in production, over https behind the proxy `{proxy}`; \
+         those that bring a proxy of their own run in production alone"
+    )];
+    if !config.target.takes_ca_file() {
+        notes.push(
+            "the target does not use `{ca_file}`, so nobody tells it whom to trust: the provider talks plain HTTP in \
+             production as well, and https is between browser and RP alone"
+                .to_owned(),
+        );
+    }
+    Ok(notes)
+}
+
+/// The proxy of production, where neither scenario nor user chooses one.
+const IN_PRODUCTION: &str = "tls";
+
+fn production_edge(config: &RunConfig) -> Option<Behaviour> {
+    let chosen = config.edge.clone();
+    chosen.or_else(|| Behaviour::named(IN_PRODUCTION))
+}
+
 /// The authority of the run, where some world has TLS.
 fn trust(config: &RunConfig, selected: &[&Entry]) -> Result<Option<Arc<Trust>>, RunError> {
     let wanted = |edge: Option<Behaviour>| edge.is_some_and(|edge| edge.tls);
     let needed = config.tls
+        || config.pair
         || wanted(config.edge.clone())
         || selected
             .iter()
@@ -139,16 +198,10 @@ fn row(
     entry: &'static Entry,
     profile: &Profile,
     mode: Option<Mode>,
+    half: Option<Half>,
 ) -> Row {
     let scenario = entry.scenario;
-    let chosen = Behaviour::of(scenario.edge);
-    let tls = config.tls
-        || [&config.edge, &chosen]
-            .into_iter()
-            .flatten()
-            .any(|edge| edge.tls);
-    let edge = config.edge.clone().or(chosen);
-    let edge = edge.or_else(|| Behaviour::named("plain").filter(|_| tls));
+    let (edge, tls) = front(config, scenario.edge, half);
     let method = scenario.needs.iter().find_map(|need| match need {
         Need::TokenAuth(method) => Some(*method),
         _ => None,
@@ -172,7 +225,10 @@ fn row(
         }),
         edge,
         trust: trust.filter(|_| tls).cloned(),
-        provider_tls: config.tls,
+        provider_tls: match half {
+            None => config.tls,
+            Some(half) => half == Half::Production && config.target.takes_ca_file(),
+        },
         auth_method: method
             .unwrap_or_else(|| world::registered_method(&config.target))
             .to_owned(),
@@ -182,7 +238,38 @@ fn row(
         ),
         start: noon(config.today),
     };
-    Row { entry, plan, unmet }
+    Row {
+        entry,
+        plan,
+        half,
+        unmet,
+    }
+}
+
+/// What stands in front of the RP, and whether browsers talk TLS to it.
+fn front(
+    config: &RunConfig,
+    of_scenario: EdgeChoice,
+    half: Option<Half>,
+) -> (Option<Behaviour>, bool) {
+    let chosen = Behaviour::of(of_scenario);
+    match half {
+        Some(Half::Localhost) => (None, false),
+        Some(Half::Production) => {
+            let edge = config.edge.clone().or(chosen);
+            (edge.or_else(|| production_edge(config)), true)
+        }
+        None => {
+            let tls = config.tls
+                || [&config.edge, &chosen]
+                    .into_iter()
+                    .flatten()
+                    .any(|edge| edge.tls);
+            let edge = config.edge.clone().or(chosen);
+            let edge = edge.or_else(|| Behaviour::named("plain").filter(|_| tls));
+            (edge, tls)
+        }
+    }
 }
 
 /// What an honest world is made of, for a walk that is no scenario.
@@ -198,7 +285,7 @@ pub(super) fn honest(config: &RunConfig, entry: &'static Entry) -> Result<Plan, 
         Kind::Launched | Kind::Attached => None,
     };
     let trust = trust(config, &[entry])?;
-    Ok(row(config, trust.as_ref(), entry, &profile, mode).plan)
+    Ok(row(config, trust.as_ref(), entry, &profile, mode, None).plan)
 }
 
 fn select(config: &RunConfig) -> Result<Vec<&'static Entry>, RunError> {
@@ -299,6 +386,35 @@ mod tests {
             }),
             Err(RunError::Configuration(_))
         ));
+    }
+
+    #[test]
+    fn the_halves_of_a_pair_stay_together() {
+        let pair = RunConfig {
+            pair: true,
+            ..config()
+        };
+        let whole = plan(&pair).unwrap();
+        let of_half = |half| whole.rows.iter().filter(move |row| row.half == Some(half));
+        assert_eq!(of_half(Half::Production).count(), 2 * scenarios().len());
+        for row in of_half(Half::Localhost) {
+            assert!(row.plan.edge.is_none() && row.plan.trust.is_none());
+            assert!(row.has_twin(), "{}", row.entry.id);
+        }
+        for row in of_half(Half::Production) {
+            assert!(row.plan.edge.is_some() && row.plan.trust.is_some());
+            assert!(row.plan.provider_tls);
+        }
+        let part = plan(&RunConfig {
+            shard: Some(Shard { index: 2, of: 5 }),
+            ..pair
+        })
+        .unwrap();
+        for row in part.rows.iter().filter(|row| row.has_twin()) {
+            let place = |row: &Row| (row.entry.id, row.plan.mode);
+            let halves = part.rows.iter().filter(|other| place(other) == place(row));
+            assert_eq!(halves.count(), 2, "{}", row.entry.id);
+        }
     }
 
     #[test]

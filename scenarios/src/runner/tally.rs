@@ -6,6 +6,7 @@ use super::{RunConfig, row};
 use crate::{
     event::{ScenarioResult, TraceLine},
     invariant::{Entry, invariants},
+    pair::Half,
     scenario::LevelKind,
     verdict::Verdict,
 };
@@ -20,6 +21,7 @@ pub(super) struct Tallies {
 struct Tally {
     provider: String,
     mode: Option<String>,
+    half: Option<Half>,
     target: String,
     checked: usize,
     /// For each invariant: in how many scenarios it was broken, and the first of them.
@@ -64,11 +66,15 @@ impl Tallies {
     }
 
     fn of(&mut self, result: &ScenarioResult) -> &mut Tally {
-        let known = |tally: &Tally| tally.provider == result.provider && tally.mode == result.mode;
+        let known = |tally: &Tally| {
+            (&tally.provider, &tally.mode, tally.half)
+                == (&result.provider, &result.mode, result.half)
+        };
         let at = self.tallies.iter().position(known).unwrap_or_else(|| {
             self.tallies.push(Tally {
                 provider: result.provider.clone(),
                 mode: result.mode.clone(),
+                half: result.half,
                 target: result.target.clone(),
                 checked: 0,
                 broken: vec![(0, None); invariants().len()],
@@ -127,6 +133,7 @@ impl Tally {
             target: self.target.clone(),
             provider: self.provider.clone(),
             mode: self.mode.clone(),
+            half: self.half,
             verdict,
             level,
             reason,

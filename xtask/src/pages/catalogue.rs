@@ -28,11 +28,7 @@ pub(super) fn overview(scenarios: &[Unit]) -> String {
         let rows: Vec<Vec<String>> = members(scenarios, group)
             .map(|scenario| {
                 vec![
-                    format!(
-                        "[`{}`]({group}.md#{})",
-                        scenario.id,
-                        scenario.name()
-                    ),
+                    format!("[`{}`]({group}.md#{})", scenario.id, scenario.name()),
                     level(scenario).0,
                     scenario.header.summary.clone(),
                     codes(&scenario.strings("caught_by")),

@@ -25,10 +25,8 @@
 
 use std::collections::BTreeSet;
 
-use browser::CookieSource;
-
 use crate::{
-    drive::{Outcome as _, session_cookies, sign_in, sign_out, who_am_i},
+    drive::{Outcome as _, plant, session_cookies, sign_in, sign_out, who_am_i},
     evidence::Trouble,
     scenario::{Level, Need, Scenario},
     world::World,
@@ -69,11 +67,7 @@ async fn drive(w: &World) -> Result<(), Trouble> {
         if own.contains(&name) || own.iter().any(|known| stem(known) == stem(&name)) {
             continue;
         }
-        let line = format!("{name}=of-the-neighbour; Path=/; SameSite=Lax");
-        let set = w
-            .browser()
-            .set_cookie(w.base_url(), &line, CookieSource::Http);
-        set.map_err(|refusal| Trouble::harness(format!("the cookie is not kept: {refusal:?}")))?;
+        plant(w, w.browser(), (&name, "of-the-neighbour"), "/")?;
         foreign.insert(name);
     }
     let tab = w.tab();

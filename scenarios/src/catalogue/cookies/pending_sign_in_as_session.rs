@@ -22,10 +22,10 @@
 //! - [RFC 8725, sections 3.11 and 3.12](https://www.rfc-editor.org/rfc/rfc8725#section-3.11): explicit types, and rules that exclude one another
 //! - field report 115 (docs/field-reports.md)
 
-use browser::{Cookie, CookieSource};
+use browser::Cookie;
 
 use crate::{
-    drive::{begin_sign_in, session_cookies, sign_in, who_am_i},
+    drive::{begin_sign_in, plant, session_cookies, sign_in, who_am_i},
     evidence::Trouble,
     scenario::{Level, Need, Scenario},
     world::World,
@@ -64,15 +64,7 @@ async fn drive(w: &World) -> Result<(), Trouble> {
         for to in &sessions {
             let thief =
                 w.another_browser(&format!("the stranger with {} as {}", from.name, to.name))?;
-            let line = format!(
-                "{}={}; Path={}; HttpOnly; SameSite=Lax",
-                to.name, from.value, to.path
-            );
-            let secure = if to.secure { "; Secure" } else { "" };
-            let set = thief.set_cookie(w.base_url(), &(line + secure), CookieSource::Http);
-            set.map_err(|refusal| {
-                Trouble::harness(format!("the cookie is not kept: {refusal:?}"))
-            })?;
+            plant(w, &thief, (&to.name, &from.value), &to.path)?;
             let start = w.mark();
             let who = who_am_i(w, &thief).await?;
             w.expect(

@@ -22,10 +22,8 @@
 //! - [RFC 6265, section 8.5](https://www.rfc-editor.org/rfc/rfc6265#section-8.5): cookies are not kept apart by port
 //! - field reports 85, 86 (docs/field-reports.md)
 
-use browser::CookieSource;
-
 use crate::{
-    drive::{expect_no_session, session_cookies, sign_in},
+    drive::{expect_no_session, plant, session_cookies, sign_in},
     evidence::Trouble,
     scenario::{Level, Need, Scenario},
     world::World,
@@ -64,17 +62,11 @@ async fn drive(w: &World) -> Result<(), Trouble> {
             ));
         }
         for cookie in cookies {
-            let (name, path) = (&cookie.name, &cookie.path);
+            let name = &cookie.name;
             let value = value
                 .get(..value.len().min(4096 - name.len()))
                 .unwrap_or(value);
-            let line = format!("{name}={value}; Path={path}; HttpOnly; SameSite=Lax");
-            let set = w
-                .browser()
-                .set_cookie(w.base_url(), &line, CookieSource::Http);
-            set.map_err(|refusal| {
-                Trouble::harness(format!("the cookie is not kept: {refusal:?}"))
-            })?;
+            plant(w, w.browser(), (name, value), &cookie.path)?;
         }
         expect_no_session(w, what, &tab).await?;
     }

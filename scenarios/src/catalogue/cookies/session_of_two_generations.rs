@@ -24,10 +24,8 @@
 //! - [RFC 6265, section 3](https://www.rfc-editor.org/rfc/rfc6265#section-3): cookies are set one by one
 //! - field report 85 (docs/field-reports.md)
 
-use browser::CookieSource;
-
 use crate::{
-    drive::{expect_no_session, session_cookies, sign_in},
+    drive::{expect_no_session, plant, session_cookies, sign_in},
     evidence::Trouble,
     scenario::{Level, Need, Scenario},
     world::World,
@@ -60,13 +58,7 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     } else {
         halves(&new.value, &old.value)
     };
-    let line = format!(
-        "{}={mixed}; Path={}; HttpOnly; SameSite=Lax",
-        new.name, new.path
-    );
-    // A jar that does not keep it leaves the session whole, and the expectation says so.
-    let set = again.set_cookie(w.base_url(), &line, CookieSource::Http);
-    set.map_err(|refusal| Trouble::harness(format!("the cookie is not kept: {refusal:?}")))?;
+    plant(w, &again, (&new.name, &mixed), &new.path)?;
     expect_no_session(w, "a session of two generations", &again.tab()).await
 }
 

@@ -26,10 +26,8 @@
 //! - [RFC 6265, sections 4.2.2 and 5.4](https://www.rfc-editor.org/rfc/rfc6265#section-5.4): servers should not rely on the order
 //! - field report 56 (docs/field-reports.md)
 
-use browser::CookieSource;
-
 use crate::{
-    drive::{session_cookies, sign_in, sign_out},
+    drive::{plant, session_cookies, sign_in, sign_out},
     evidence::Trouble,
     scenario::{Level, Need, Scenario},
     target::Values,
@@ -68,14 +66,14 @@ async fn drive(w: &World) -> Result<(), Trouble> {
             "the browser holds no cookie that `[supports] session_cookies` matches",
         ));
     }
+    if old.iter().any(|cookie| cookie.name.starts_with("__Host-")) {
+        return Err(Trouble::unasked(
+            "the session cookie has the prefix `__Host-`: no browser keeps one of its name at another path",
+        ));
+    }
     sign_out(w, &tab).await?;
     for cookie in old {
-        let (name, value, path) = (&cookie.name, &cookie.value, page.path());
-        let line = format!("{name}={value}; Path={path}; HttpOnly; SameSite=Lax");
-        let set = w
-            .browser()
-            .set_cookie(w.base_url(), &line, CookieSource::Http);
-        set.map_err(|refusal| Trouble::harness(format!("the cookie is not kept: {refusal:?}")))?;
+        plant(w, w.browser(), (&cookie.name, &cookie.value), page.path())?;
     }
     let tab = w.tab();
     let signed_in = sign_in(w, &tab, "alice").await?;

@@ -64,9 +64,7 @@ pub(super) fn finding(alike: &[ScenarioResult], places: Places<'_>, width: usize
 
 /// What was seen elsewhere, where it is not the same. Ports in it are chance, so digits make no difference.
 fn variants(alike: &[ScenarioResult], places: Places<'_>, width: usize) -> String {
-    let words = |row: &ScenarioResult| -> String {
-        row.reason.chars().filter(|c| !c.is_ascii_digit()).collect()
-    };
+    let words = |row: &ScenarioResult| without_digits(&row.reason);
     let mut others: Vec<(String, Vec<&ScenarioResult>)> = Vec::new();
     for row in alike {
         let words = words(row);
@@ -88,6 +86,11 @@ fn variants(alike: &[ScenarioResult], places: Places<'_>, width: usize) -> Strin
     text
 }
 
+/// What is compared where ports and sizes are chance.
+pub(super) fn without_digits(text: &str) -> String {
+    text.chars().filter(|c| !c.is_ascii_digit()).collect()
+}
+
 /// An expected failure that is no longer true.
 pub(super) fn stale(expectation: &StaleExpectation, width: usize) -> String {
     const MEND: &str = "take this [[expect]] out of the target file, or put it right";
@@ -107,18 +110,23 @@ fn labelled(label: &str, style: Style, text: &str, width: usize) -> String {
         return String::new();
     }
     let text = hanging("", LABEL, text, width);
-    format!("  {}{style}{}{style:#}\n", head(label), text.trim_end())
+    format!(
+        "  {}{style}{}{style:#}\n",
+        head(label, LABEL),
+        text.trim_end()
+    )
 }
 
 /// A command in one piece, because it is to be copied.
 fn command(label: &str, command: &str) -> String {
-    format!("  {}{}\n", head(label), escape(command))
+    format!("  {}{}\n", head(label, LABEL), escape(command))
 }
 
-fn head(label: &str) -> String {
+/// A label of `columns` columns, two of which stand before it.
+pub(super) fn head(label: &str, columns: usize) -> String {
     styled(
         FAINT,
-        format_args!("{label:<columns$}", columns = LABEL - 2),
+        format_args!("{label:<columns$}", columns = columns - 2),
     )
 }
 
@@ -163,7 +171,7 @@ fn exchanges(hops: &[TraceLine], width: usize) -> String {
         text.push_str(&gap(hops.len() - next));
     }
     // The label stands in the margin of the first line.
-    format!("  {}{}", head("exchanges"), &text[LABEL..])
+    format!("  {}{}", head("exchanges", LABEL), &text[LABEL..])
 }
 
 fn shortened(mut lines: Vec<String>) -> Vec<String> {

@@ -8,7 +8,7 @@ use super::label;
 use crate::{
     event::{RunStarted, ScenarioResult},
     redact::escape,
-    report::text::{FAINT, STRONG, count, hanging, style_of, styled},
+    report::text::{FAINT, STRONG, count, hanging, style_of, styled, variant, variants},
     verdict::Verdict,
 };
 
@@ -21,6 +21,7 @@ const GAP: usize = 1;
 #[derive(Debug)]
 pub(super) struct Matrix {
     columns: Vec<Column>,
+    /// Modes of the target, halves of a pair run, or both.
     modes: Vec<String>,
     providers: usize,
     rows: Vec<ScenarioResult>,
@@ -33,7 +34,7 @@ struct Column {
     places: Vec<Place>,
 }
 
-/// Name of a provider and mode of the target.
+/// Name of a provider, and mode of the target or half of a pair run.
 type Place = (String, Option<String>);
 
 /// What fills one line: an id and the marks below each column.
@@ -45,18 +46,18 @@ struct Line<'m> {
 impl Matrix {
     /// A matrix, if the run is played at several places.
     pub(super) fn of(run: &RunStarted) -> Option<Self> {
-        let modes: Vec<Option<String>> = if run.modes.is_empty() {
+        let all = variants(run);
+        let modes: Vec<Option<String>> = if all.is_empty() {
             vec![None]
         } else {
-            run.modes.iter().cloned().map(Some).collect()
+            all.iter().cloned().map(Some).collect()
         };
         let column = |head: &String, places: Vec<Place>| Column {
             head: escape(head).into_owned(),
             places,
         };
         let columns: Vec<Column> = match run.providers.as_slice() {
-            [provider] => run
-                .modes
+            [provider] => all
                 .iter()
                 .map(|mode| column(mode, vec![(provider.clone(), Some(mode.clone()))]))
                 .collect(),
@@ -70,7 +71,7 @@ impl Matrix {
         };
         (columns.len() > 1).then(|| Self {
             columns,
-            modes: run.modes.clone(),
+            modes: all,
             providers: run.providers.len(),
             rows: Vec::new(),
         })
@@ -101,9 +102,9 @@ impl Matrix {
 
     /// Where these rows were played, in as few words as it takes.
     pub(super) fn places(&self, rows: &[&ScenarioResult]) -> String {
-        let mut of_provider: Vec<(&str, Vec<&str>)> = Vec::new();
+        let mut of_provider: Vec<(&str, Vec<String>)> = Vec::new();
         for row in rows {
-            let mode = row.mode.as_deref().unwrap_or_default();
+            let mode = variant(row).unwrap_or_default();
             match of_provider
                 .iter_mut()
                 .find(|(name, _)| *name == row.provider)
@@ -113,7 +114,7 @@ impl Matrix {
                 None => of_provider.push((&row.provider, vec![mode])),
             }
         }
-        let whole = |modes: &[&str]| modes.len() >= self.modes.len().max(1);
+        let whole = |modes: &[String]| modes.len() >= self.modes.len().max(1);
         if self.providers > 1
             && of_provider.len() == self.providers
             && of_provider.iter().all(|(_, modes)| whole(modes))
@@ -144,7 +145,7 @@ impl Matrix {
     fn line<'m>(&'m self, id: &'m str) -> Line<'m> {
         let mark_at = |place: &Place| {
             self.of_id(id)
-                .find(|row| (&row.provider, &row.mode) == (&place.0, &place.1))
+                .find(|row| row.provider == place.0 && variant(row) == place.1)
                 .map_or(' ', mark)
         };
         let cell = |column: &Column| {
@@ -212,7 +213,11 @@ impl Matrix {
             .iter()
             .any(|line| line.cells.iter().any(|cell| cell.chars().count() > 1));
         if several {
-            words.push(format!("two marks: {}", self.modes.join(", then ")));
+            let number = match self.modes.len() {
+                2 => "two".to_owned(),
+                number => number.to_string(),
+            };
+            words.push(format!("{number} marks: {}", self.modes.join(", then ")));
         }
         let text = hanging(&styled(FAINT, "marks:   "), 9, &words.join(", "), width);
         format!("\n{text}")
