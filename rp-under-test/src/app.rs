@@ -10,7 +10,7 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -179,12 +179,15 @@ fn router(rp: Arc<Rp>) -> Router {
 }
 
 async fn nothing_here(State(rp): State<Arc<Rp>>) -> Response {
-    let status = StatusCode::NOT_FOUND;
-    page::error(
-        status,
+    // Links of other pages are relative; this one has its address from somebody else.
+    let home = page::escape(&rp.config.own("/"));
+    let body =
+        format!("<p role=alert>There is no such page.</p><p><a href=\"{home}\">Home</a></p>");
+    page::html(
+        StatusCode::NOT_FOUND,
+        "error",
         "Nothing here",
-        "There is no such page.",
-        "/",
+        &body,
         &rp.config.defects,
     )
 }
@@ -212,8 +215,28 @@ async fn read(State(rp): State<Arc<Rp>>, mut request: Request, next: Next) -> Re
     next.run(request).await
 }
 
+/// Inside, redirects name the RP's own pages as its routes do. Browsers find them below the path of the public address.
+fn to_public(config: &Config, headers: &mut HeaderMap) {
+    let prefix = config.prefix();
+    let inside = headers
+        .get(header::LOCATION)
+        .and_then(|to| to.to_str().ok())
+        .filter(|to| to.starts_with('/') && !to.starts_with("//"));
+    let Some(inside) = inside.filter(|_| !prefix.is_empty()) else {
+        return;
+    };
+    if config.defects.has(Defect::RedirectsWithoutPathPrefix) {
+        return;
+    }
+    // Both are parts of headers already.
+    if let Ok(public) = HeaderValue::from_str(&format!("{prefix}{inside}")) {
+        headers.insert(header::LOCATION, public);
+    }
+}
+
 /// What every answer has: nothing of a signed-in user is kept by a cache, framed, sniffed, or told to other sites.
 async fn guard(State(rp): State<Arc<Rp>>, mut response: Response) -> Response {
+    to_public(&rp.config, response.headers_mut());
     let headers = response.headers_mut();
     let fixed = HeaderValue::from_static;
     if !rp.config.defects.has(Defect::PagesCacheable) {

@@ -97,7 +97,8 @@ pub struct Config {
     pub client_secret: Option<String>,
     /// How the RP proves itself at the token endpoint.
     pub auth_method: AuthMethod,
-    /// The public origin, as browsers see it: scheme, host and port. Cookie flags follow its scheme.
+    /// The public address, as browsers see it: scheme, host, port, and the path below which a proxy serves this RP, if there
+    /// is one. Requests come without that path. Cookie flags follow the scheme.
     pub base_url: String,
     /// The scopes to ask for; `openid` is among them.
     pub scopes: Vec<String>,
@@ -303,11 +304,12 @@ impl Config {
         if url.query().is_some() || url.fragment().is_some() {
             return Err(invalid("issuer", &self.issuer, issuer));
         }
-        let origin = "an origin, such as https://app.example, without path";
-        if address("base_url", &self.base_url, origin)?.as_str()
-            != format!("{}/", self.origin().ascii_serialization())
-        {
-            return Err(invalid("base_url", &self.base_url, origin));
+        let public =
+            "an address such as https://app.example or https://app.example/portal, without query";
+        let url = address("base_url", &self.base_url, public)?;
+        let parts = format!("{}{}", self.origin().ascii_serialization(), url.path());
+        if url.as_str() != parts || url.path().contains("//") {
+            return Err(invalid("base_url", &self.base_url, public));
         }
         if let LogoutDialect::Cognito { endpoint } | LogoutDialect::Auth0 { endpoint } =
             &self.logout
@@ -365,6 +367,13 @@ impl Config {
     /// An address of this RP, as browsers see it. `path` begins with `/`.
     pub(crate) fn own(&self, path: &str) -> String {
         format!("{}{path}", self.base_url.trim_end_matches('/'))
+    }
+
+    /// The path below which browsers find this RP, such as `/portal`; empty at the root.
+    pub(crate) fn prefix(&self) -> &str {
+        let (_, rest) = self.base_url.split_once("://").unwrap_or_default();
+        let at = rest.find('/').unwrap_or(rest.len());
+        rest[at..].trim_end_matches('/')
     }
 
     pub(crate) fn is_https(&self) -> bool {
@@ -479,11 +488,15 @@ mod tests {
         );
         refused(&[("RP_ISSUER", "op.example")], "issuer is `op.example`");
         refused(&[("RP_ISSUER", "https://op.example/?x")], "without query");
-        refused(
-            &[("RP_BASE_URL", "https://app.example/path")],
-            "without path",
-        );
-        refused(&[("RP_BASE_URL", "ftp://app.example")], "without path");
+        for wrong in [
+            "https://app.example/?a",
+            "https://app.example/portal#a",
+            "https://app.example//portal",
+            "https://bob@app.example",
+            "ftp://app.example",
+        ] {
+            refused(&[("RP_BASE_URL", wrong)], "without query");
+        }
         refused(&[("RP_SCOPES", "email")], "`openid` among them");
         refused(
             &[
@@ -493,6 +506,21 @@ mod tests {
             "needs one",
         );
         refused(&[("RP_DEFECTS", "skips:audiense")], "skips:audience");
+    }
+
+    #[test]
+    fn the_rp_can_stand_below_a_path() {
+        for (base, prefix) in [
+            ("https://app.example", ""),
+            ("https://app.example/", ""),
+            ("https://app.example:8443/portal", "/portal"),
+            ("https://app.example/a/b/", "/a/b"),
+        ] {
+            let config = read(&[("RP_BASE_URL", base)]).unwrap();
+            config.validate().unwrap();
+            assert_eq!(config.prefix(), prefix, "{base}");
+            assert!(config.own("/x").ends_with(&format!("{prefix}/x")), "{base}");
+        }
     }
 
     #[test]

@@ -497,6 +497,27 @@ pub enum Defect {
     ///
     /// The provider knows the address with `https`, and refuses. Field report 94.
     RedirectUriWithInnerScheme,
+    /// The RP writes `redirect_uri` without the path below which a proxy serves it.
+    ///
+    /// The provider knows the address with the path, and refuses. Field report 148.
+    RedirectUriWithoutPathPrefix,
+    /// The RP redirects to its own pages as its routes name them, without the path below which a proxy serves it.
+    ///
+    /// The sign-in works, and the browser ends outside of the app. Field report 148.
+    RedirectsWithoutPathPrefix,
+    /// The RP writes the address to come back to after a sign-out without the path below which a proxy serves it.
+    ///
+    /// The provider does not know it, and the browser stays there. Field report 148.
+    SignOutAddressWithoutPathPrefix,
+    /// The RP takes the path below which a proxy serves it from `X-Forwarded-Prefix` alone when it builds `redirect_uri`.
+    ///
+    /// A proxy that is not told to send the header, as most are, leaves the path out. Field report 148.
+    PathPrefixFromHeaderAlone,
+    /// The RP sets the cookie of a sign-in for the path of its callback as it sees it.
+    ///
+    /// Below a path which a proxy takes off, the browser never sends it back, and every sign-in ends with an invalid
+    /// `state`. Field report 149.
+    FlowCookieAtInnerPath,
     /// The RP sets its session cookie under the name for TLS, and looks for the other one unless a proxy says `https`.
     ///
     /// The sign-in works, and nobody is signed in afterwards. Field report 95.
@@ -663,6 +684,11 @@ impl Defect {
         Self::ForwardedHostBeatsConfiguration,
         Self::ForwardedListsTakenWhole,
         Self::RedirectUriWithInnerScheme,
+        Self::RedirectUriWithoutPathPrefix,
+        Self::RedirectsWithoutPathPrefix,
+        Self::SignOutAddressWithoutPathPrefix,
+        Self::PathPrefixFromHeaderAlone,
+        Self::FlowCookieAtInnerPath,
         Self::CookieNameFollowsForwardedProto,
         Self::StartsSignInOnAnyHost,
         Self::OpensPageByClaimedPath,

@@ -89,6 +89,8 @@ enum Recall {
 pub(crate) struct Flows {
     style: CookieStyle,
     sealer: Sealer,
+    /// What the cookies are for: everything, or the callback as the RP sees it, which is a defect.
+    path: &'static str,
     one_cookie: bool,
     piles_up: bool,
     redeems_twice: bool,
@@ -106,6 +108,7 @@ struct Memory {
 impl Flows {
     pub(crate) fn new(config: &Config) -> Self {
         let defects: &Defects = &config.defects;
+        let is_below = !config.prefix().is_empty();
         let recall = if defects.has(Defect::StateNotBoundToBrowser) {
             Recall::ByState
         } else if defects.has(Defect::AcceptsCallbackWithoutState) {
@@ -119,6 +122,11 @@ impl Flows {
                 flags: Flags::All,
             },
             sealer: Sealer::of(config),
+            path: if is_below && defects.has(Defect::FlowCookieAtInnerPath) {
+                "/callback"
+            } else {
+                "/"
+            },
             one_cookie: defects.has(Defect::SingleFlowCookie),
             piles_up: defects.has(Defect::FlowCookiesPileUp),
             redeems_twice: defects.has(Defect::RedeemsCodeTwice),
@@ -144,6 +152,7 @@ impl Flows {
             let too_many = self.too_many(cookies, &name, value.len(), flow.began);
             lines.extend(too_many.iter().map(|name| self.style.delete(name)));
         }
+        lines[0] = lines[0].replace("; Path=/;", &format!("; Path={};", self.path));
         lines
     }
 

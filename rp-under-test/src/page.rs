@@ -52,7 +52,7 @@ pub(crate) fn escape(text: &str) -> String {
     escaped
 }
 
-/// A page. `kind` is its `data-page`, by which tools know it; `body` is HTML.
+/// A page. Its links are relative, as every page is one step below the public address. `kind` is its `data-page`, by which tools know it; `body` is HTML.
 pub(crate) fn html(
     status: StatusCode,
     kind: &str,
@@ -107,7 +107,7 @@ pub(crate) fn error(
     let again: String = form_urlencoded::byte_serialize(return_to.as_bytes()).collect();
     let body = format!(
         "<p role=alert>{details}</p>\
-         <p><a href=\"/login?return_to={again}\">Try to sign in again</a>, or go <a href=\"/\">home</a>.</p>"
+         <p><a href=\"login?return_to={again}\">Try to sign in again</a>, or go <a href=\"./\">home</a>.</p>"
     );
     let mut response = html(status, "error", title, &body, defects);
     if status == StatusCode::SERVICE_UNAVAILABLE {

@@ -34,12 +34,12 @@ pub(crate) async fn home(State(rp): State<Arc<Rp>>, visit: Visit) -> Response {
     let body = match session {
         Some(session) => format!(
             "<p>Signed in as <strong id=user>{}</strong>.</p>\
-             <p><a href=\"/protected\">A page for you</a></p>{}{}",
+             <p><a href=\"protected\">A page for you</a></p>{}{}",
             page::escape(shown(&session)),
             sign_out::sign_out_form(&session),
             watch.as_ref().map_or("", |watch| watch.html.as_str()),
         ),
-        None => "<p>Nobody is signed in.</p><p><a href=\"/login?return_to=%2F\">Sign in</a></p>"
+        None => "<p>Nobody is signed in.</p><p><a href=\"login?return_to=%2F\">Sign in</a></p>"
             .to_owned(),
     };
     let response = page::html(StatusCode::OK, "home", "Home", &body, &rp.config.defects);
@@ -74,7 +74,7 @@ pub(crate) async fn protected(State(rp): State<Arc<Rp>>, visit: Visit) -> Respon
     match entered {
         Ok((session, cookies)) => {
             let body = format!(
-                "<p>Only <strong id=user>{}</strong> sees this.</p><p><a href=\"/\">Home</a></p>",
+                "<p>Only <strong id=user>{}</strong> sees this.</p><p><a href=\"./\">Home</a></p>",
                 page::escape(shown(&session))
             );
             let response = page::html(StatusCode::OK, "protected", "Protected", &body, defects);

@@ -15,7 +15,7 @@
     }
     clearInterval(timer);
     if (event.data === "changed") {
-      location.assign("/session-check");
+      location.assign("session-check");
     }
   });
   frame.addEventListener("load", function () {

@@ -69,7 +69,7 @@ fn style(rp: &Rp) -> CookieStyle {
 pub(crate) fn sign_out_form(session: &Session) -> String {
     let csrf = page::escape(&session.csrf);
     format!(
-        "<form id=sign-out method=post action=\"/logout\">\
+        "<form id=sign-out method=post action=\"logout\">\
          <input type=hidden name=csrf value=\"{csrf}\"><button>Sign out</button></form>"
     )
 }
@@ -78,7 +78,7 @@ pub(crate) fn sign_out_form(session: &Session) -> String {
 pub(crate) async fn ask(State(rp): State<Arc<Rp>>, visit: Visit) -> Response {
     let defects = &rp.config.defects;
     let Some(session) = rp.sessions.open(&visit.cookies) else {
-        let body = "<p>Nobody is signed in here.</p><p><a href=\"/\">Home</a></p>";
+        let body = "<p>Nobody is signed in here.</p><p><a href=\"./\">Home</a></p>";
         return page::html(StatusCode::OK, "logout", "Sign out", body, defects);
     };
     if defects.has(Defect::SignsOutOnGet) {
@@ -231,7 +231,11 @@ fn asks_anew(rp: &Rp) -> bool {
 async fn onwards(rp: &Rp, session: &Session, proof: &str) -> Onwards {
     let config = &rp.config;
     let client_id = ("client_id", config.client_id.clone());
-    let landing = config.own(LANDING);
+    let mut landing = config.own(LANDING);
+    let prefix = config.prefix();
+    if !prefix.is_empty() && config.defects.has(Defect::SignOutAddressWithoutPathPrefix) {
+        landing = landing.replacen(prefix, "", 1);
+    }
     let own = |endpoint: &str, back: &'static str| match Url::parse(endpoint) {
         Ok(endpoint) => Onwards::To {
             endpoint,
@@ -302,7 +306,7 @@ pub(crate) async fn landing(State(rp): State<Arc<Rp>>, visit: Visit) -> Response
         );
     }
     let body = "<p>You are signed out of this app.</p>\
-                <p><a href=\"/login?return_to=%2F\">Sign in</a>, or go <a href=\"/\">home</a>.</p>";
+                <p><a href=\"login?return_to=%2F\">Sign in</a>, or go <a href=\"./\">home</a>.</p>";
     let response = page::html(StatusCode::OK, "signed-out", "Signed out", body, defects);
     page::with_cookies(response, done)
 }

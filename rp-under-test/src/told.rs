@@ -15,6 +15,8 @@ pub(crate) struct Told {
     scheme: Option<String>,
     /// `X-Forwarded-Host`.
     host: Option<String>,
+    /// `X-Forwarded-Prefix`: the path below which browsers find the RP.
+    prefix: Option<String>,
     /// `X-Original-URL`: the path that was asked for.
     path: Option<String>,
     /// `X-Forwarded-Email`: the user that was let in.
@@ -27,6 +29,7 @@ impl Told {
         Self {
             scheme: text("x-forwarded-proto"),
             host: text("x-forwarded-host"),
+            prefix: text("x-forwarded-prefix"),
             path: text("x-original-url"),
             user: text("x-forwarded-email"),
         }
@@ -70,6 +73,16 @@ pub(crate) fn redirect_uri(config: &Config, host: Option<&str>, told: &Told) -> 
         return format!("{scheme}://{host}/callback");
     }
     let own = config.own("/callback");
+    let prefix = config.prefix();
+    if !prefix.is_empty() {
+        if has(Defect::RedirectUriWithoutPathPrefix) {
+            return own.replacen(prefix, "", 1);
+        }
+        if has(Defect::PathPrefixFromHeaderAlone) {
+            let told = told.prefix.as_deref().unwrap_or_default();
+            return own.replacen(prefix, told, 1);
+        }
+    }
     if has(Defect::RedirectUriWithInnerScheme) {
         return own.replacen("https://", "http://", 1);
     }

@@ -6,7 +6,9 @@ mod forwarded;
 mod limits;
 mod listener;
 mod location;
+mod prefix;
 mod proxy;
+mod refusal;
 
 pub use behaviour::{Behaviour, EdgeError};
 pub use cache::Cache;

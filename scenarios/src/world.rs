@@ -114,12 +114,30 @@ impl World {
         url.origin() == self.stage.base_url.origin()
     }
 
+    /// Whether an address is one that browsers find the RP at: at its origin, and below the path at which a proxy serves it.
+    pub fn is_public(&self, url: &Url) -> bool {
+        let rest = url.path().strip_prefix(self.stage.prefix());
+        self.is_rp(url) && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// A path of the RP, or a whole URL, as an address.
     pub fn address(&self, to: &str) -> Url {
-        self.stage
-            .base_url
-            .join(to)
-            .unwrap_or_else(|_| self.stage.base_url.clone())
+        self.address_from(&self.stage.base_url, to)
+    }
+
+    /// The same, seen from the page `here`: a path is one of the RP's, whose proxy may serve it below another.
+    pub fn address_from(&self, here: &Url, to: &str) -> Url {
+        let prefix = self.stage.prefix();
+        let inside = to.starts_with('/')
+            && !to.starts_with("//")
+            && !to.starts_with(&format!("{prefix}/"))
+            && self.is_rp(here);
+        let joined = if inside && !prefix.is_empty() {
+            here.join(&format!("{prefix}{to}"))
+        } else {
+            here.join(to)
+        };
+        joined.unwrap_or_else(|_| here.clone())
     }
 
     /// The same address by the RP's second name, which leads to this machine as well.
@@ -178,7 +196,11 @@ impl World {
         let found = crate::edge::Behaviour::named(behaviour)
             .ok_or_else(|| Trouble::harness(format!("no edge is called `{behaviour}`")))?;
         if let Some(edge) = self.edge() {
-            edge.behave(found);
+            // Where the RP stands, it stays: it has been told its address.
+            edge.behave(crate::edge::Behaviour {
+                prefix: edge.behaviour().prefix.clone(),
+                ..found
+            });
         }
         Ok(())
     }
@@ -210,6 +232,11 @@ impl World {
     /// The browser that a tab belongs to.
     pub fn browser_of(&self, tab: &Tab) -> Browser {
         tab.browser().clone()
+    }
+
+    /// Ends every session at the provider, and waits until the RP has heard of it.
+    pub async fn end_provider_sessions(&self) {
+        self.stage.end_provider_sessions().await;
     }
 
     /// A user of the provider, by name.

@@ -65,7 +65,7 @@ struct Came {
     status: String,
     title: String,
     location: String,
-    /// `Host`, and what is told of the browser's request.
+    /// The path, `Host`, and what is told of the browser's request.
     told: Vec<String>,
 }
 
@@ -148,7 +148,7 @@ struct Request {
 fn requests(server: &nginx::Server) -> Vec<Request> {
     let mut requests = Vec::new();
     let mut add = |what: String, path: String, headers: Vec<String>| {
-        let line = format!("GET {path} HTTP/1.1");
+        let line = format!("GET {}{path} HTTP/1.1", server.prefix);
         requests.push(Request {
             what,
             line,
@@ -157,7 +157,8 @@ fn requests(server: &nginx::Server) -> Vec<Request> {
     };
     let around = |size: usize| [size - 1, size, size + 1];
     for size in around(server.line) {
-        let path = format!("/{}", "a".repeat(size - "GET / HTTP/1.1".len()));
+        let rest = size - "GET / HTTP/1.1".len() - server.prefix.len();
+        let path = format!("/{}", "a".repeat(rest));
         add(format!("a request line of {size} bytes"), path, Vec::new());
     }
     for size in around(server.line) {
@@ -207,6 +208,22 @@ fn requests(server: &nginx::Server) -> Vec<Request> {
         "/a?b=c".to_owned(),
         Vec::new(),
     );
+    if !server.prefix.is_empty() {
+        for beside in ["", "?a=b", "s", "s/a"] {
+            add(
+                format!("a request beside the path ({beside})"),
+                beside.to_owned(),
+                Vec::new(),
+            );
+        }
+        for outside in ["/", "/a"] {
+            requests.push(Request {
+                what: format!("a request outside of the path ({outside})"),
+                line: format!("GET {outside} HTTP/1.1"),
+                headers: Vec::new(),
+            });
+        }
+    }
     requests
 }
 

@@ -22,6 +22,8 @@ pub(crate) struct Server {
     /// The most bytes of an answer's headers.
     pub(crate) answer: usize,
     directives: &'static [&'static str],
+    /// The path below which the RP is found, and which is taken off; empty for none.
+    pub(crate) prefix: &'static str,
 }
 
 const FORWARDED: &str = "
@@ -42,6 +44,10 @@ const WITHOUT_PORT: &str = "
     proxy_redirect off;
 ";
 
+const PREFIX_TOLD: &str = "
+    proxy_set_header X-Forwarded-Prefix /portal;
+";
+
 const LARGE_ANSWERS: &str = "
     proxy_buffer_size 32k;
     proxy_buffers 8 16k;
@@ -52,36 +58,55 @@ const LARGE_REQUESTS: &str = "
 ";
 
 /// Those of the edge's behaviours that are nginx.
-pub(crate) const SERVERS: [Server; 5] = [
+pub(crate) const SERVERS: [Server; 7] = [
     Server {
         behaviour: "nginx-default",
         line: 8190,
         answer: 4096,
         directives: &[FORWARDED],
+        prefix: "",
     },
     Server {
         behaviour: "nginx-large",
         line: 32766,
         answer: 32768,
         directives: &[FORWARDED, LARGE_ANSWERS, LARGE_REQUESTS],
+        prefix: "",
     },
     Server {
         behaviour: "nginx-large-answers",
         line: 8190,
         answer: 32768,
         directives: &[FORWARDED, LARGE_ANSWERS],
+        prefix: "",
     },
     Server {
         behaviour: "nginx-bare",
         line: 8190,
         answer: 4096,
         directives: &[],
+        prefix: "",
     },
     Server {
         behaviour: "nginx-host-without-port",
         line: 8190,
         answer: 4096,
         directives: &[WITHOUT_PORT],
+        prefix: "",
+    },
+    Server {
+        behaviour: "path-prefix",
+        line: 8190,
+        answer: 4096,
+        directives: &[FORWARDED, PREFIX_TOLD],
+        prefix: "/portal",
+    },
+    Server {
+        behaviour: "path-prefix-untold",
+        line: 8190,
+        answer: 4096,
+        directives: &[FORWARDED],
+        prefix: "/portal",
     },
 ];
 
@@ -178,6 +203,11 @@ fn configuration(
 ) -> String {
     let folder = folder.display();
     let directives = server.directives.concat();
+    // With a path behind the address, nginx puts it in place of that of the location.
+    let (location, path) = match server.prefix {
+        "" => ("/".to_owned(), ""),
+        prefix => (format!("{prefix}/"), "/"),
+    };
     format!(
         "daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;
 events {{ worker_connections 64; }}
@@ -188,7 +218,7 @@ http {{
     server {{
         listen {address};
         {directives}
-        location / {{ proxy_pass http://{upstream}; }}
+        location {location} {{ proxy_pass http://{upstream}{path}; }}
     }}
 }}
 "

@@ -79,6 +79,8 @@ async fn serve(mut stream: TcpStream, address: SocketAddr, told: Arc<Mutex<Vec<S
     let head = String::from_utf8_lossy(&head).into_owned();
     let mut lines: Vec<String> = head.lines().skip(1).filter_map(telling).collect();
     lines.sort_unstable();
+    let target = head.split(' ').nth(1).unwrap_or_default();
+    lines.insert(0, format!("asked for: {target}"));
     *told.lock().unwrap_or_else(PoisonError::into_inner) = lines;
     let asked = |name: &str| {
         let line = head.lines().next().unwrap_or_default();

@@ -7,6 +7,7 @@ use http::Method;
 use rp_under_test::{AuthMethod, Defects, LogoutDialect, SessionMode};
 use serde_json::{Value, json};
 use tokio::sync::Barrier;
+use url::Url;
 
 use crate::support::{Browser, Page, Pairs, Signing, World, until_callback};
 
@@ -644,6 +645,82 @@ async fn addresses_follow_what_proxies_say() {
     let page = hop(&world, "/protected?a=1&b=2").await;
     let to = "/login?return_to=%2Fprotected%3Fa%3D1%26b%3D2";
     assert_eq!(page.headers["location"], to);
+}
+
+/// An RP that a proxy serves below a path, which it strips.
+async fn below_a_path(defect: Option<&str>) -> World {
+    World::with(|config| {
+        config.base_url.push_str("/portal");
+        config.defects = Defects::parse(defect).unwrap();
+    })
+    .await
+}
+
+/// The parameter of the address that an answer redirects to.
+fn parameter(page: &Page, name: &str) -> String {
+    let to = Url::parse(page.headers["location"].to_str().unwrap()).unwrap();
+    let mut pairs = to.query_pairs();
+    let found = pairs.find(|(known, _)| known == name);
+    found.unwrap().1.into_owned()
+}
+
+#[tokio::test]
+async fn addresses_below_a_path_have_it() {
+    let sound = below_a_path(None).await;
+    let login = hop(&sound, "/login").await;
+    let own = sound.at("/portal/callback");
+    assert_eq!(parameter(&login, "redirect_uri"), own);
+    assert!(
+        login.headers["set-cookie"]
+            .to_str()
+            .unwrap()
+            .contains("; Path=/;")
+    );
+    let inside = hop(&sound, "/protected").await;
+    let to = inside.headers["location"].to_str().unwrap();
+    assert!(to.starts_with("/portal/login?back="), "{to}");
+
+    let world = below_a_path(Some("redirect-uri-without-path-prefix")).await;
+    let login = hop(&world, "/login").await;
+    assert_eq!(parameter(&login, "redirect_uri"), world.at("/callback"));
+
+    let world = below_a_path(Some("redirects-without-path-prefix")).await;
+    let inside = hop(&world, "/protected").await;
+    let to = inside.headers["location"].to_str().unwrap();
+    assert!(to.starts_with("/login?back="), "{to}");
+
+    let world = below_a_path(Some("path-prefix-from-header-alone")).await;
+    let login = hop(&world, "/login").await;
+    assert_eq!(parameter(&login, "redirect_uri"), world.at("/callback"));
+    let told = [("x-forwarded-prefix", "/portal")];
+    let login = with_headers(&world, "/login", &told).await;
+    assert_eq!(
+        parameter(&login, "redirect_uri"),
+        world.at("/portal/callback")
+    );
+
+    let world = below_a_path(Some("flow-cookie-at-inner-path")).await;
+    let login = hop(&world, "/login").await;
+    let cookie = login.headers["set-cookie"].to_str().unwrap();
+    assert!(cookie.contains("; Path=/callback;"), "{cookie}");
+}
+
+#[tokio::test]
+async fn a_sign_out_below_a_path_comes_back_there() {
+    for (defect, back) in [
+        (None, "/portal/signed-out"),
+        (Some("sign-out-address-without-path-prefix"), "/signed-out"),
+    ] {
+        let world = below_a_path(defect).await;
+        // What the proxy does: the callback comes without the path.
+        let callback = until_callback(&world, &world.browser).await;
+        let inside = callback.replace("/portal/", "/");
+        let page = world.browser.hop(Method::GET, &inside, None, &[]).await;
+        assert_eq!(page.headers["location"], "/portal/protected");
+        let answer = world.leave().await;
+        let address = parameter(&answer, "post_logout_redirect_uri");
+        assert_eq!(address, world.at(back), "{defect:?}");
+    }
 }
 
 #[tokio::test]

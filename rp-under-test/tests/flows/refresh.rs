@@ -153,7 +153,7 @@ async fn a_provider_that_refuses_every_refresh_makes_no_loop() {
         .set(|knobs| knobs.token_answer = Some((400, r#"{"error":"invalid_grant"}"#)));
     let page = world.browser.open(&world.at("/protected")).await;
     assert_eq!((page.status, page.kind()), (401, "error"));
-    assert!(page.text.contains("href=\"/login?return_to=%2Fprotected\""));
+    assert!(page.text.contains("href=\"login?return_to=%2Fprotected\""));
 }
 
 #[tokio::test]

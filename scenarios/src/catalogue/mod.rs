@@ -88,6 +88,8 @@ mod edge {
     pub(super) mod public_port_lost;
     pub(super) mod scheme_header_missing;
     pub(super) mod second_host_name;
+    pub(super) mod served_below_a_path;
+    pub(super) mod served_below_a_path_untold;
     pub(super) mod session_cookie_cached;
     pub(super) mod sign_in_redirect_cached;
     pub(super) mod tls_ends_at_proxy;
@@ -621,6 +623,16 @@ pub(crate) const ENTRIES: &[Entry] = &[
         id: "edge/second-host-name",
         scenario: &edge::second_host_name::SCENARIO,
         source: include_str!("edge/second_host_name.rs"),
+    },
+    Entry {
+        id: "edge/served-below-a-path",
+        scenario: &edge::served_below_a_path::SCENARIO,
+        source: include_str!("edge/served_below_a_path.rs"),
+    },
+    Entry {
+        id: "edge/served-below-a-path-untold",
+        scenario: &edge::served_below_a_path_untold::SCENARIO,
+        source: include_str!("edge/served_below_a_path_untold.rs"),
     },
     Entry {
         id: "edge/session-cookie-cached",

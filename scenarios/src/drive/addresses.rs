@@ -38,12 +38,12 @@ struct GivenOut {
     seq: u64,
 }
 
-/// Records that every address that the RP gave out since `mark`, to `browser` and to the provider, is at its public
-/// origin or at the provider's. Where it gave out none that is not known to have held.
+/// Records that every address that the RP gave out since `mark`, to `browser` and to the provider, is one that browsers
+/// find it at, or at the provider. Where it gave out none that is not known to have held.
 pub fn expect_public_addresses(w: &World, browser: &Browser, mark: u64) {
     let given = given_out(w, browser, mark);
     let strays: Vec<&GivenOut> = given.iter().filter(|it| it.strays(w)).collect();
-    let public = w.base_url().origin().ascii_serialization();
+    let public = w.base_url().as_str().trim_end_matches('/');
     let (held, seen) = match strays.as_slice() {
         _ if given.is_empty() => (Held::Unknown, "it gave out no address at all".to_owned()),
         [] => (Held::Yes, format!("none of {} is elsewhere", given.len())),
@@ -112,7 +112,7 @@ fn in_answer(hop: &Hop) -> Vec<GivenOut> {
 impl GivenOut {
     fn strays(&self, w: &World) -> bool {
         let origins = w.provider().origins();
-        let known = w.is_rp(&self.url)
+        let known = w.is_public(&self.url)
             || origins
                 .iter()
                 .any(|origin| origin.origin() == self.url.origin());

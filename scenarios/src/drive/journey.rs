@@ -222,7 +222,7 @@ async fn act(
     here: &Url,
     extracted: &Values,
 ) -> Result<Page, End> {
-    let address = |to: &str| here.join(to).unwrap_or_else(|_| here.clone());
+    let address = |to: &str| w.address_from(here, to);
     let filled = |template: &Template| {
         w.fill(template, extracted)
             .map_err(|name| End::NoWay(format!("`{{{name}}}` has no value")))

@@ -27,6 +27,9 @@ pub struct Behaviour {
     /// Whether TLS ends here. Read when the edge starts; the RP gets plain HTTP either way.
     #[serde(default)]
     pub tls: bool,
+    /// The path below which browsers find the RP, such as `/portal`. The RP never sees it: it is taken off on the way in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
     /// What fits through.
     #[serde(default)]
     pub limits: Limits,
@@ -82,6 +85,8 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "inner-host",
     "forwarded-lists",
     "platform-host",
+    "path-prefix",
+    "path-prefix-untold",
     "forged-passed-on",
     "forged-overwritten",
     "forged-host",
@@ -139,6 +144,19 @@ impl Behaviour {
             .forwarded
             .check()
             .map_err(|message| TargetError::whole(origin, message))?;
+        if let Some(prefix) = &behaviour.prefix {
+            let plain = |c: char| c.is_ascii_alphanumeric() || "-_.~".contains(c);
+            let segments = prefix.strip_prefix('/').map(|rest| rest.split('/'));
+            let sound = segments.is_some_and(|mut segments| {
+                segments.all(|segment| !segment.is_empty() && segment.chars().all(plain))
+            });
+            if !sound {
+                let message = format!(
+                    "`{prefix}` is no path: write one such as `/portal`, without a slash at its end"
+                );
+                return Err(TargetError::whole(origin, message));
+            }
+        }
         Ok(behaviour)
     }
 }
@@ -189,6 +207,11 @@ mod tests {
             error.message().contains("did you mean `request_line`?"),
             "{error}"
         );
+        for prefix in ["portal", "/portal/", "/", "//portal", "/a?b"] {
+            let text = format!("name = \"x\"\nprefix = \"{prefix}\"\n");
+            let error = Behaviour::parse(&text, "edge.toml").unwrap_err();
+            assert!(error.message().contains("such as `/portal`"), "{error}");
+        }
         let text = "name = \"x\"\n[forwarded.headers]\nx-forwarded-host = \"{hots}\"\n";
         let error = Behaviour::parse(text, "edge.toml").unwrap_err();
         assert!(error.message().contains("{hots}"), "{error}");

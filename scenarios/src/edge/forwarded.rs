@@ -32,7 +32,7 @@ pub struct Forwarded {
     /// What stands in `Host`.
     pub host: HostHeader,
     /// Headers that the proxy writes: `{scheme}`, `{authority}` (host and port), `{host}` and `{port}` are those of the
-    /// browser's request, `{client}` is the browser's address, `{inner}` the RP's.
+    /// browser's request, `{client}` is the browser's address, `{inner}` the RP's, and `{prefix}` the path that is taken off.
     pub headers: BTreeMap<String, String>,
     /// What becomes of such headers when the client sent them.
     pub incoming: Incoming,
@@ -80,6 +80,8 @@ pub(super) struct Seen<'a> {
     pub(super) client: &'a str,
     /// Where the RP is.
     pub(super) inner: &'a str,
+    /// The path that is taken off; empty for none.
+    pub(super) prefix: &'a str,
 }
 
 impl Seen<'_> {
@@ -101,6 +103,7 @@ impl Seen<'_> {
             .replace("{port}", port)
             .replace("{client}", self.client)
             .replace("{inner}", self.inner)
+            .replace("{prefix}", self.prefix)
     }
 }
 
@@ -112,6 +115,7 @@ impl Forwarded {
             authority: "localhost:1",
             client: "127.0.0.1",
             inner: "127.0.0.1:2",
+            prefix: "/portal",
         };
         for (name, template) in self.headers.iter().chain(&self.forged) {
             HeaderName::from_bytes(name.as_bytes())
@@ -200,6 +204,7 @@ mod tests {
             authority: "localhost:8443",
             client: "127.0.0.1",
             inner: "127.0.0.1:3000",
+            prefix: edge.prefix.as_deref().unwrap_or_default(),
         };
         let mut headers = HeaderMap::new();
         headers.insert("host", HeaderValue::from_static("localhost:8443"));
@@ -246,6 +251,14 @@ mod tests {
             "localhost:8443, 127.0.0.1:3000"
         );
         assert_eq!(headers["x-forwarded-proto"], "https, http");
+    }
+
+    #[test]
+    fn the_path_that_is_taken_off_is_told_or_not() {
+        assert_eq!(behind("path-prefix", &[])["x-forwarded-prefix"], "/portal");
+        let untold = behind("path-prefix-untold", &[]);
+        assert!(!untold.contains_key("x-forwarded-prefix"));
+        assert_eq!(untold["x-forwarded-host"], "localhost:8443");
     }
 
     #[test]

@@ -16,7 +16,7 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use tokio::{net::TcpListener, task::AbortHandle};
 use tokio_rustls::rustls::ServerConfig;
 
@@ -26,6 +26,8 @@ use super::{
     forwarded::Seen,
     limits::line_size,
     listener::TlsListener,
+    prefix::{Below, below, one_slash_more},
+    refusal::{Refusal, page},
 };
 
 /// The largest body that is carried, in either direction.
@@ -206,23 +208,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// An answer of the edge's own.
-pub(super) struct Refusal {
-    pub(super) status: StatusCode,
-    pub(super) title: String,
-    pub(super) log: String,
-}
-
-impl Refusal {
-    fn bad_gateway(log: String) -> Self {
-        Self {
-            status: StatusCode::BAD_GATEWAY,
-            title: "502 Bad Gateway".to_owned(),
-            log,
-        }
-    }
-}
-
 async fn pass(State(proxy): State<Proxy>, mut request: Request) -> Response {
     let seq = proxy.setting.sequence.fetch_add(1, Ordering::SeqCst);
     let behaviour = proxy.shared.behaviour(&proxy.usual);
@@ -252,6 +237,7 @@ async fn pass(State(proxy): State<Proxy>, mut request: Request) -> Response {
         authority: &authority,
         client: "127.0.0.1",
         inner: &inner,
+        prefix: behaviour.prefix.as_deref().unwrap_or_default(),
     };
     behaviour.forwarded.forge(request.headers_mut(), &seen);
     let response = match proxy.answer(&behaviour, &seen, request, &mut passage).await {
@@ -290,8 +276,13 @@ impl Proxy {
     ) -> Result<Answer, Refusal> {
         let (method, uri) = (passage.method.clone(), passage.uri.clone());
         behaviour.limits.admit(&method, &uri, request.headers())?;
+        let inside = match below(seen.prefix, &uri) {
+            Below::There(inside) => inside,
+            Below::AtItself(query) => return Ok(one_slash_more(seen, &query, &behaviour.server)),
+            Below::Elsewhere => return Err(Refusal::not_found(&uri)),
+        };
         let Some(cache) = &behaviour.cache else {
-            return self.ask(behaviour, seen, request, passage).await;
+            return self.ask(behaviour, seen, &inside, request, passage).await;
         };
         let address = format!("{} {uri}", seen.authority);
         let asked = request.headers().clone();
@@ -301,16 +292,17 @@ impl Proxy {
             passage.from_cache = true;
             return Ok(answer);
         }
-        let answer = self.ask(behaviour, seen, request, passage).await?;
+        let answer = self.ask(behaviour, seen, &inside, request, passage).await?;
         store.take_note(cache, &method, &address, &asked, &answer, now);
         Ok(answer)
     }
 
-    /// Asks the RP.
+    /// Asks the RP for what it calls `inside`.
     async fn ask(
         &self,
         behaviour: &Behaviour,
         seen: &Seen<'_>,
+        inside: &str,
         request: Request,
         passage: &mut Passage,
     ) -> Result<Answer, Refusal> {
@@ -324,7 +316,7 @@ impl Proxy {
             })?;
         let mut headers = without_hop_by_hop(&head.headers);
         behaviour.forwarded.dress(&mut headers, seen);
-        let url = format!("http://{}{}", self.setting.upstream, passage.uri);
+        let url = format!("http://{}{inside}", self.setting.upstream);
         let asked = self
             .client
             .request(head.method, url)
@@ -338,7 +330,7 @@ impl Proxy {
         passage.response_headers = block_size(status, answer.headers());
         behaviour.limits.admit_answer(passage.response_headers)?;
         let body = bounded(answer).await.map_err(Refusal::bad_gateway)?;
-        let public = format!("{}://{}", seen.scheme, seen.authority);
+        let public = format!("{}://{}{}", seen.scheme, seen.authority, seen.prefix);
         behaviour.location.apply(&mut headers, seen.inner, &public);
         Ok(Answer {
             status,
@@ -378,21 +370,6 @@ fn block_size(status: StatusCode, headers: &HeaderMap) -> usize {
     let reason = status.canonical_reason().unwrap_or_default();
     let lines: usize = headers.iter().map(|line| line_size(line) + 2).sum();
     "HTTP/1.1 200 \r\n".len() + reason.len() + lines + 2
-}
-
-/// The page that such servers show; people and monitors match its text.
-fn page(refusal: &Refusal, server: &str) -> Response {
-    let title = &refusal.title;
-    let body = format!(
-        "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n\
-         <hr><center>{server}</center>\r\n</body>\r\n</html>\r\n"
-    );
-    let mut response = Response::new(Body::from(body));
-    *response.status_mut() = refusal.status;
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
-    response
 }
 
 #[cfg(test)]

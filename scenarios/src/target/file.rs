@@ -268,6 +268,9 @@ pub struct Supports {
     /// Whether the session is in the cookie itself or on the server.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session_storage: Option<SessionStorage>,
+    /// That a proxy can serve it below a path which it never sees: `{base_url}` has the path then, and `{path_prefix}` is it.
+    #[serde(default)]
+    pub path_prefix: bool,
     /// Further methods for the token endpoint, when `{token_endpoint_auth_method}` chooses among them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub token_endpoint_auth_methods: Vec<Spanned<String>>,

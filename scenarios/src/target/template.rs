@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use toml::Spanned;
 
 /// What the harness can fill in, in every template.
-pub const PLACEHOLDERS: [&str; 10] = [
+pub const PLACEHOLDERS: [&str; 11] = [
     "base_url",
     "ca_file",
     "client_id",
@@ -14,6 +14,7 @@ pub const PLACEHOLDERS: [&str; 10] = [
     "issuer",
     "logout_dialect",
     "logout_endpoint",
+    "path_prefix",
     "port",
     "scratch",
     "token_endpoint_auth_method",

@@ -40,6 +40,12 @@ pub(crate) fn unmet_by_file(
             "needs a reverse proxy in front of the RP, and `base_url` has a fixed port".to_owned(),
         );
     }
+    let moved = edge.is_some_and(|edge| edge.prefix.is_some());
+    if moved && !target.file().supports.path_prefix {
+        unmet.push(
+            "needs an RP that a proxy can serve below a path (`[supports] path_prefix`)".to_owned(),
+        );
+    }
     let boot = |id: &str| crate::world::is_boot(id);
     if *target.kind() == Kind::Attached
         && scenario

@@ -64,9 +64,7 @@ impl Stage {
             return Self::build(plan).await;
         }
         stage.provider.reset_quirks();
-        stage.provider.end_sessions();
-        // A logout token that comes late would end a session of the next scenario.
-        stage.provider.deliveries_settled().await;
+        stage.end_provider_sessions().await;
         if let Some(edge) = &stage.edge {
             edge.reset();
         }
@@ -105,6 +103,10 @@ impl Stage {
         {
             base = format!("https://{rest}");
         }
+        let prefix = plan.edge.as_ref().and_then(|edge| edge.prefix.clone());
+        let prefix = prefix.unwrap_or_default();
+        base.push_str(&prefix);
+        values.insert("path_prefix".to_owned(), prefix);
         values.insert("port".to_owned(), port.to_string());
         let base_url = Url::parse(&base).expect("`base_url` is checked on loading");
         values.insert("base_url".to_owned(), base.clone());
@@ -149,6 +151,13 @@ impl Stage {
         }
         stage.start_rp().await?;
         Ok(stage)
+    }
+
+    /// Ends every session at the provider, and waits until the RP has heard of it: a logout token that comes late would end a
+    /// session that begins afterwards.
+    pub(super) async fn end_provider_sessions(&self) {
+        self.provider.end_sessions();
+        self.provider.deliveries_settled().await;
     }
 
     /// Starts the RP anew, on the same port, so that it reads again what it reads once.
@@ -349,6 +358,13 @@ impl Stage {
         reference::Reference::start(&self.provider, listener, setup)
             .await
             .map_err(StageError::Reference)
+    }
+
+    /// The path below which a proxy serves the RP; empty for none.
+    pub(super) fn prefix(&self) -> &str {
+        let edge = self.plan.edge.as_ref();
+        let prefix = edge.and_then(|edge| edge.prefix.as_deref());
+        prefix.unwrap_or_default()
     }
 
     /// The client as it is registered.

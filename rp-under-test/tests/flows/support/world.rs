@@ -149,7 +149,7 @@ pub(crate) async fn refused(world: &World, page: &Page) {
         page.text
     );
     assert_eq!(page.kind(), "error", "{:?}", page.way);
-    assert!(page.text.contains("role=alert") && page.text.contains("href=\"/login"));
+    assert!(page.text.contains("role=alert") && page.text.contains("href=\"login"));
     assert_eq!(world.who(&world.browser).await, None);
     assert!(world.browser.names("rp-session").is_empty());
 }

@@ -50,6 +50,21 @@ async fn get_with_cookie(edge: &Edge, path: &str, cookie: usize) -> (u16, String
 }
 
 #[tokio::test]
+async fn what_is_below_the_path_goes_through_without_it() {
+    let (at_root, _rp) = edge().await;
+    // An edge may stand behind another one.
+    let edge = start("path-prefix", at_root.address(), None).await;
+    let (status, body) = get_with_cookie(&edge, "/portal/small", 1).await;
+    assert_eq!((status, body), (200, edge.address().to_string()));
+    assert_eq!(edge.passages()[0].uri, "/portal/small");
+    let (status, body) = get_with_cookie(&edge, "/small", 1).await;
+    assert_eq!(status, 404, "{body}");
+    assert!(body.contains("404 Not Found"), "{body}");
+    let (status, _) = get_with_cookie(&edge, "/portal?a=b", 1).await;
+    assert_eq!(status, 301);
+}
+
+#[tokio::test]
 async fn what_fits_goes_through_with_forwarded_headers() {
     let (edge, _rp) = edge().await;
     let (status, body) = get_with_cookie(&edge, "/small", 8190 - "cookie: ".len()).await;
