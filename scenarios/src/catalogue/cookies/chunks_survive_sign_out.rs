@@ -75,8 +75,7 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     );
 
     for bytes in THEN {
-        w.provider().end_sessions();
-        w.provider().deliveries_settled().await;
+        w.end_provider_sessions().await;
         w.given("id-token-ballast", bytes)?;
         let before = session_cookies(w, w.browser());
         let signed_in = sign_in(w, &tab, "alice").await?;

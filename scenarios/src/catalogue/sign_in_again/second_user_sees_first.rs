@@ -59,8 +59,7 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     w.expect_signed_in("bob's sign-in after alice's sign-out", &bob, "bob");
     expect_page_of(w, &tab, "bob", "alice", names_user).await?;
 
-    w.provider().end_sessions();
-    w.provider().deliveries_settled().await;
+    w.end_provider_sessions().await;
     let alice = sign_in(w, &tab, "alice").await?;
     // An RP that sees a session and asks nobody anything has signed nobody in.
     if alice.login_page_shown() {
