@@ -8,6 +8,8 @@ use crate::{document::Document, scenario::Level, timeline::Timeline};
 pub struct Invariant {
     /// How binding the rule is, and where it is written.
     pub level: Level,
+    /// What this invariant covers, in the words of [`Scenario::covers`](crate::scenario::Scenario::covers).
+    pub covers: &'static [&'static str],
     /// The defects of the reference RP that break it.
     pub caught_by: &'static [&'static str],
     /// Finds the breaches. A pure function of the timeline.

@@ -1,12 +1,12 @@
 //! What there is to cover, which scenarios cover it, and what is said of the rest.
 //!
-//! The list is `docs/coverage.toml`, with the headings of `docs/field-reports.md`; the scenarios say in `covers` what
-//! they cover.
+//! The list is `docs/coverage.toml`, with the headings of `docs/field-reports.md`; the scenarios and invariants say in
+//! `covers` what they cover.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::inventory::Unit;
+use crate::inventory::{self, Unit};
 use crate::{Result, Trouble, root, rust};
 
 /// What there is to cover, and why some of it is not covered.
@@ -64,18 +64,18 @@ impl Item {
 }
 
 impl Coverage {
-    /// Reads the list, and looks for each item in `covers` of these scenarios and invariants.
+    /// Reads the list, and looks for each item in `covers` of the scenarios and invariants.
     ///
     /// # Errors
     /// When a file cannot be read, or the list is not as it should be; the message names the line.
-    pub fn read(workspace: &Path, units: &[Unit]) -> Result<Self> {
+    pub fn read(workspace: &Path) -> Result<Self> {
         let list = workspace.join(LIST);
         if !list.exists() {
             return Ok(Self::default());
         }
         let tables = tables(&root::read(&list)?)?;
         let reports = root::read(&workspace.join(REPORTS))?;
-        Self::of(&tables, &reports, units)
+        Self::of(&tables, &reports, &inventory::asking(workspace)?)
     }
 
     /// Everything that is neither covered nor explained.

@@ -114,6 +114,17 @@ pub fn invariants(workspace: &Path) -> Result<Vec<Unit>> {
     units(workspace, Path::new(INVARIANTS), "")
 }
 
+/// Everything that asks something of the RP, under the ids of the reports: the scenarios, then the invariants as
+/// `invariants/state-repeated`.
+///
+/// # Errors
+/// As for [`scenarios`].
+pub fn asking(workspace: &Path) -> Result<Vec<Unit>> {
+    let mut found = scenarios(workspace)?;
+    found.extend(units(workspace, Path::new(INVARIANTS), "invariants/")?);
+    Ok(found)
+}
+
 /// All quirks, sorted by id.
 ///
 /// # Errors

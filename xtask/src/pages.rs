@@ -47,7 +47,7 @@ pub fn all(workspace: &Path) -> Result<Vec<Generated>> {
             catalogue::group(group, &scenarios),
         ));
     }
-    let coverage = Coverage::read(workspace, &scenarios)?;
+    let coverage = Coverage::read(workspace)?;
     pages.push(page("catalogue/coverage.md", coverage::page(&coverage)));
     let steps = inventory::steps(workspace)?;
     let sources = quirks::Sources {

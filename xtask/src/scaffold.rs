@@ -103,6 +103,7 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Must("WRITE: document and section"),
+    covers: &[],
     caught_by: &["WRITE: a defect that breaks it"],
     breaches,
 };

@@ -130,6 +130,7 @@ fn invariant(entry: &crate::invariant::Entry, width: usize) -> Sheet {
     let invariant = entry.invariant;
     let mut sheet = Sheet::new("invariant", entry.id, &entry.title(), width);
     sheet.fact("rule", &rule(invariant.level));
+    sheet.fact("covers", &invariant.covers.join(", "));
     sheet.fact("catches", &invariant.caught_by.join(", "));
     sheet.document(entry.document());
     sheet.section(

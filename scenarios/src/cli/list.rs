@@ -145,6 +145,7 @@ fn invariants() -> Vec<Item> {
                 "title": entry.title(),
                 "level": invariant.level.name(),
                 "requirement": invariant.level.basis(),
+                "covers": invariant.covers,
                 "caught_by": invariant.caught_by,
             }),
         }

@@ -25,6 +25,7 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Must("RFC 6749, 2.3"),
+    covers: &["field report 42"],
     caught_by: &["secret-in-header-and-body"],
     breaches,
 };

@@ -31,6 +31,7 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Must("RFC 6749, 4.1.2"),
+    covers: &["BCP-04", "field report 4"],
     caught_by: &["redeems-code-twice"],
     breaches,
 };

@@ -27,6 +27,7 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Must("RFC 6265bis, 5.6"),
+    covers: &["field report 81"],
     caught_by: &[
         "one-cookie-whatever-its-size",
         "keeps-long-return-address",

@@ -31,6 +31,7 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Practice("field report 61"),
+    covers: &["field report 61"],
     caught_by: &["id-token-in-own-url"],
     breaches,
 };

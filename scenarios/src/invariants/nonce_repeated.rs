@@ -27,6 +27,7 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Must("OpenID Connect Core 1.0, 15.5.2"),
+    covers: &["BCP-06", "CORE-30", "field report 15"],
     caught_by: &["constant-nonce", "login-redirect-cacheable"],
     breaches,
 };

@@ -32,6 +32,7 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Must("RFC 7636, 4.1"),
+    covers: &["BCP-05", "BCP-06", "field report 15"],
     caught_by: &[
         "constant-pkce-verifier",
         "omits-pkce-verifier",

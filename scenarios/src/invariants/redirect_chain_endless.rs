@@ -29,6 +29,7 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Practice("field report 1"),
+    covers: &["field report 1", "field report 17"],
     caught_by: &[
         "restarts-login-on-error",
         "retries-refused-refresh",

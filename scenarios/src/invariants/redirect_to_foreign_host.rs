@@ -27,6 +27,15 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Must("RFC 9700, 4.11.1"),
+    covers: &[
+        "BCP-15",
+        "field report 96",
+        "field report 97",
+        "field report 100",
+        "field report 110",
+        "field report 111",
+        "field report 112",
+    ],
     caught_by: &["open-redirect", "skips:return-url"],
     breaches,
 };

@@ -29,6 +29,14 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Must("OpenID Connect Core 1.0, 3.1.2.1"),
+    covers: &[
+        "CORE-30",
+        "field report 8",
+        "field report 94",
+        "field report 96",
+        "field report 97",
+        "field report 100",
+    ],
     caught_by: &[
         "redirect-uri-differs-at-token",
         "redirect-uri-from-host-header",

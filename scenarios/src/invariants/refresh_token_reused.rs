@@ -32,6 +32,13 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Must("RFC 6749, 6"),
+    covers: &[
+        "BCP-22",
+        "CORE-25",
+        "CORE-27",
+        "field report 70",
+        "field report 72",
+    ],
     caught_by: &[
         "keeps-old-refresh-token",
         "refreshes-in-parallel",

@@ -27,6 +27,7 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Practice("OWASP ASVS 4.0.3, 7.4.1"),
+    covers: &[],
     caught_by: &["error-page-shows-tokens"],
     breaches,
 };

@@ -33,6 +33,7 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Must("RFC 9700, 4.3.2"),
+    covers: &["BCP-17"],
     caught_by: &["secret-in-authorization-request", "tokens-in-url"],
     breaches,
 };

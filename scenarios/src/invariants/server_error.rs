@@ -29,6 +29,7 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Practice("field report 2"),
+    covers: &["field report 2"],
     caught_by: &[
         "crashes-on-odd-token",
         "crashes-on-access-denied",

@@ -28,6 +28,7 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Practice("OWASP ASVS 4.0.3, 3.4.1 to 3.4.3"),
+    covers: &[],
     caught_by: &["session-cookie-without-flags"],
     breaches,
 };

@@ -28,6 +28,7 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Practice("field report 106"),
+    covers: &["field report 106", "field report 107"],
     caught_by: &[
         "pages-cacheable",
         "rolls-session-on-cacheable-page",

@@ -31,6 +31,7 @@ use crate::{
 
 pub(crate) const INVARIANT: Invariant = Invariant {
     level: Level::Must("RFC 9700, 4.7.1"),
+    covers: &["BCP-06", "CORE-30", "field report 15"],
     caught_by: &[
         "constant-state",
         "predictable-state",

@@ -6,10 +6,11 @@ use crate::coverage::{Coverage, Excuse, Item, LIST, Part, REPORTS};
 /// What there is to cover, what covers it, and what is said of the rest.
 pub(super) fn page(coverage: &Coverage) -> String {
     let words = "What the OpenID Foundation's test modules, the specifications and the field reports ask of a relying party, and \
-         the scenarios that ask it.\n\
+         the scenarios and [invariants](invariants.md) that ask it.\n\
          A scenario that covers a module looks at what that module cannot see as well: who is signed in afterwards.\n\
+         An invariant looks at what comes about in the scenarios, and brings nothing about itself.\n\
          **Hole** marks what is neither covered nor explained.";
-    let origin = format!("the scenarios, {LIST} and {REPORTS}");
+    let origin = format!("the scenarios, the invariants, {LIST} and {REPORTS}");
     let mut text = opening("Coverage", &origin, words);
     let head = ["", "there are", "covered", "later", "not asked", "holes"];
     let rows: Vec<Vec<String>> = coverage.parts.iter().map(sums).collect();
@@ -98,19 +99,21 @@ mod tests {
                     item("A-3", &[], why()),
                     item("A-4", &[], Some(Excuse::Later("keys".to_owned()))),
                     item("A-5", &[], None),
+                    item("A-6", &["invariants/state-repeated"], None),
                 ],
             }],
             ..Coverage::default()
         };
         let text = page(&coverage);
         for line in [
-            "| Logout | 5 | 2 | 1 | 1 | 1 |",
+            "| Logout | 6 | 3 | 1 | 1 | 1 |",
             "1 hole: `A-5`.",
             "| `A-1` | about \\| it | [`logout/twice`](logout.md#twice) |",
             "(logout.md#twice); not the rest: no scripts |",
             "| not asked: no scripts |",
             "| not yet: `keys` |",
             "| **hole** |",
+            "| [`invariants/state-repeated`](invariants.md#state-repeated) |",
         ] {
             assert!(text.contains(line), "{line}\n{text}");
         }

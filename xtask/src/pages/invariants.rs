@@ -15,12 +15,16 @@ pub(super) fn page(invariants: &[Unit]) -> String {
         let (level, basis) = invariant.level().unwrap_or_default();
         let path = invariant.path.display();
         text.push_str(&format!(
-            "\n## {}\n\n{}\n\n- Id: `invariants/{}`\n- Level: {level} ({basis})\n- Catches: {}\n- Source: [`{path}`](../../{path})\n",
-            invariant.id,
-            invariant.header.summary,
-            invariant.id,
-            codes(&invariant.strings("caught_by")),
+            "\n## {}\n\n{}\n\n- Id: `invariants/{}`\n- Level: {level} ({basis})\n",
+            invariant.id, invariant.header.summary, invariant.id,
         ));
+        for (label, field) in [("Covers", "covers"), ("Catches", "caught_by")] {
+            let items = invariant.strings(field);
+            if !items.is_empty() {
+                text.push_str(&format!("- {label}: {}\n", codes(&items)));
+            }
+        }
+        text.push_str(&format!("- Source: [`{path}`](../../{path})\n"));
         for (heading, section) in &invariant.header.sections {
             text.push_str(&format!("\n### {heading}\n\n{section}\n"));
         }

@@ -41,7 +41,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     ],
     quirks: &[("end-session-address-parameter", "logout-redirect-uri")],
     needs: &[Need::SignOut, Need::EndSession],
-    covers: &["field report 51"],
+    covers: &["RPL-06", "RPL-13", "field report 51"],
     caught_by: &[
         "ends-session-from-server",
         "ends-session-on-return",

@@ -40,7 +40,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Should("RFC 9110, 4.1"),
     needs: &[Need::SignOut, Need::ProviderLogout],
-    covers: &["field report 53"],
+    covers: &["RPL-11", "field report 53"],
     caught_by: &[
         "ends-session-from-server",
         "hint-in-address-however-long",

@@ -37,7 +37,7 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field report 59"),
     needs: &[Need::SignOut, Need::SessionCookies],
-    covers: &["field report 59"],
+    covers: &["RPL-12", "field report 59"],
     caught_by: &["ends-session-on-return", "signs-out-on-get"],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

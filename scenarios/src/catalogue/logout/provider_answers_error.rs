@@ -36,7 +36,12 @@ use crate::{
 pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field reports 47, 62"),
     needs: &[Need::SignOut, Need::EndSession],
-    covers: &["field report 47", "field report 49", "field report 62"],
+    covers: &[
+        "RPL-06",
+        "field report 47",
+        "field report 49",
+        "field report 62",
+    ],
     caught_by: &[
         "ends-session-on-return",
         "local-logout-only",

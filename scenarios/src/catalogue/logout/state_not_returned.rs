@@ -33,6 +33,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Should("OpenID Connect RP-Initiated Logout 1.0, 3"),
     given: &[("end-session-state", "never")],
     needs: &[Need::SignOut, Need::EndSession],
+    covers: &["RPL-05", "oidcc-client-test-rp-init-logout-no-state"],
     caught_by: &[
         "ends-session-from-server",
         "insists-on-state-after-sign-out",

@@ -36,7 +36,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     level: Level::Practice("field reports 47, 51"),
     quirks: &[("end-session-confirmation", "always")],
     needs: &[Need::SignOut, Need::EndSession],
-    covers: &["field report 47", "field report 51"],
+    covers: &["RPL-06", "field report 47", "field report 51"],
     caught_by: &[
         "ends-session-on-return",
         "returns-to-sign-out",

@@ -36,7 +36,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
         ("refresh-grace-depth", "any"),
     ],
     needs: &[Need::Refresh],
-    covers: &["field report 77"],
+    covers: &["BCP-22", "field report 77"],
     caught_by: &["transient-error-ends-session"],
     drive: |w| {
         Box::pin(expect_fault_survived(

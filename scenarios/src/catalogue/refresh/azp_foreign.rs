@@ -32,6 +32,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
         ("refresh-id-token", "present"),
     ],
     needs: &[Need::Refresh],
+    covers: &["CORE-24"],
     caught_by: &["revokes-user-instead-of-session", "skips:authorized-party"],
     drive: |w| Box::pin(expect_refresh_refused(w, ("id-token-azp-foreign", "true"))),
     ..Scenario::HONEST

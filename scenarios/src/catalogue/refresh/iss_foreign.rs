@@ -34,7 +34,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
         ("refresh-id-token", "present"),
     ],
     needs: &[Need::Refresh],
-    covers: &["oidcc-client-test-refresh-token-invalid-issuer"],
+    covers: &["CORE-24", "oidcc-client-test-refresh-token-invalid-issuer"],
     caught_by: &["revokes-user-instead-of-session", "skips:issuer"],
     drive: |w| {
         Box::pin(expect_refresh_refused(

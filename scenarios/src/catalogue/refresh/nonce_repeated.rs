@@ -29,6 +29,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     given: &[("refresh-id-token", "present")],
     quirks: &[("refresh-id-token-nonce", "original")],
     needs: &[Need::Refresh],
+    covers: &["CORE-24"],
     caught_by: &["keeps-old-refresh-token", "refuses-refreshed-nonce"],
     drive: |w| Box::pin(expect_refreshes(w, 2)),
     ..Scenario::HONEST

@@ -38,7 +38,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
         ("refresh-reuse", "revoke-family"),
     ],
     needs: &[Need::Refresh],
-    covers: &["field report 72"],
+    covers: &["BCP-22", "field report 72"],
     caught_by: &["keeps-old-refresh-token"],
     drive: |w| Box::pin(expect_refreshes(w, 3)),
     ..Scenario::HONEST

@@ -35,7 +35,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
         ("refresh-id-token", "present"),
     ],
     needs: &[Need::Refresh],
-    covers: &["oidcc-client-test-refresh-token-invalid-sub"],
+    covers: &["CORE-24", "oidcc-client-test-refresh-token-invalid-sub"],
     caught_by: &["revokes-user-instead-of-session", "skips:refreshed-subject"],
     drive: |w| {
         Box::pin(expect_refresh_refused(
