@@ -74,8 +74,21 @@ async fn ended(rp: &Rp, parameters: &Parameters) -> Result<End, Rejection> {
     if ending.sid.is_none() && defects.has(Defect::CrashesWithoutSid) {
         return Ok(End::Crashed);
     }
+    if defects.has(Defect::CallsItselfToEndSession) && !reaches_itself(rp).await {
+        return Ok(End::Done);
+    }
     if defects.has(Defect::EndsNothingOnLogoutToken) || rp.sessions.end_named(ending) {
         return Ok(End::Done);
     }
     Err(Rejection::Malformed("there is no such session".to_owned()))
+}
+
+/// Whether anybody answers over plain HTTP where browsers reach this RP: for the defect that goes on from there.
+async fn reaches_itself(rp: &Rp) -> bool {
+    let own = rp.config.own("/signed-out").replacen("https:", "http:", 1);
+    let Ok(client) = rp.outbound.client() else {
+        return false;
+    };
+    let answer = rp.outbound.send("this RP", client.get(own)).await;
+    answer.is_ok_and(|answer| answer.status.is_success())
 }

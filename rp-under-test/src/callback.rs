@@ -35,7 +35,7 @@ pub(crate) async fn by_get(State(rp): State<Arc<Rp>>, visit: Visit) -> Response 
 /// The form is posted by a page of the provider's site, so browsers send no `SameSite=Lax` cookie with it: neither that of
 /// the pending sign-in, nor the session's, which is to be replaced. They do with the GET that this leads to.
 pub(crate) async fn by_post(State(rp): State<Arc<Rp>>, visit: Visit, form: Form) -> Response {
-    if visit.is_foreign {
+    if visit.is_foreign && !rp.config.defects.has(Defect::TakesFormPostAsItComes) {
         return page::redirect(&form.0.as_callback());
     }
     callback(&rp, &visit, &form.0).await
@@ -132,6 +132,10 @@ async fn finish(
     let serial = rp.sessions.next_serial();
     let granted = token_request::redeem(rp, &metadata, flow, code).await?;
     let granted = tokens.insert(granted);
+    if granted.refresh_token.is_none() && config.defects.has(Defect::DemandsRefreshToken) {
+        let reason = "it gave no refresh token";
+        return Err(Rejection::unusable("the token endpoint", reason));
+    }
     let id_token = granted.id_token.as_deref();
     let id_token =
         id_token.ok_or_else(|| Rejection::unusable("the token endpoint", "it gave no ID token"))?;

@@ -3,12 +3,13 @@
 //! Each defect breaks one thing at one place of the honest path; it proves that a scenario can fail. The doc comments
 //! are the documentation that `rpcheck explain` prints: who does what wrong, when, and the field reports by number.
 
-use std::collections::BTreeSet;
-use std::fmt;
+mod on;
+
 use std::sync::LazyLock;
 
+pub use on::{DefectError, Defects};
+
 use crate::checks::Check;
-use crate::reached::Reached;
 
 /// A defect that is written by hand. Those that only leave a [`Check`] out need no code and are not listed here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -177,6 +178,18 @@ pub enum Defect {
     ///
     /// The browser keeps it. Field report 55.
     DeletesCookieAtAnotherPath,
+    /// The RP takes a cookie back without `Secure` that was set with it.
+    ///
+    /// Its name begins with `__Host-`, so browsers refuse the line and keep the cookie. Field report 55.
+    DeletesWithoutSecure,
+    /// The RP marks the cookie of a pending sign-in `Secure`, where it is reached over plain HTTP too.
+    ///
+    /// Browsers drop it, and every callback is one that nobody waits for. Field report 18.
+    FlowCookieAlwaysSecure,
+    /// The RP looks for the pending sign-in in the very request in which the provider's page posts the answer.
+    ///
+    /// The form comes from another site, and the cookie is `SameSite=Lax`. Field report 16.
+    TakesFormPostAsItComes,
     /// The RP sets its session cookie with `SameSite=Strict`.
     ///
     /// It is withheld from the page after a sign-in, where the RP takes the user for a stranger. Field report 17.
@@ -209,6 +222,10 @@ pub enum Defect {
     ///
     /// It looks for the session in the cookies of the request, and the provider's request has none. Field report 126.
     EndsNothingOnLogoutToken,
+    /// The RP ends the session of a logout token by calling itself, over plain HTTP at its public address.
+    ///
+    /// Where TLS ends at the proxy nobody answers there, and the session lives on. Field report 125.
+    CallsItselfToEndSession,
     /// The RP's filter against forged forms answers the provider's POST with 403.
     ///
     /// The provider has no token of this RP's forms, and sends none. Field report 124.
@@ -385,6 +402,14 @@ pub enum Defect {
     ///
     /// RFC 6749, section 5.1, has the provider say so, and the tokens are good.
     RefusesNarrowedScope,
+    /// The RP keeps a refresh token only where the scope of the answer has `offline_access`.
+    ///
+    /// Many providers give one without, and the user is signed out when the access token expires.
+    DropsRefreshTokenWithoutScope,
+    /// The RP refuses a sign-in that brings no refresh token.
+    ///
+    /// Providers need not give one, and some give it once.
+    DemandsRefreshToken,
     /// The RP refreshes with its secret in the basic header, whatever it is registered for.
     ///
     /// The sign-in works, and the first refresh is refused. Field report 42.
@@ -461,6 +486,18 @@ pub enum Defect {
     ///
     /// Not every provider does, and the user is told that a sign-out failed that worked.
     InsistsOnStateAfterSignOut,
+    /// The RP sends the same `state` with every sign-out.
+    ///
+    /// Whoever saw one can send a browser back from the next one as the provider would.
+    ConstantStateAtSignOut,
+    /// The RP takes every `state` that comes back from a sign-out for the one that it sent.
+    ///
+    /// A link to the return address has it forget that the session at the provider lives on. Field report 62.
+    BelievesAnyStateAfterSignOut,
+    /// The page after the sign-out leads on to the address that `state` names.
+    ///
+    /// A link to it ends at somebody else's page. Field report 110.
+    FollowsStateAfterSignOut,
     /// The page after the sign-out begins a new sign-in.
     ///
     /// Where the provider's session lives, the user is back in before the page is seen. Field report 63.
@@ -604,6 +641,9 @@ impl Defect {
         Self::TakesPendingSignInForSession,
         Self::CrashesOnUnreadableSession,
         Self::DeletesCookieAtAnotherPath,
+        Self::DeletesWithoutSecure,
+        Self::FlowCookieAlwaysSecure,
+        Self::TakesFormPostAsItComes,
         Self::SessionCookieStrict,
         Self::LosesCookiesBesideOddOnes,
         Self::NameInCookieUnencoded,
@@ -612,6 +652,7 @@ impl Defect {
         Self::SessionSurvivesSignOut,
         Self::RevokesUserInsteadOfSession,
         Self::EndsNothingOnLogoutToken,
+        Self::CallsItselfToEndSession,
         Self::LogoutTokenBlockedByCsrfFilter,
         Self::LogoutTokenNeedsSignIn,
         Self::TakesLogoutTokenByGet,
@@ -656,6 +697,8 @@ impl Defect {
         Self::UnreadableRefreshEndsSession,
         Self::RefusesRefreshedNonce,
         Self::RefusesNarrowedScope,
+        Self::DropsRefreshTokenWithoutScope,
+        Self::DemandsRefreshToken,
         Self::RefreshesWithBasicHeader,
         Self::LocalLogoutOnly,
         Self::SilentAfterSignOut,
@@ -675,6 +718,9 @@ impl Defect {
         Self::RevivesSessionAtRefresh,
         Self::RenewsSessionAtSignOut,
         Self::InsistsOnStateAfterSignOut,
+        Self::ConstantStateAtSignOut,
+        Self::BelievesAnyStateAfterSignOut,
+        Self::FollowsStateAfterSignOut,
         Self::LandingPageSignsIn,
         Self::ReturnsToSignOut,
         Self::SignsOutOnGet,
@@ -763,106 +809,10 @@ fn kebab(name: &str) -> String {
     out
 }
 
-/// A name that is no defect.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "there is no defect `{name}`; the nearest is `{nearest}`, and `rpcheck list defects` shows all"
-)]
-pub struct DefectError {
-    /// What was asked for.
-    pub name: String,
-    /// The id that is most like it.
-    pub nearest: String,
-}
-
-/// The defects that are on.
-#[derive(Clone, Default)]
-pub struct Defects {
-    by_hand: BTreeSet<Defect>,
-    skipped: BTreeSet<Check>,
-    reached: Reached,
-}
-
-impl Defects {
-    /// A sound relying party.
-    pub fn none() -> Self {
-        Self::default()
-    }
-
-    /// The defects of these ids.
-    ///
-    /// # Errors
-    /// When an id is no defect; the error names the nearest one.
-    pub fn parse<S: AsRef<str>>(ids: impl IntoIterator<Item = S>) -> Result<Self, DefectError> {
-        let mut on = Self::default();
-        for id in ids {
-            let id = id.as_ref().trim();
-            if let Some(defect) = Defect::ALL.iter().find(|defect| defect.id() == id) {
-                on.by_hand.insert(*defect);
-            } else if let Some(check) = Check::ALL.iter().find(|check| check.skip_id() == id) {
-                on.skipped.insert(*check);
-            } else {
-                return Err(unknown(id));
-            }
-        }
-        Ok(on)
-    }
-
-    /// What there is to know about every defect: see [`defects`].
-    pub fn all() -> &'static [DefectInfo] {
-        defects()
-    }
-
-    /// The ids of those that are on.
-    pub fn ids(&self) -> Vec<String> {
-        let by_hand = self.by_hand.iter().map(|defect| defect.id());
-        by_hand
-            .chain(self.skipped.iter().map(|check| check.skip_id()))
-            .collect()
-    }
-
-    /// Whether the relying party is sound.
-    pub(crate) fn are_none(&self) -> bool {
-        self.by_hand.is_empty() && self.skipped.is_empty()
-    }
-
-    /// The same defects; what the relying party comes by is noted in `reached`.
-    #[must_use]
-    pub fn noting(mut self, reached: Reached) -> Self {
-        self.reached = reached;
-        self
-    }
-
-    pub(crate) fn has(&self, defect: Defect) -> bool {
-        self.reached.note(defect);
-        self.by_hand.contains(&defect)
-    }
-
-    pub(crate) fn skips(&self, check: Check) -> bool {
-        self.reached.note_check(check);
-        self.skipped.contains(&check)
-    }
-}
-
-impl fmt::Debug for Defects {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.ids()).finish()
-    }
-}
-
 impl Check {
     /// The id of the defect that leaves this check out.
     pub(crate) fn skip_id(self) -> String {
         format!("skips:{}", kebab(&format!("{self:?}")))
-    }
-}
-
-fn unknown(name: &str) -> DefectError {
-    let likeness = |info: &&DefectInfo| strsim::levenshtein(&info.id, name);
-    let nearest = defects().iter().min_by_key(likeness);
-    DefectError {
-        name: name.to_owned(),
-        nearest: nearest.map(|info| info.id.clone()).unwrap_or_default(),
     }
 }
 
@@ -884,30 +834,5 @@ mod tests {
             assert!(info.summary.len() < 120, "{}: {}", info.id, info.summary);
             assert!(info.doc.starts_with(info.summary));
         }
-    }
-
-    #[test]
-    fn ids_round_trip() {
-        for info in defects() {
-            assert_eq!(
-                Defects::parse([&info.id]).unwrap().ids(),
-                [info.id.as_str()]
-            );
-        }
-        assert!(Defects::none().ids().is_empty());
-    }
-
-    #[test]
-    fn an_unknown_id_names_the_nearest() {
-        let error = Defects::parse(["local-logout"]).unwrap_err();
-        assert_eq!(error.nearest, "local-logout-only");
-        assert!(error.to_string().contains("`local-logout`"));
-    }
-
-    #[test]
-    fn only_what_is_on_is_on() {
-        let on = Defects::parse(["constant-state", "skips:nonce"]).unwrap();
-        assert!(on.has(Defect::ConstantState) && !on.has(Defect::ConstantNonce));
-        assert!(on.skips(Check::Nonce) && !on.skips(Check::State));
     }
 }

@@ -44,10 +44,13 @@ pub(crate) async fn login(State(rp): State<Arc<Rp>>, visit: Visit) -> Response {
     };
     let flow = flow(&rp, &visit, return_to);
     let to = authorization_request(&rp, &metadata, &flow);
-    let response = page::with_cookies(
-        page::redirect(to.as_str()),
-        rp.flows.begin(&visit.cookies, &flow),
-    );
+    let mut cookies = rp.flows.begin(&visit.cookies, &flow);
+    if !rp.config.is_https() && rp.config.defects.has(Defect::FlowCookieAlwaysSecure) {
+        for line in &mut cookies {
+            line.push_str("; Secure");
+        }
+    }
+    let response = page::with_cookies(page::redirect(to.as_str()), cookies);
     if rp.config.defects.has(Defect::LoginRedirectCacheable) {
         return page::cacheable(response, "public, max-age=300");
     }

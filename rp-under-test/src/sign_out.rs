@@ -54,7 +54,10 @@ impl Afresh {
     }
 
     fn is_proved(rp: &Rp, cookies: &Cookies, state: Option<&str>) -> bool {
-        state.is_some() && cookies.get(&style(rp).name(Self::BASE)) == state
+        state.is_some_and(|state| {
+            rp.config.defects.has(Defect::BelievesAnyStateAfterSignOut)
+                || cookies.get(&style(rp).name(Self::BASE)) == Some(state)
+        })
     }
 }
 
@@ -173,7 +176,10 @@ async fn leave(rp: &Rp, cookies: &Cookies, session: &Session) -> Response {
     if defects.has(Defect::LocalLogoutOnly) {
         return page::with_cookies(page::redirect(LANDING), ended);
     }
-    let proof = rp.config.entropy.token();
+    let mut proof = rp.config.entropy.token();
+    if defects.has(Defect::ConstantStateAtSignOut) {
+        proof = String::from("the-state-of-every-sign-out-of-this-relying-party");
+    }
     let (endpoint, mut parameters) = match onwards(rp, session, &proof).await {
         Onwards::To {
             endpoint,
@@ -304,6 +310,11 @@ pub(crate) async fn landing(State(rp): State<Arc<Rp>>, visit: Visit) -> Response
             "/",
             defects,
         );
+    }
+    if let Some(to) = state.filter(|state| state.contains("://"))
+        && defects.has(Defect::FollowsStateAfterSignOut)
+    {
+        return page::with_cookies(page::redirect(to), done);
     }
     let body = "<p>You are signed out of this app.</p>\
                 <p><a href=\"login?return_to=%2F\">Sign in</a>, or go <a href=\"./\">home</a>.</p>";

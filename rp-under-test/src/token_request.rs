@@ -197,10 +197,17 @@ fn granted(members: &Map<String, Value>, defects: &Defects) -> Result<Granted, R
     if defects.has(Defect::ReckonsExpiryIn32Bits) {
         usable = usable.map(|seconds| i64::from(low_half(seconds)));
     }
+    let mut refresh_token = text("refresh_token");
+    if let Some(scope) = text("scope")
+        && !scope.split(' ').any(|word| word == "offline_access")
+        && defects.has(Defect::DropsRefreshTokenWithoutScope)
+    {
+        refresh_token = None;
+    }
     Ok(Granted {
         access_token,
         id_token: text("id_token"),
-        refresh_token: text("refresh_token"),
+        refresh_token,
         expires_in: usable,
     })
 }

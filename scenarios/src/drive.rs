@@ -53,6 +53,7 @@ mod back_channel;
 mod begin;
 mod callback;
 mod claims;
+mod cookies_taken;
 mod expect_sign_out;
 mod front_channel;
 mod go_on;
@@ -78,6 +79,7 @@ pub use back_channel::{
 pub use begin::begin_sign_in;
 pub use callback::{hold_callback, let_go, parameters, set_parameters};
 pub use claims::sign_in_with_claims;
+pub use cookies_taken::expect_cookies_taken;
 pub use front_channel::{Frame, frame_address, open_frame, sign_out_at_provider};
 pub use go_on::{go_on, open};
 pub use hint::{Hint, hint_since, session_since};

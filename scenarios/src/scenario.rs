@@ -172,6 +172,10 @@ pub enum Need {
     /// The provider signs its users in at another one, and this becomes of the session there when users sign out at the
     /// provider; the world is made with it.
     Upstream(UpstreamSession),
+    /// The RP takes the provider's answer as a form (`[supports] form_post`).
+    FormPost,
+    /// Browsers reach the RP over plain HTTP.
+    PlainHttp,
     /// The RP can authenticate at the token endpoint with this method, such as `client_secret_post`; the world is
     /// made with it.
     TokenAuth(&'static str),

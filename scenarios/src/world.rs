@@ -17,7 +17,7 @@ use std::{
     time::Duration,
 };
 
-use browser::{Browser, Limits, Tab};
+use browser::{Browser, CookieRules, Limits, Tab};
 use mock_provider::{MockProvider, User};
 use url::Url;
 
@@ -65,7 +65,7 @@ impl World {
     /// No browser can be made.
     pub fn on(stage: Stage) -> Result<Self, Trouble> {
         let begin = stage.sequence.load(Ordering::SeqCst);
-        let visitor = new_browser(&stage, "visitor")?;
+        let visitor = browser(&stage, "visitor", CookieRules::default())?;
         let browsers = Mutex::new(vec![visitor.clone()]);
         Ok(Self {
             stage,
@@ -173,12 +173,27 @@ impl World {
     /// # Errors
     /// No browser can be made.
     pub fn another_browser(&self, name: &str) -> Result<Browser, Trouble> {
-        let browser = new_browser(&self.stage, name)?;
-        self.browsers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(browser.clone());
-        Ok(browser)
+        Ok(self.keep(browser(&self.stage, name, CookieRules::default())?))
+    }
+
+    /// Puts a browser among those whose journals are read.
+    fn keep(&self, browser: Browser) -> Browser {
+        let mut browsers = self.browsers.lock().unwrap_or_else(PoisonError::into_inner);
+        browsers.push(browser.clone());
+        browser
+    }
+
+    /// A browser that keeps and sends `Secure` cookies over TLS alone. Chromium and Firefox make an exception for this
+    /// machine, which nobody has who comes over a network, and Safari makes none.
+    ///
+    /// # Errors
+    /// No browser can be made.
+    pub fn browser_in_network(&self, name: &str) -> Result<Browser, Trouble> {
+        let rules = CookieRules {
+            secure_on_loopback: false,
+            ..CookieRules::default()
+        };
+        Ok(self.keep(browser(&self.stage, name, rules)?))
     }
 
     /// A browser for a control, which has nothing to do with those of the scenario.
@@ -348,7 +363,7 @@ impl World {
 }
 
 /// The journal of a browser in a world must keep everything of one scenario.
-fn new_browser(stage: &Stage, name: &str) -> Result<Browser, Trouble> {
+fn browser(stage: &Stage, name: &str, rules: CookieRules) -> Result<Browser, Trouble> {
     let clock = stage.provider.clock().clone();
     let mut builder = Browser::builder();
     if let Some(trust) = &stage.plan.trust {
@@ -358,6 +373,7 @@ fn new_browser(stage: &Stage, name: &str) -> Result<Browser, Trouble> {
         .clock(browser::Clock::from_fn(move || clock.now()))
         .sequence(std::sync::Arc::clone(&stage.sequence))
         .name(name)
+        .cookie_rules(rules)
         .limits(Limits {
             hop: HOP_WITHIN,
             navigation: NAVIGATION_WITHIN,

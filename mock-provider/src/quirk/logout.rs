@@ -180,6 +180,8 @@ pub enum StateEcho {
     Always,
     /// Never.
     Never,
+    /// With the return address, and with another value than the one that came.
+    Foreign,
 }
 
 /// What a sign-out leads to when nobody is signed in.

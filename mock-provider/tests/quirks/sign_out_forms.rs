@@ -178,6 +178,11 @@ async fn missing_addresses_and_states() {
             format!("{SIGNED_OUT}&state=s"),
         ),
         ("never", done.to_owned(), SIGNED_OUT.to_owned()),
+        (
+            "foreign",
+            done.to_owned(),
+            format!("{SIGNED_OUT}&state=the-state-of-another-sign-out"),
+        ),
     ] {
         let setting = format!("end-session-state={value}");
         let settings = [

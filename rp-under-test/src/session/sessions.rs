@@ -168,6 +168,11 @@ impl Sessions {
                 *line = line.replace("; Path=/;", "; Path=/logout;");
             }
         }
+        if self.style.https && self.defects.has(Defect::DeletesWithoutSecure) {
+            for line in &mut lines {
+                *line = line.replace("; Secure", "");
+            }
+        }
         if let Some(session) = session
             && self.defects.has(Defect::RenewsSessionAtSignOut)
         {

@@ -201,3 +201,34 @@ async fn a_check_of_refreshed_tokens_that_is_left_out_lets_them_in() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_refresh_token_is_taken_for_granted_or_thrown_away() {
+    for (defect, sent) in [(Some("drops-refresh-token-without-scope"), 0), (None, 1)] {
+        let world = World::either(defect, |_| ()).await;
+        let change: Change = |members| {
+            members.insert("scope".to_owned(), json!("openid profile email"));
+        };
+        world
+            .op
+            .set(|knobs| knobs.token_response = Arc::new(change));
+        world.signed_in().await;
+        world.advance(301);
+        world.me().await;
+        assert_eq!(refreshes(&world), sent, "{defect:?}");
+    }
+
+    for (defect, kind) in [
+        (Some("demands-refresh-token"), "error"),
+        (None, "protected"),
+    ] {
+        let world = World::either(defect, |_| ()).await;
+        let change: Change = |members| {
+            members.remove("refresh_token");
+        };
+        world
+            .op
+            .set(|knobs| knobs.token_response = Arc::new(change));
+        assert_eq!(world.sign_in().await.kind(), kind, "{defect:?}");
+    }
+}

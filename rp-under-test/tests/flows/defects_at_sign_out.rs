@@ -168,3 +168,36 @@ async fn a_sign_out_that_worked_is_called_a_failure() {
         assert_eq!(world.who(&world.browser).await, None, "{defect:?}");
     }
 }
+
+#[tokio::test]
+async fn a_return_proves_too_much() {
+    for (defect, is_new) in [(Some("constant-state-at-sign-out"), false), (None, true)] {
+        let world = World::either(defect, |_| ()).await;
+        for _ in 0..2 {
+            world.signed_in().await;
+            world.sign_out().await;
+        }
+        let told = world.op.hits("/end-session");
+        let states: Vec<_> = told.iter().map(|told| told.get("state")).collect();
+        assert_eq!(states[0] != states[1], is_new, "{defect:?}");
+    }
+
+    for (defect, fresh) in [
+        (Some("believes-any-state-after-sign-out"), None),
+        (None, Some("login")),
+    ] {
+        let world = World::either(defect, |_| ()).await;
+        world.signed_in().await;
+        world.leave().await;
+        world.browser.open(&world.at("/signed-out?state=x")).await;
+        until_callback(&world, &world.browser).await;
+        assert_eq!(prompt(&world).as_deref(), fresh, "{defect:?}");
+    }
+
+    for (defect, status) in [(Some("follows-state-after-sign-out"), 302), (None, 200)] {
+        let world = World::either(defect, |_| ()).await;
+        let forged = world.at("/signed-out?state=https%3A%2F%2Fevil.example%2F");
+        let page = world.browser.hop(Method::GET, &forged, None, &[]).await;
+        assert_eq!(page.status, status, "{defect:?}");
+    }
+}

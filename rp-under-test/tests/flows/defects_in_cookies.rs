@@ -131,3 +131,43 @@ async fn cookies_are_set_and_taken_back_wrong() {
         assert_eq!(answer.status, status, "{defect:?}");
     }
 }
+
+#[tokio::test]
+async fn flags_do_not_follow_the_scheme() {
+    for (defect, is_secure) in [(Some("flow-cookie-always-secure"), true), (None, false)] {
+        let world = World::either(defect, |_| ()).await;
+        let answer = hop(&world, "/login").await;
+        let name = world.browser.names("rp-flow-").remove(0);
+        let lines = answer.set_cookies(&name);
+        assert_eq!(lines[0].contains("; Secure"), is_secure, "{defect:?}");
+    }
+
+    for (defect, is_secure) in [(Some("deletes-without-secure"), false), (None, true)] {
+        let world = World::either(defect, |config| {
+            config.base_url = config.base_url.replacen("http:", "https:", 1);
+        })
+        .await;
+        // What an earlier session has left is taken away by the next sign-out.
+        world.browser.put("__Host-rp-session", "left");
+        let headers = [("sec-fetch-site", "same-origin")];
+        let url = world.at("/logout");
+        let hop = world.browser.hop(Method::POST, &url, Some(""), &headers);
+        let answer = hop.await;
+        let lines = answer.set_cookies("__Host-rp-session");
+        assert_eq!(lines[0].contains("; Secure"), is_secure, "{defect:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_from_another_site_comes_without_cookies() {
+    for (defect, status) in [(Some("takes-form-post-as-it-comes"), 400), (None, 302)] {
+        let world = World::either(defect, |_| ()).await;
+        let callback = until_callback(&world, &world.browser).await;
+        let (to, query) = callback.split_once('?').unwrap();
+        // A browser withholds the cookies, as this one does that has none.
+        let headers = [("sec-fetch-site", "cross-site")];
+        let stranger = Browser::new();
+        let page = stranger.hop(Method::POST, to, Some(query), &headers).await;
+        assert_eq!(page.status, status, "{defect:?}");
+    }
+}

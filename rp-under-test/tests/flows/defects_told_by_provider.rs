@@ -328,3 +328,25 @@ async fn the_session_of_the_provider_is_watched_badly() {
         assert_eq!(lives(&world).await, survives, "{defect:?}");
     }
 }
+
+#[tokio::test]
+async fn a_session_is_ended_by_a_detour() {
+    for (defect, survives) in [(Some("calls-itself-to-end-session"), true), (None, false)] {
+        // Nobody answers over plain HTTP at this RP's public address.
+        let world = World::either(defect, |config| {
+            config.base_url = "https://localhost:1".to_owned();
+        })
+        .await;
+        call_sessions(&world, "s1");
+        let login = get(&world, &world.browser, "/login?moved=1").await;
+        let hop = world.browser.hop(Method::GET, location(&login), None, &[]);
+        let op = hop.await;
+        let (_, query) = location(&op).split_once('?').unwrap();
+        let callback = world.at(&format!("/callback?{query}"));
+        world.browser.hop(Method::GET, &callback, None, &[]).await;
+        assert!(lives(&world).await, "{defect:?}");
+        let token = logout_token(&world, |_| {});
+        assert_eq!(told(&world, &token).await, 200, "{defect:?}");
+        assert_eq!(lives(&world).await, survives, "{defect:?}");
+    }
+}

@@ -35,6 +35,7 @@ mod back_channel_logout {
     pub(super) mod signed_with_another_algorithm;
     pub(super) mod sub_alone;
     pub(super) mod sub_and_sid_missing;
+    pub(super) mod tls_ends_at_proxy;
     pub(super) mod token_sent_again_after_new_sign_in;
     pub(super) mod two_events;
     pub(super) mod typ_jwt;
@@ -43,6 +44,7 @@ mod back_channel_logout {
     pub(super) mod unknown_claims;
 }
 mod cookies {
+    pub(super) mod answer_posted_by_provider;
     pub(super) mod chunks_survive_sign_out;
     pub(super) mod errors_in_a_row;
     pub(super) mod forty_unfinished_sign_ins;
@@ -58,6 +60,8 @@ mod cookies {
     pub(super) mod page_after_login_page;
     pub(super) mod part_of_session_evicted;
     pub(super) mod pending_sign_in_as_session;
+    pub(super) mod reached_over_plain_http;
+    pub(super) mod reached_over_tls;
     pub(super) mod return_address_long;
     pub(super) mod session_cookie_unreadable;
     pub(super) mod session_of_two_generations;
@@ -142,8 +146,12 @@ mod logout {
     pub(super) mod provider_without_endpoint;
     pub(super) mod refresh_answered_late;
     pub(super) mod refresh_under_way;
+    pub(super) mod requests_compared;
+    pub(super) mod return_address_unregistered;
+    pub(super) mod return_forged;
     pub(super) mod return_parameter_by_old_name;
     pub(super) mod session_over_at_provider;
+    pub(super) mod state_foreign;
     pub(super) mod state_not_returned;
     pub(super) mod user_stays_at_provider;
     pub(super) mod without_session;
@@ -176,8 +184,10 @@ mod refresh {
     pub(super) mod new_id_token;
     pub(super) mod no_id_token;
     pub(super) mod no_new_refresh_token;
+    pub(super) mod no_refresh_token;
     pub(super) mod nonce_foreign;
     pub(super) mod nonce_repeated;
+    pub(super) mod offline_access_not_granted;
     pub(super) mod out_of_order_for_a_while;
     pub(super) mod parallel_requests;
     pub(super) mod provider_session_over;
@@ -390,6 +400,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
         source: include_str!("back_channel_logout/sub_and_sid_missing.rs"),
     },
     Entry {
+        id: "back-channel-logout/tls-ends-at-proxy",
+        scenario: &back_channel_logout::tls_ends_at_proxy::SCENARIO,
+        source: include_str!("back_channel_logout/tls_ends_at_proxy.rs"),
+    },
+    Entry {
         id: "back-channel-logout/token-sent-again-after-new-sign-in",
         scenario: &back_channel_logout::token_sent_again_after_new_sign_in::SCENARIO,
         source: include_str!("back_channel_logout/token_sent_again_after_new_sign_in.rs"),
@@ -418,6 +433,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
         id: "back-channel-logout/unknown-claims",
         scenario: &back_channel_logout::unknown_claims::SCENARIO,
         source: include_str!("back_channel_logout/unknown_claims.rs"),
+    },
+    Entry {
+        id: "cookies/answer-posted-by-provider",
+        scenario: &cookies::answer_posted_by_provider::SCENARIO,
+        source: include_str!("cookies/answer_posted_by_provider.rs"),
     },
     Entry {
         id: "cookies/chunks-survive-sign-out",
@@ -493,6 +513,16 @@ pub(crate) const ENTRIES: &[Entry] = &[
         id: "cookies/pending-sign-in-as-session",
         scenario: &cookies::pending_sign_in_as_session::SCENARIO,
         source: include_str!("cookies/pending_sign_in_as_session.rs"),
+    },
+    Entry {
+        id: "cookies/reached-over-plain-http",
+        scenario: &cookies::reached_over_plain_http::SCENARIO,
+        source: include_str!("cookies/reached_over_plain_http.rs"),
+    },
+    Entry {
+        id: "cookies/reached-over-tls",
+        scenario: &cookies::reached_over_tls::SCENARIO,
+        source: include_str!("cookies/reached_over_tls.rs"),
     },
     Entry {
         id: "cookies/return-address-long",
@@ -865,6 +895,21 @@ pub(crate) const ENTRIES: &[Entry] = &[
         source: include_str!("logout/refresh_under_way.rs"),
     },
     Entry {
+        id: "logout/requests-compared",
+        scenario: &logout::requests_compared::SCENARIO,
+        source: include_str!("logout/requests_compared.rs"),
+    },
+    Entry {
+        id: "logout/return-address-unregistered",
+        scenario: &logout::return_address_unregistered::SCENARIO,
+        source: include_str!("logout/return_address_unregistered.rs"),
+    },
+    Entry {
+        id: "logout/return-forged",
+        scenario: &logout::return_forged::SCENARIO,
+        source: include_str!("logout/return_forged.rs"),
+    },
+    Entry {
         id: "logout/return-parameter-by-old-name",
         scenario: &logout::return_parameter_by_old_name::SCENARIO,
         source: include_str!("logout/return_parameter_by_old_name.rs"),
@@ -873,6 +918,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
         id: "logout/session-over-at-provider",
         scenario: &logout::session_over_at_provider::SCENARIO,
         source: include_str!("logout/session_over_at_provider.rs"),
+    },
+    Entry {
+        id: "logout/state-foreign",
+        scenario: &logout::state_foreign::SCENARIO,
+        source: include_str!("logout/state_foreign.rs"),
     },
     Entry {
         id: "logout/state-not-returned",
@@ -1015,6 +1065,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
         source: include_str!("refresh/no_new_refresh_token.rs"),
     },
     Entry {
+        id: "refresh/no-refresh-token",
+        scenario: &refresh::no_refresh_token::SCENARIO,
+        source: include_str!("refresh/no_refresh_token.rs"),
+    },
+    Entry {
         id: "refresh/nonce-foreign",
         scenario: &refresh::nonce_foreign::SCENARIO,
         source: include_str!("refresh/nonce_foreign.rs"),
@@ -1023,6 +1078,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
         id: "refresh/nonce-repeated",
         scenario: &refresh::nonce_repeated::SCENARIO,
         source: include_str!("refresh/nonce_repeated.rs"),
+    },
+    Entry {
+        id: "refresh/offline-access-not-granted",
+        scenario: &refresh::offline_access_not_granted::SCENARIO,
+        source: include_str!("refresh/offline_access_not_granted.rs"),
     },
     Entry {
         id: "refresh/out-of-order-for-a-while",

@@ -1,6 +1,6 @@
 //! What every sign-out is expected to do, recorded with the same words everywhere.
 
-use super::SignOut;
+use super::{SignIn, SignOut};
 use crate::world::World;
 
 impl World {
@@ -14,6 +14,13 @@ impl World {
     pub fn expect_provider_session_over(&self, out: &SignOut) {
         let what = "the provider's session after sign-out";
         self.expect(what, "it has ended", out.provider_session_ended(), out);
+    }
+
+    /// Records that the provider had to ask who it is at a sign-in after a sign-out, and `user` to be signed in then.
+    pub fn expect_asked_who(&self, what: &str, again: &SignIn, user: &str) {
+        let expected = "the provider asks who it is before anybody is signed in";
+        self.expect(what, expected, again.asked_who(), again);
+        self.expect_signed_in(what, again, user);
     }
 
     /// Records that a sign-out had to bring the browser to a page of the RP.

@@ -88,6 +88,13 @@ impl SignIn {
         self.journey.provider_pages.contains(&ProviderPage::Login)
     }
 
+    /// Whether the provider asked who it is: for a password, or which account.
+    pub fn asked_who(&self) -> bool {
+        let asks =
+            |page: &ProviderPage| matches!(page, ProviderPage::Login | ProviderPage::SelectAccount);
+        self.journey.provider_pages.iter().any(asks)
+    }
+
     /// Whether this user is signed in now.
     pub fn is(&self, w: &World, user: &str) -> bool {
         self.who.is(w, user)

@@ -36,7 +36,11 @@ pub(crate) const INVARIANT: Invariant = Invariant {
         "field report 111",
         "field report 112",
     ],
-    caught_by: &["open-redirect", "skips:return-url"],
+    caught_by: &[
+        "open-redirect",
+        "skips:return-url",
+        "follows-state-after-sign-out",
+    ],
     breaches,
 };
 

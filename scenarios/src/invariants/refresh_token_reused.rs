@@ -43,6 +43,7 @@ pub(crate) const INVARIANT: Invariant = Invariant {
         "keeps-old-refresh-token",
         "refreshes-in-parallel",
         "refresh-lock-too-short",
+        "drops-refresh-token-without-scope",
     ],
     breaches,
 };

@@ -253,6 +253,9 @@ pub struct Supports {
     /// A path that starts a sign-in and takes the address to return to, as `{return_to}`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub return_to: Option<Template>,
+    /// OAuth 2.0 Form Post Response Mode: that it asks for its answers as forms, at providers that want it so.
+    #[serde(default)]
+    pub form_post: bool,
     /// OpenID Connect Back-Channel Logout 1.0.
     #[serde(default)]
     pub back_channel_logout: bool,

@@ -100,6 +100,10 @@ fn by_file(target: &Target, need: Need) -> Option<String> {
             file.supports.session_management.is_some(),
             "the target claims no session management (`[supports] session_management`)",
         ),
+        Need::FormPost => unless(
+            file.supports.form_post,
+            "the target does not say that it takes the provider's answer as a form (`[supports] form_post`)",
+        ),
         Need::TokenAuth(method) => {
             let registered = registered_method(target);
             let more = &file.supports.token_endpoint_auth_methods;
@@ -115,6 +119,7 @@ fn by_file(target: &Target, need: Need) -> Option<String> {
         | Need::MovableTime
         | Need::EmailVerified
         | Need::SessionNamed
+        | Need::PlainHttp
         | Need::Upstream(_) => None,
     }
 }
@@ -153,10 +158,12 @@ fn missing(w: &World, need: Need) -> Option<String> {
         }
         Need::PromptHeeded => has_quirk(w, "prompt-support", &["ignored"])
             .then(|| "this provider ignores `prompt`, so no RP can have it ask for a fresh login".to_owned()),
+        Need::PlainHttp => (w.base_url().scheme() != "http")
+            .then(|| "is about plain HTTP, and this RP is reached over TLS".to_owned()),
         Need::EmailVerified => has_quirk(w, "email-shape", &["array", "upn", "absent", "unstated"])
             .then(|| "this provider does not say whether addresses are verified".to_owned()),
         Need::SignOut | Need::Protected | Need::UserShown | Need::SessionCookies
-        | Need::SessionOnServer | Need::ReturnAddress | Need::TokenAuth(_)
+        | Need::SessionOnServer | Need::ReturnAddress | Need::FormPost | Need::TokenAuth(_)
         | Need::Upstream(_) => None,
     }
 }

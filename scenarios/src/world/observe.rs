@@ -7,6 +7,7 @@ use std::{
 
 use mock_provider::{Client, Exchange, Kind, MockProvider};
 use regex::Regex;
+use serde_json::json;
 
 use super::World;
 use crate::{
@@ -111,6 +112,17 @@ impl World {
     /// The RP as it is registered at the provider.
     pub fn client(&self) -> &Client {
         self.stage.client()
+    }
+
+    /// Registers the RP anew without any address to which sign-outs may return, until the end of this world.
+    ///
+    /// # Errors
+    /// The provider does not take such a client.
+    pub fn register_without_return_addresses(&self) -> Result<(), Trouble> {
+        let client = self.client().clone();
+        let client = client.member("post_logout_redirect_uris", json!([]));
+        self.provider().register(client.map_err(Trouble::harness)?);
+        Ok(())
     }
 
     /// Answers since `mark` that came out of a shared cache.

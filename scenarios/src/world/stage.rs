@@ -64,6 +64,7 @@ impl Stage {
             return Self::build(plan).await;
         }
         stage.provider.reset_quirks();
+        stage.provider.register(stage.client.clone());
         stage.end_provider_sessions().await;
         if let Some(edge) = &stage.edge {
             edge.reset();

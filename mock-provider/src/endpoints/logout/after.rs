@@ -12,6 +12,9 @@ use crate::quirk::{
 };
 use crate::refusal::Refusal;
 
+/// What comes back in place of the `state` that the RP sent.
+const FOREIGN_STATE: &str = "the-state-of-another-sign-out";
+
 /// Where the browser goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum After {
@@ -85,8 +88,12 @@ pub(super) fn read(
     if !followed {
         return Err(refused(name, uri, client));
     }
-    let echoes = policy.state != StateEcho::Never;
-    Ok(After::Address(with_state(uri, sent, echoes)))
+    let state = match policy.state {
+        StateEcho::Never => None,
+        StateEcho::Foreign => sent.get("state").map(|_| FOREIGN_STATE),
+        StateEcho::WithAddress | StateEcho::Always => sent.get("state"),
+    };
+    Ok(After::Address(with_state(uri, state)))
 }
 
 fn refused(name: &str, uri: &str, client: Option<&Client>) -> Refusal {
@@ -114,7 +121,9 @@ fn without_address(
     client: Option<&Client>,
     policy: &EndSessionPolicy,
 ) -> Result<After, Refusal> {
-    let echoes = policy.state == StateEcho::Always;
+    let state = sent
+        .get("state")
+        .filter(|_| policy.state == StateEcho::Always);
     Ok(match policy.without_address {
         WithoutAddress::Page => After::Page,
         WithoutAddress::LoginPage => After::LoginPage,
@@ -122,11 +131,11 @@ fn without_address(
         WithoutAddress::FirstRegistered => {
             let registered = client.map(Client::post_logout_redirect_uris);
             let first = registered.and_then(|all| all.first().copied());
-            first.map(|uri| with_state(uri, sent, echoes)).into()
+            first.map(|uri| with_state(uri, state)).into()
         }
         WithoutAddress::DefaultAddress => {
             let address = call.op.url(Endpoint::SignedOut);
-            After::Address(with_state(address.as_str(), sent, echoes))
+            After::Address(with_state(address.as_str(), state))
         }
         WithoutAddress::Refused => {
             return Err(Refusal::invalid_request(
@@ -137,10 +146,10 @@ fn without_address(
     })
 }
 
-fn with_state(uri: &str, sent: &Parameters, echoes: bool) -> String {
-    match sent.get("state") {
-        Some(state) if echoes => with_query(uri, [("state", state)]),
-        _ => uri.to_owned(),
+fn with_state(uri: &str, state: Option<&str>) -> String {
+    match state {
+        Some(state) => with_query(uri, [("state", state)]),
+        None => uri.to_owned(),
     }
 }
 

@@ -1,7 +1,8 @@
-//! When the `state` of a sign-out comes back.
+//! When the `state` of a sign-out comes back, and whether it is the one that came.
 //!
 //! ## What changes
 //! `always`: even to an address that the RP did not ask for. `never`: not even to the one that it did ask for.
+//! `foreign`: another value comes back than the one that the RP sent.
 //!
 //! ## Who does it
 //! Always: Zitadel.
@@ -15,7 +16,7 @@ use crate::quirk::prelude::{Moment, Parameter, Quirk, Spec, Step, Timing, Touche
 
 /// What the quirk says about itself.
 pub(super) const SPEC: Spec = Spec {
-    parameter: Parameter::Choice(&["with-address", "always", "never"]),
+    parameter: Parameter::Choice(&["with-address", "always", "never", "foreign"]),
     default: "with-address",
     step: Step::EndSession,
     timing: Timing::Live,
@@ -23,6 +24,7 @@ pub(super) const SPEC: Spec = Spec {
         Box::new(EndSessionState(match value.text() {
             "always" => StateEcho::Always,
             "never" => StateEcho::Never,
+            "foreign" => StateEcho::Foreign,
             _ => StateEcho::WithAddress,
         }))
     },

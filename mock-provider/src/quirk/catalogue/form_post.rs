@@ -24,7 +24,7 @@ pub(super) const SPEC: Spec = Spec {
     parameter: Parameter::Choice(&["supported", "unsupported", "required-for-claims"]),
     default: "the client chooses",
     step: Step::Authorize,
-    timing: Timing::Live,
+    timing: Timing::Boot,
     build: |value| {
         Box::new(FormPost(match value.text() {
             "unsupported" => Rule::Unsupported,

@@ -27,7 +27,7 @@
 //! - field reports 47, 49, 62 (docs/field-reports.md)
 
 use crate::{
-    drive::{ProviderPage, sign_in, sign_out},
+    drive::{sign_in, sign_out},
     evidence::Trouble,
     scenario::{Level, Need, Scenario},
     world::World,
@@ -61,13 +61,6 @@ async fn drive(w: &World) -> Result<(), Trouble> {
     w.expect_own_session_over(&out);
     w.clear("fault-status");
     let again = sign_in(w, &w.tab(), "alice").await?;
-    let pages = &again.journey.provider_pages;
-    let asked = pages
-        .iter()
-        .any(|page| matches!(page, ProviderPage::Login | ProviderPage::SelectAccount));
-    let what = "the sign-in afterwards";
-    let expected = "the provider asks who it is before anybody is signed in";
-    w.expect(what, expected, asked, &again);
-    w.expect_signed_in(what, &again, "alice");
+    w.expect_asked_who("the sign-in afterwards", &again, "alice");
     Ok(())
 }

@@ -29,7 +29,11 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     given: &[("token-response-scope-missing", "false")],
     quirks: &[("token-response-scope", "narrowed")],
     needs: &[Need::Refresh],
-    caught_by: &["keeps-old-refresh-token", "refuses-narrowed-scope"],
+    caught_by: &[
+        "drops-refresh-token-without-scope",
+        "keeps-old-refresh-token",
+        "refuses-narrowed-scope",
+    ],
     drive: |w| Box::pin(expect_refreshes(w, 2)),
     ..Scenario::HONEST
 };
