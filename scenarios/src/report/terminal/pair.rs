@@ -66,7 +66,11 @@ fn difference(group: &[&Difference], width: usize) -> String {
         None => it.provider.clone(),
     }));
     let (title, question, more) = match names.as_slice() {
-        [name] => (escape(name), first.title.as_str(), String::new()),
+        [name] => (
+            escape(name).into_owned(),
+            first.title.as_str(),
+            String::new(),
+        ),
         names => (count(names.len(), "scenario"), "", listed(names)),
     };
     let parts = [
