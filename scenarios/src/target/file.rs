@@ -244,6 +244,10 @@ pub struct Protected {
 }
 
 /// `[supports]`: what the RP claims to do. Scenarios beyond it are skipped.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a key of the file, and none depends on another"
+)]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Supports {
