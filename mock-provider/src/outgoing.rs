@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use reqwest::ClientBuilder;
 use url::Url;
 
 /// How long one exchange may take, from the connection to the last byte.
@@ -18,8 +19,10 @@ const LARGEST_ANSWER: usize = 256 * 1024;
 pub(crate) struct Outgoing {
     /// Certificates in PEM that are trusted beside those of the system.
     trusted: Vec<String>,
-    /// Made at the first request: loading the system's certificates takes longer than starting a provider.
-    client: OnceLock<Result<reqwest::Client, String>>,
+    /// For plain HTTP. Both are made at the first request.
+    plain: OnceLock<Result<reqwest::Client, String>>,
+    /// For TLS: loading the system's certificates takes longer than starting a provider.
+    secure: OnceLock<Result<reqwest::Client, String>>,
 }
 
 /// What the provider asks of somebody else.
@@ -102,7 +105,8 @@ impl Outgoing {
     pub(crate) fn trusting(trusted: Vec<String>) -> Self {
         Self {
             trusted,
-            client: OnceLock::new(),
+            plain: OnceLock::new(),
+            secure: OnceLock::new(),
         }
     }
 
@@ -120,7 +124,7 @@ impl Outgoing {
     /// Says in words why nothing came back.
     pub(crate) async fn send(&self, request: Request) -> Result<Received, String> {
         let url = address(&request.url)?;
-        let client = self.client()?;
+        let client = self.client(&url)?;
         let sent = client
             .request(request.method, url.clone())
             .headers(request.headers)
@@ -141,24 +145,33 @@ impl Outgoing {
             .unwrap_or_else(|_| Err(format!("{url} took longer than {} s", WITHIN.as_secs())))
     }
 
-    fn client(&self) -> Result<&reqwest::Client, String> {
-        self.client
-            .get_or_init(|| build(&self.trusted))
-            .as_ref()
-            .map_err(Clone::clone)
+    fn client(&self, url: &Url) -> Result<&reqwest::Client, String> {
+        let client = match url.scheme() {
+            "http" => self.plain.get_or_init(|| build(base().tls_certs_only([]))),
+            _ => self.secure.get_or_init(|| secure(&self.trusted)),
+        };
+        client.as_ref().map_err(Clone::clone)
     }
 }
 
-fn build(trusted: &[String]) -> Result<reqwest::Client, String> {
-    let mut builder = reqwest::Client::builder()
+fn base() -> ClientBuilder {
+    reqwest::Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
-        .user_agent(concat!("mock-provider/", env!("CARGO_PKG_VERSION")));
+        .user_agent(concat!("mock-provider/", env!("CARGO_PKG_VERSION")))
+}
+
+fn secure(trusted: &[String]) -> Result<reqwest::Client, String> {
+    let mut builder = base();
     for pem in trusted {
         let certificate = reqwest::Certificate::from_pem(pem.as_bytes())
             .map_err(|error| format!("a trusted certificate cannot be read: {error}"))?;
         builder = builder.add_root_certificate(certificate);
     }
+    build(builder)
+}
+
+fn build(builder: ClientBuilder) -> Result<reqwest::Client, String> {
     builder
         .build()
         .map_err(|error| format!("no HTTP client can be made: {error}"))

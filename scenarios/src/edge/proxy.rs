@@ -114,13 +114,15 @@ struct Proxy {
     client: reqwest::Client,
 }
 
-/// A client that does what it is told and no more: no redirects, no proxies of the machine, bounded in time.
+/// A client for plain HTTP that does what it is told and no more: no redirects, no proxies of the machine, bounded in
+/// time.
 pub(crate) fn plain_client() -> reqwest::Client {
     reqwest::Client::builder()
         // As nginx does where nobody configures `keepalive`.
         .pool_max_idle_per_host(0)
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
+        .tls_certs_only([])
         .http1_only()
         .connect_timeout(Duration::from_secs(5))
         .timeout(RP_WITHIN)

@@ -24,6 +24,7 @@
 
 use http::header;
 use mock_provider::Kind;
+use url::Url;
 
 use crate::{
     invariant::{Finding, Invariant},
@@ -61,7 +62,7 @@ fn breaches(timeline: &Timeline) -> Vec<Finding> {
         let told = addresses(record);
         let (what, _) = secrets
             .iter()
-            .find(|(_, secret)| told.iter().any(|text| carries(text, secret)))?;
+            .find(|(_, secret)| told.iter().any(|address| address.carries(secret)))?;
         Some(Finding::new(
             format!("{what} in a URL: {} {}", record.method, record.url),
             [record.seq],
@@ -70,29 +71,41 @@ fn breaches(timeline: &Timeline) -> Vec<Finding> {
     found.collect()
 }
 
-/// Every address that an exchange makes known, parameters decoded.
-fn addresses(record: &Record) -> Vec<String> {
+/// Every address that an exchange makes known.
+fn addresses(record: &Record) -> Vec<Address> {
     let referrer = record
         .request_headers
         .get(header::REFERER)
-        .and_then(|value| value.to_str().ok());
-    let mut told = vec![record.url.to_string()];
-    told.extend(record.location().map(|url| url.to_string()));
-    told.extend(referrer.map(str::to_owned));
-    told
+        .and_then(|value| value.to_str().ok())
+        .and_then(|text| Url::parse(text).ok());
+    let told = [Some(record.url.clone()), record.location(), referrer];
+    told.iter().flatten().map(Address::of).collect()
 }
 
-/// Whether `address` has `secret` as a path segment or as a parameter, or within one.
-fn carries(address: &str, secret: &str) -> bool {
-    let Ok(url) = url::Url::parse(address) else {
-        return false;
-    };
-    let fragment = url.fragment().unwrap_or_default();
-    let mut parameters = url
-        .query_pairs()
-        .chain(form_urlencoded::parse(fragment.as_bytes()));
-    parameters.any(|(_, value)| value.contains(secret))
-        || url.path().split('/').any(|segment| segment == secret)
+/// Where a secret can stand in an address.
+struct Address {
+    path: String,
+    /// The values of the parameters in query and fragment, decoded.
+    values: Vec<String>,
+}
+
+impl Address {
+    fn of(url: &Url) -> Self {
+        let fragment = url.fragment().unwrap_or_default();
+        let parameters = url
+            .query_pairs()
+            .chain(form_urlencoded::parse(fragment.as_bytes()));
+        Self {
+            path: url.path().to_owned(),
+            values: parameters.map(|(_, value)| value.into_owned()).collect(),
+        }
+    }
+
+    /// Whether `secret` is a path segment or a parameter, or within one.
+    fn carries(&self, secret: &str) -> bool {
+        self.values.iter().any(|value| value.contains(secret))
+            || self.path.split('/').any(|segment| segment == secret)
+    }
 }
 
 #[cfg(test)]
