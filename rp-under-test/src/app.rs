@@ -27,7 +27,7 @@ use crate::refresh::Flights;
 use crate::rejection::Rejection;
 use crate::session::Sessions;
 use crate::{
-    back_channel, callback, front_channel, login, page, resources, session_state, sign_out,
+    back_channel, callback, front_channel, local, login, page, resources, session_state, sign_out,
     userinfo,
 };
 
@@ -162,6 +162,7 @@ fn router(rp: Arc<Rp>) -> Router {
         .route("/me", get(resources::me))
         .route("/login", get(login::login))
         .route("/callback", get(callback::by_get).post(callback::by_post))
+        .route("/local", get(local::ask).post(local::sign_in))
         .route("/logout", get(sign_out::ask).post(sign_out::sign_out))
         .route("/signed-out", get(sign_out::landing))
         .route(

@@ -466,6 +466,10 @@ pub enum Defect {
     ///
     /// The provider has a session by then, and the next sign-in is silent, whoever sits there. Field report 68.
     SilentAfterLostSignIn,
+    /// The RP begins an ordinary sign-in when a user wants to go on with another account.
+    ///
+    /// The provider has a session, and the first account comes back without a question. Field report 67.
+    SwitchesAccountSilently,
     /// The RP ends its own session when the provider sends the browser back, and not before.
     ///
     /// Whoever is not sent back, because the provider asks, refuses or keeps the browser, stays signed in. Field report 47.
@@ -498,6 +502,10 @@ pub enum Defect {
     ///
     /// A link to it ends at somebody else's page. Field report 110.
     FollowsStateAfterSignOut,
+    /// The RP sends everybody to the provider's sign-out, those too who signed in at the RP itself.
+    ///
+    /// They end on the provider's page, asked about a session that they never began. Field report 60.
+    SendsLocalUserToProvider,
     /// The page after the sign-out begins a new sign-in.
     ///
     /// Where the provider's session lives, the user is back in before the page is seen. Field report 63.
@@ -713,6 +721,7 @@ impl Defect {
         Self::SendsExpiredHint,
         Self::StandardSignOutEverywhere,
         Self::SilentAfterLostSignIn,
+        Self::SwitchesAccountSilently,
         Self::EndsSessionOnReturn,
         Self::HintInAddressHoweverLong,
         Self::RevivesSessionAtRefresh,
@@ -721,6 +730,7 @@ impl Defect {
         Self::ConstantStateAtSignOut,
         Self::BelievesAnyStateAfterSignOut,
         Self::FollowsStateAfterSignOut,
+        Self::SendsLocalUserToProvider,
         Self::LandingPageSignsIn,
         Self::ReturnsToSignOut,
         Self::SignsOutOnGet,

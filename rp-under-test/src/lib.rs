@@ -39,6 +39,7 @@ mod id_token;
 mod jwks;
 mod jws;
 mod let_in;
+mod local;
 mod login;
 mod logout_token;
 mod outbound;

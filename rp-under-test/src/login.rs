@@ -77,6 +77,15 @@ pub(crate) fn address(rp: &Rp, address: &str) -> String {
     format!("/login?back={}", URL_SAFE_NO_PAD.encode(address))
 }
 
+/// Whether a user wants to go on with another account: the provider is to ask for it, though it has a session.
+fn switches(rp: &Rp, visit: &Visit) -> bool {
+    visit
+        .query
+        .one("account")
+        .is_ok_and(|account| account == Some("another"))
+        && !rp.config.defects.has(Defect::SwitchesAccountSilently)
+}
+
 /// A new sign-in.
 pub(crate) fn flow(rp: &Rp, visit: &Visit, return_to: String) -> Flow {
     let (defects, entropy) = (&rp.config.defects, &rp.config.entropy);
@@ -87,7 +96,7 @@ pub(crate) fn flow(rp: &Rp, visit: &Visit, return_to: String) -> Flow {
         redirect_uri: told::redirect_uri(&rp.config, visit.host.as_deref(), &visit.told),
         return_to,
         began: rp.config.clock.unix(),
-        fresh: Afresh::is_due(rp, &visit.cookies),
+        fresh: Afresh::is_due(rp, &visit.cookies) || switches(rp, visit),
         checks: None,
     };
     if defects.has(Defect::ConstantState) {

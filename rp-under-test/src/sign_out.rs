@@ -173,6 +173,10 @@ async fn leave(rp: &Rp, cookies: &Cookies, session: &Session) -> Response {
     } else {
         rp.sessions.end(cookies, Some(session))
     };
+    // Who signed in at this app itself has no session at the provider.
+    if session.is_local() && !defects.has(Defect::SendsLocalUserToProvider) {
+        return page::with_cookies(page::redirect(LANDING), ended);
+    }
     if defects.has(Defect::LocalLogoutOnly) {
         return page::with_cookies(page::redirect(LANDING), ended);
     }

@@ -95,5 +95,7 @@ pub use refreshes::{
 pub use session_cookies::{forget_session, plant, session_cookies};
 pub use session_lines::{SessionLine, session_lines};
 pub use session_watch::{filled, session_compared, session_watch};
-pub use sign_in::{SignIn, sign_in, sign_in_from_here, sign_in_to};
+pub use sign_in::{
+    SignIn, sign_in, sign_in_from_here, sign_in_locally, sign_in_to, switch_account,
+};
 pub use sign_out::{SignOut, sign_out, sign_out_too_late};

@@ -172,6 +172,10 @@ pub enum Need {
     /// The provider signs its users in at another one, and this becomes of the session there when users sign out at the
     /// provider; the world is made with it.
     Upstream(UpstreamSession),
+    /// The RP has a way to go on with another account (`[switch_account]`).
+    SwitchAccount,
+    /// Users can sign in at the RP itself (`[local_sign_in]`).
+    LocalSignIn,
     /// The RP takes the provider's answer as a form (`[supports] form_post`).
     FormPost,
     /// Browsers reach the RP over plain HTTP.

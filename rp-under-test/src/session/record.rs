@@ -67,8 +67,13 @@ pub(crate) struct Tokens {
 }
 
 impl Session {
-    /// A session that nobody signed in to, for the defects that let one in. It has no place in the order of sign-ins, so
-    /// nothing that the provider ended means it.
+    /// Whether the provider has no part in it: it gave no token.
+    pub(crate) fn is_local(&self) -> bool {
+        self.tokens.access.is_none()
+    }
+
+    /// A session that the provider has no part in: of an account of this app, or that a defect lets in. It has no place
+    /// in the order of sign-ins, so nothing that the provider ended means it.
     pub(crate) fn claimed(user: &str, now: i64) -> Self {
         Self {
             id: String::new(),

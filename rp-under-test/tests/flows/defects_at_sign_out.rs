@@ -201,3 +201,30 @@ async fn a_return_proves_too_much() {
         assert_eq!(page.status, status, "{defect:?}");
     }
 }
+
+#[tokio::test]
+async fn accounts_are_mixed_up() {
+    for (defect, fresh) in [
+        (Some("switches-account-silently"), None),
+        (None, Some("login")),
+    ] {
+        let world = World::either(defect, |_| ()).await;
+        world.signed_in().await;
+        let switch = world.at("/login?account=another&return_to=/");
+        let login = world.browser.hop(Method::GET, &switch, None, &[]).await;
+        let to = login.headers["location"].to_str().unwrap().to_owned();
+        world.browser.hop(Method::GET, &to, None, &[]).await;
+        assert_eq!(prompt(&world).as_deref(), fresh, "{defect:?}");
+    }
+
+    for (defect, told) in [(Some("sends-local-user-to-provider"), 1), (None, 0)] {
+        let world = World::either(defect, |_| ()).await;
+        let form = [("name", "local@app.example"), ("password", "local")];
+        world.browser.post(&world.at("/local"), &form).await;
+        let who = world.who(&world.browser).await;
+        assert_eq!(who.as_deref(), Some("local@app.example"), "{defect:?}");
+        world.sign_out().await;
+        assert_eq!(world.who(&world.browser).await, None, "{defect:?}");
+        assert_eq!(world.op.hits("/end-session").len(), told, "{defect:?}");
+    }
+}

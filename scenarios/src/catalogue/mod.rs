@@ -153,6 +153,7 @@ mod logout {
     pub(super) mod session_over_at_provider;
     pub(super) mod state_foreign;
     pub(super) mod state_not_returned;
+    pub(super) mod user_of_the_rp_itself;
     pub(super) mod user_stays_at_provider;
     pub(super) mod without_session;
 }
@@ -224,6 +225,7 @@ mod sign_in {
     pub(super) mod two_tabs;
 }
 mod sign_in_again {
+    pub(super) mod another_account;
     pub(super) mod deep_link;
     pub(super) mod landing_page_signs_in;
     pub(super) mod no_login_page;
@@ -930,6 +932,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
         source: include_str!("logout/state_not_returned.rs"),
     },
     Entry {
+        id: "logout/user-of-the-rp-itself",
+        scenario: &logout::user_of_the_rp_itself::SCENARIO,
+        source: include_str!("logout/user_of_the_rp_itself.rs"),
+    },
+    Entry {
         id: "logout/user-stays-at-provider",
         scenario: &logout::user_stays_at_provider::SCENARIO,
         source: include_str!("logout/user_stays_at_provider.rs"),
@@ -1188,6 +1195,11 @@ pub(crate) const ENTRIES: &[Entry] = &[
         id: "session-management/session-state-missing",
         scenario: &session_management::session_state_missing::SCENARIO,
         source: include_str!("session_management/session_state_missing.rs"),
+    },
+    Entry {
+        id: "sign-in-again/another-account",
+        scenario: &sign_in_again::another_account::SCENARIO,
+        source: include_str!("sign_in_again/another_account.rs"),
     },
     Entry {
         id: "sign-in-again/deep-link",

@@ -287,6 +287,8 @@ fn need(need: Need) -> String {
         }
         Need::SessionNamed => "a provider whose ID tokens name its session".to_owned(),
         Need::Upstream(_) => "a provider that signs its users in at another one".to_owned(),
+        Need::SwitchAccount => "an RP with a way to another account".to_owned(),
+        Need::LocalSignIn => "an RP with passwords of its own".to_owned(),
         Need::FormPost => "an RP that takes its answers as forms".to_owned(),
         Need::PlainHttp => "an RP that is reached over plain HTTP".to_owned(),
         Need::TokenAuth(method) => format!("an RP that can use {method}"),

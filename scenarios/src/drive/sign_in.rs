@@ -5,6 +5,7 @@ use browser::Tab;
 use super::{End, Journey, Outcome, ProviderPage, WhoAmI, journey, who_am_i};
 use crate::{
     evidence::Trouble,
+    target::Flow,
     world::{World, is_here},
 };
 
@@ -23,7 +24,31 @@ pub struct SignIn {
 /// # Errors
 /// Trouble of the harness. Whatever RP and provider do is an outcome.
 pub async fn sign_in(w: &World, tab: &Tab, user: &str) -> Result<SignIn, Trouble> {
-    let journey = journey::walk(w, tab, &w.file().sign_in, Some(user)).await;
+    by_flow(w, tab, &w.file().sign_in, Some(user)).await
+}
+
+/// Goes on as `user`, by the way to another account that the target file describes.
+///
+/// # Errors
+/// The target has no `[switch_account]`, or trouble of the harness. Whatever RP and provider do is an outcome.
+pub async fn switch_account(w: &World, tab: &Tab, user: &str) -> Result<SignIn, Trouble> {
+    let flow = w.file().switch_account.as_ref();
+    let flow = flow.ok_or_else(|| Trouble::missing("the target has no `[switch_account]`"))?;
+    by_flow(w, tab, flow, Some(user)).await
+}
+
+/// Signs in at the RP itself, as the target file describes it. A provider that asks gets no password.
+///
+/// # Errors
+/// The target has no `[local_sign_in]`, or trouble of the harness. Whatever the RP does is an outcome.
+pub async fn sign_in_locally(w: &World, tab: &Tab) -> Result<SignIn, Trouble> {
+    let flow = w.file().local_sign_in.as_ref();
+    let flow = flow.ok_or_else(|| Trouble::missing("the target has no `[local_sign_in]`"))?;
+    by_flow(w, tab, flow, None).await
+}
+
+async fn by_flow(w: &World, tab: &Tab, flow: &Flow, user: Option<&str>) -> Result<SignIn, Trouble> {
+    let journey = journey::walk(w, tab, flow, user).await;
     let who = who_am_i(w, &w.browser_of(tab)).await?;
     let to = w.mark();
     Ok(SignIn {

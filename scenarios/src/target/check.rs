@@ -168,7 +168,7 @@ fn templates(file: &TargetFile) -> Vec<(&Template, BTreeSet<&str>)> {
             .chain(&client.client_secret)
             .map(|template| (template, BTreeSet::new())),
     );
-    for flow in std::iter::once(&file.sign_in).chain(&file.sign_out) {
+    for flow in file.flows() {
         let mut scope = all.clone();
         for step in flow.steps.iter().map(Spanned::get_ref) {
             let actions = [
@@ -269,7 +269,7 @@ fn sections(file: &TargetFile, source: Source<'_>, place: Place) -> Result<(), T
 }
 
 fn steps(file: &TargetFile, source: Source<'_>) -> Result<(), TargetError> {
-    for flow in std::iter::once(&file.sign_in).chain(&file.sign_out) {
+    for flow in file.flows() {
         if flow.steps.is_empty() {
             return Err(TargetError::whole(
                 source.origin,

@@ -37,6 +37,12 @@ pub struct TargetFile {
     /// How a user signs out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sign_out: Option<Flow>,
+    /// How a signed-in user goes on with another account of the provider.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub switch_account: Option<Flow>,
+    /// How somebody signs in at the RP itself, without the provider.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub local_sign_in: Option<Flow>,
     /// Where the RP says who is signed in.
     pub who_am_i: WhoAmI,
     /// A page that only signed-in users may see.
@@ -48,6 +54,14 @@ pub struct TargetFile {
     /// Failures that are known.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub expect: Vec<ExpectedFailure>,
+}
+
+impl TargetFile {
+    /// Every flow that it describes.
+    pub fn flows(&self) -> impl Iterator<Item = &Flow> {
+        let more = [&self.sign_out, &self.switch_account, &self.local_sign_in];
+        std::iter::once(&self.sign_in).chain(more.into_iter().flatten())
+    }
 }
 
 /// `[build]`
@@ -178,7 +192,7 @@ pub struct Registration {
     pub metadata: Map<String, Value>,
 }
 
-/// `[sign_in]`, `[sign_out]`
+/// `[sign_in]`, `[sign_out]`, `[switch_account]`, `[local_sign_in]`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Flow {

@@ -121,6 +121,23 @@ fn unknown_keys_show_their_place_and_the_nearest_name() {
 }
 
 #[test]
+fn ways_in_beside_the_usual_one_are_read_and_checked() {
+    let more = "[switch_account]\nsteps = [{ get = \"/other?{csrf}\" }]\n[local_sign_in]\n\
+        steps = [{ get = \"/local\" }, { submit = \"form\", form = { user = \"eve\" } }]\n[who_am_i]\n";
+    let error = parse(&changed("[who_am_i]\n", more)).unwrap_err();
+    assert!(error.message().contains("csrf"), "{error}");
+    let sound = parse(&changed("[who_am_i]\n", &more.replace("?{csrf}", ""))).unwrap();
+    let steps = |flow: &Option<Flow>| flow.as_ref().map(|flow| flow.steps.len());
+    assert_eq!(steps(&sound.file().switch_account), Some(1));
+    assert_eq!(steps(&sound.file().local_sign_in), Some(2));
+    let usual = parse(SOUND).unwrap();
+    assert!(usual.file().switch_account.is_none() && usual.file().local_sign_in.is_none());
+    assert!(!usual.file().supports.form_post);
+    let posts = changed("[supports]\n", "[supports]\nform_post = true\n");
+    assert!(parse(&posts).unwrap().file().supports.form_post);
+}
+
+#[test]
 fn unknown_placeholders_are_refused_on_loading() {
     refused(
         "\"{issuer}\"",

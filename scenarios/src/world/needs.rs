@@ -100,6 +100,14 @@ fn by_file(target: &Target, need: Need) -> Option<String> {
             file.supports.session_management.is_some(),
             "the target claims no session management (`[supports] session_management`)",
         ),
+        Need::SwitchAccount => unless(
+            file.switch_account.is_some(),
+            "the target has no `[switch_account]`",
+        ),
+        Need::LocalSignIn => unless(
+            file.local_sign_in.is_some(),
+            "the target has no `[local_sign_in]`",
+        ),
         Need::FormPost => unless(
             file.supports.form_post,
             "the target does not say that it takes the provider's answer as a form (`[supports] form_post`)",
@@ -163,7 +171,8 @@ fn missing(w: &World, need: Need) -> Option<String> {
         Need::EmailVerified => has_quirk(w, "email-shape", &["array", "upn", "absent", "unstated"])
             .then(|| "this provider does not say whether addresses are verified".to_owned()),
         Need::SignOut | Need::Protected | Need::UserShown | Need::SessionCookies
-        | Need::SessionOnServer | Need::ReturnAddress | Need::FormPost | Need::TokenAuth(_)
+        | Need::SessionOnServer | Need::ReturnAddress | Need::SwitchAccount
+        | Need::LocalSignIn | Need::FormPost | Need::TokenAuth(_)
         | Need::Upstream(_) => None,
     }
 }
