@@ -17,6 +17,8 @@ pub struct Limits {
     pub request_headers: Option<Limit>,
     /// How `request_headers` are counted.
     pub counted: Counted,
+    /// One line of a header of the RP's answer.
+    pub response_header_line: Option<Limit>,
     /// The status line and all headers of the RP's answer together, with their line ends.
     pub response_headers: Option<Limit>,
 }
@@ -91,8 +93,15 @@ impl Limits {
         }
     }
 
-    /// Whether an answer fits whose status line and headers have `size` bytes.
-    pub(super) fn admit_answer(&self, size: usize) -> Result<(), Refusal> {
+    /// Whether an answer with these headers fits, whose status line and headers have `size` bytes.
+    pub(super) fn admit_answer(&self, headers: &HeaderMap, size: usize) -> Result<(), Refusal> {
+        for header in headers {
+            let size = line_size(header);
+            if let Some(limit) = beyond(self.response_header_line.as_ref(), size) {
+                let log = format!("upstream sent too long header line (`{}`)", header.0);
+                return Err(limit.refuse(&log, size));
+            }
+        }
         match beyond(self.response_headers.as_ref(), size) {
             Some(limit) => Err(limit.refuse(
                 "upstream sent too big header while reading response header from upstream",
@@ -110,4 +119,27 @@ fn beyond(limit: Option<&Limit>, size: usize) -> Option<&Limit> {
 /// `Name: value`, as it stands in the message, without the end of the line.
 pub(super) fn line_size((name, value): (&HeaderName, &HeaderValue)) -> usize {
     name.as_str().len() + 2 + value.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edge::Behaviour;
+
+    #[test]
+    fn apache_counts_each_line_of_an_answer_and_nginx_all_of_them() {
+        let admitted = |edge: &str, lines: &[usize]| {
+            let mut headers = HeaderMap::new();
+            for size in lines {
+                let value = "a".repeat(size - "x-fill: ".len());
+                headers.append("x-fill", HeaderValue::try_from(value).unwrap());
+            }
+            let limits = Behaviour::named(edge).unwrap().limits;
+            limits.admit_answer(&headers, lines.iter().sum()).is_ok()
+        };
+        assert!(admitted("apache-default", &[8191, 8191, 8191]));
+        assert!(!admitted("apache-default", &[8192]));
+        assert!(admitted("nginx-default", &[4000]));
+        assert!(!admitted("nginx-default", &[3000, 3000]));
+    }
 }

@@ -330,7 +330,8 @@ impl Proxy {
             .map_err(|error| Refusal::bad_gateway(format!("upstream did not answer: {error}")))?;
         let (status, mut headers) = (answer.status(), without_hop_by_hop(answer.headers()));
         passage.response_headers = block_size(status, answer.headers());
-        behaviour.limits.admit_answer(passage.response_headers)?;
+        let size = passage.response_headers;
+        behaviour.limits.admit_answer(answer.headers(), size)?;
         let body = bounded(answer).await.map_err(Refusal::bad_gateway)?;
         let public = format!("{}://{}{}", seen.scheme, seen.authority, seen.prefix);
         behaviour.location.apply(&mut headers, seen.inner, &public);
