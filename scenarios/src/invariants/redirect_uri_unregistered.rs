@@ -43,6 +43,8 @@ pub(crate) const INVARIANT: Invariant = Invariant {
         "forwarded-host-beats-configuration",
         "forwarded-lists-taken-whole",
         "redirect-uri-with-inner-scheme",
+        "redirect-uri-without-path-prefix",
+        "path-prefix-from-header-alone",
     ],
     breaches,
 };
