@@ -2,9 +2,10 @@
 
 use std::{
     fs,
-    net::SocketAddr,
+    net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
 
@@ -126,6 +127,20 @@ fn installed() -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
+/// An address for nginx, which has to take it itself. Systems give ports above these to those who ask for any, and to
+/// connections that go out, so nobody else gets it meanwhile; each process and each server begins at another one.
+fn free_address() -> Option<SocketAddr> {
+    const FIRST: u32 = 20_000;
+    const PORTS: u32 = 12_000;
+    static SERVERS: AtomicU32 = AtomicU32::new(0);
+    let nth = SERVERS.fetch_add(1, Ordering::Relaxed);
+    let begin = std::process::id().wrapping_mul(61).wrapping_add(nth * 7) % PORTS;
+    (0..PORTS)
+        .filter_map(|place| u16::try_from(FIRST + (begin + place) % PORTS).ok())
+        .map(|port| SocketAddr::from(([127, 0, 0, 1], port)))
+        .find(|address| TcpListener::bind(address).is_ok())
+}
+
 pub(crate) struct Nginx {
     address: SocketAddr,
     process: Child,
@@ -138,9 +153,7 @@ impl Nginx {
     pub(crate) async fn start(server: &Server, upstream: SocketAddr) -> Result<Self, String> {
         let program = installed().ok_or("nginx is not installed")?;
         let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-        // Free a moment ago; nginx has to take it itself.
-        let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr());
-        let address = free.map_err(|error| error.to_string())?;
+        let address = free_address().ok_or("every port that was tried is taken")?;
         let file = folder.path().join("nginx.conf");
         fs::write(
             &file,
