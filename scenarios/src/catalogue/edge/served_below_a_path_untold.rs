@@ -41,6 +41,13 @@ pub(crate) const SCENARIO: Scenario = Scenario {
         "path-prefix-from-header-alone",
         "redirect-uri-without-path-prefix",
         "redirects-without-path-prefix",
+        "omits-pkce-verifier",
+        "redirect-uri-from-host-header",
+        "redirect-uri-differs-at-token",
+        "other-auth-method",
+        "secret-in-header-and-body",
+        "forwarded-host-beats-configuration",
+        "forwarded-lists-taken-whole",
     ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

@@ -45,6 +45,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
         "revives-session-at-refresh",
         "revokes-user-instead-of-session",
         "session-survives-sign-out",
+        "new-session-at-refresh",
     ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST

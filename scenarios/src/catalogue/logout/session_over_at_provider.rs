@@ -39,7 +39,11 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     ],
     needs: &[Need::SignOut],
     covers: &["field report 47", "field report 48"],
-    caught_by: &["ends-session-on-return"],
+    caught_by: &[
+        "ends-session-on-return",
+        "revokes-user-instead-of-session",
+        "returns-to-sign-out",
+    ],
     drive: |w| Box::pin(drive(w)),
     ..Scenario::HONEST
 };

@@ -35,7 +35,6 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     covers: &["field report 67"],
     caught_by: &[
         "returns-to-sign-out",
-        "revokes-user-instead-of-session",
         "switches-account-silently",
         "userinfo-cached-for-everyone",
     ],
