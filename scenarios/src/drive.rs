@@ -51,6 +51,7 @@ use crate::world::World;
 mod addresses;
 mod back_channel;
 mod begin;
+mod behind;
 mod callback;
 mod claims;
 mod cookies_taken;
@@ -61,6 +62,7 @@ mod hint;
 mod journey;
 mod let_through;
 mod no_session;
+mod odd_expiry;
 mod outcome;
 mod probe;
 mod provider_page;
@@ -77,6 +79,7 @@ pub use back_channel::{
     refuses_logout_token, send_logout_token, signed_in, takes_good_tokens, takes_logout_token,
 };
 pub use begin::begin_sign_in;
+pub use behind::{fails_behind_once, next_user_after_sign_out};
 pub use callback::{hold_callback, let_go, parameters, set_parameters};
 pub use claims::sign_in_with_claims;
 pub use cookies_taken::expect_cookies_taken;
@@ -86,6 +89,7 @@ pub use hint::{Hint, hint_since, session_since};
 pub use journey::{End, Journey, ProviderPage};
 pub use let_through::expect_all_let_through;
 pub use no_session::expect_no_session;
+pub use odd_expiry::outlive_odd_expiry;
 pub use outcome::Outcome;
 pub use probe::{Visit, WhoAmI, protected, refresh, who_am_i};
 pub use refreshes::{

@@ -25,10 +25,8 @@
 //! - field report 79 (docs/field-reports.md)
 
 use crate::{
-    drive::{expect_no_refresh_storm, outlive_access_token, sign_in},
-    evidence::Trouble,
+    drive::outlive_odd_expiry,
     scenario::{Level, Need, Scenario},
-    world::World,
 };
 
 pub(crate) const SCENARIO: Scenario = Scenario {
@@ -37,25 +35,6 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     needs: &[Need::Refresh],
     covers: &["field report 79"],
     caught_by: &["never-refreshes", "takes-unknown-expiry-for-expired"],
-    drive: |w| Box::pin(drive(w)),
+    drive: |w| Box::pin(outlive_odd_expiry(w)),
     ..Scenario::HONEST
 };
-
-async fn drive(w: &World) -> Result<(), Trouble> {
-    let lifetime = w.short_lifetime();
-    w.given("access-token-lifetime", &lifetime.as_secs().to_string())?;
-    let sign_in = sign_in(w, &w.tab(), "alice").await?;
-    w.expect_signed_in("the sign-in", &sign_in, "alice");
-    if !sign_in.is(w, "alice") {
-        return Ok(());
-    }
-    expect_no_refresh_storm(w, "alice").await?;
-    let later = outlive_access_token(w, lifetime).await?;
-    w.expect(
-        "the user when the access token has expired",
-        "alice is still signed in",
-        later.who.is(w, "alice"),
-        &later,
-    );
-    Ok(())
-}

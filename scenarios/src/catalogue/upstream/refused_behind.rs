@@ -21,13 +21,9 @@
 //! - [RFC 6749, section 4.1.2.1](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1)
 //! - field reports 1, 2 (docs/field-reports.md)
 
-use mock_provider::{Endpoint, Setting};
-
 use crate::{
-    drive::{End, Outcome as _, sign_in},
-    evidence::Trouble,
+    drive::fails_behind_once,
     scenario::{Level, Need, Scenario, UpstreamSession},
-    world::World,
 };
 
 pub(crate) const SCENARIO: Scenario = Scenario {
@@ -35,48 +31,6 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     needs: &[Need::Upstream(UpstreamSession::LivesOn)],
     covers: &["field report 1", "field report 2"],
     caught_by: &["crashes-on-access-denied", "restarts-login-on-error"],
-    drive: |w| Box::pin(drive(w)),
+    drive: |w| Box::pin(fails_behind_once(w, "authorize-access-denied")),
     ..Scenario::HONEST
 };
-
-async fn drive(w: &World) -> Result<(), Trouble> {
-    let upstream = w.upstream()?;
-    let quirk = "authorize-access-denied";
-    upstream
-        .set(Setting::new(quirk, true))
-        .map_err(Trouble::harness)?;
-    let start = w.mark();
-    let refused = sign_in(w, &w.tab(), "alice").await?;
-    if upstream.fired(quirk) == 0 {
-        return Err(Trouble::missing(
-            "the provider behind the provider was never asked",
-        ));
-    }
-    w.expect_refused("the sign-in that fails behind the provider", &refused);
-    let end = &refused.journey.end;
-    let page = matches!(end, End::Page { url, status, .. } if w.is_rp(url) && *status < 500);
-    w.expect(
-        "the answer to the error",
-        "a page of the RP with a status below 500",
-        page,
-        &refused,
-    );
-    let attempts = w
-        .asked_since(start)
-        .iter()
-        .filter(|asked| asked.endpoint == Endpoint::Authorize)
-        .count();
-    w.expect(
-        "how often the RP asked for authorization",
-        "once",
-        attempts == 1,
-        (
-            format!("{attempts} authorization requests in one attempt"),
-            refused.seqs(),
-        ),
-    );
-    upstream.clear(quirk);
-    let again = sign_in(w, &w.tab(), "alice").await?;
-    w.expect_signed_in("the next attempt", &again, "alice");
-    Ok(())
-}

@@ -24,10 +24,8 @@
 //! - field report 62 (docs/field-reports.md)
 
 use crate::{
-    drive::{sign_in, sign_out},
-    evidence::Trouble,
+    drive::next_user_after_sign_out,
     scenario::{Level, Need, Scenario, UpstreamSession},
-    world::World,
 };
 
 pub(crate) const SCENARIO: Scenario = Scenario {
@@ -45,27 +43,6 @@ pub(crate) const SCENARIO: Scenario = Scenario {
         "signs-out-without-federated",
         "userinfo-cached-for-everyone",
     ],
-    drive: |w| Box::pin(drive(w)),
+    drive: |w| Box::pin(next_user_after_sign_out(w)),
     ..Scenario::HONEST
 };
-
-async fn drive(w: &World) -> Result<(), Trouble> {
-    let tab = w.tab();
-    w.must_sign_in(&sign_in(w, &tab, "alice").await?, "alice")?;
-    let out = sign_out(w, &tab).await?;
-    w.expect(
-        "the RP's session after sign-out",
-        "nobody is signed in",
-        out.who.is_signed_out(),
-        &out,
-    );
-    let next = sign_in(w, &w.tab(), "bob").await?;
-    w.expect(
-        "the sign-in of the next user",
-        "somebody asks who it is",
-        next.login_page_shown(),
-        &next,
-    );
-    w.expect_signed_in("the sign-in of the next user", &next, "bob");
-    Ok(())
-}
