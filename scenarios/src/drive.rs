@@ -72,6 +72,7 @@ mod session_lines;
 mod session_watch;
 mod sign_in;
 mod sign_out;
+mod sign_out_address;
 
 pub use addresses::expect_public_addresses;
 pub use back_channel::{
@@ -103,3 +104,4 @@ pub use sign_in::{
     SignIn, sign_in, sign_in_from_here, sign_in_locally, sign_in_to, switch_account,
 };
 pub use sign_out::{SignOut, sign_out, sign_out_too_late};
+pub use sign_out_address::sign_out_address;

@@ -60,12 +60,7 @@ pub async fn next_user_after_sign_out(w: &World) -> Result<(), Trouble> {
     let tab = w.tab();
     w.must_sign_in(&sign_in(w, &tab, "alice").await?, "alice")?;
     let out = sign_out(w, &tab).await?;
-    w.expect(
-        "the RP's session after sign-out",
-        "nobody is signed in",
-        out.who.is_signed_out(),
-        &out,
-    );
+    w.expect_own_session_over(&out);
     let next = sign_in(w, &w.tab(), "bob").await?;
     w.expect(
         "the sign-in of the next user",

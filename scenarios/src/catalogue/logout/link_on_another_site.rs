@@ -28,7 +28,7 @@
 //! - field report 59 (docs/field-reports.md)
 
 use crate::{
-    drive::{session_lines, sign_in, sign_out, who_am_i},
+    drive::{sign_in, sign_out_address, who_am_i},
     evidence::Trouble,
     scenario::{Level, Need, Scenario},
     world::World,
@@ -44,20 +44,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
 };
 
 async fn drive(w: &World) -> Result<(), Trouble> {
-    let scout = w.another_browser("the one that shows the address")?.tab();
-    w.must_sign_in(&sign_in(w, &scout, "alice").await?, "alice")?;
-    let start = w.mark();
-    sign_out(w, &scout).await?;
-    let ended = session_lines(w, start)
-        .into_iter()
-        .find(|line| line.deletes);
-    let Some(mut address) = ended.map(|line| line.url) else {
-        return Err(Trouble::missing(
-            "no answer of the sign-out takes the session cookie away, so its address is not known",
-        ));
-    };
-    // What stands in the query may be a secret of that session, which nobody else could write into a link.
-    address.set_query(None);
+    let address = sign_out_address(w).await?;
 
     let tab = w.tab();
     w.must_sign_in(&sign_in(w, &tab, "alice").await?, "alice")?;
